@@ -1,0 +1,265 @@
+//! The state of one call-out.
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::case::{CaseShift, Head};
+use crate::effect::OfferedShift;
+use crate::escalation::{Ack, Escalation};
+use crate::id::{CaregiverId, CaseId, EffectKey};
+use crate::language::Reason;
+use crate::matching::Exclusion;
+use crate::private::Redacted;
+
+/// Somebody cannot work a shift: one case per shift.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CallOut {
+    /// Common part.
+    pub head: Head,
+    /// Where it stands.
+    pub phase: Phase,
+    /// Who called out.
+    pub reporter: Option<CaregiverId>,
+    /// While it is not known which shift is meant: the choices that were put to her.
+    pub options: Vec<CaseShift>,
+    /// The shift.
+    pub shift: Option<CaseShift>,
+    /// Waves sent.
+    pub wave: u32,
+    /// A ranking was asked for and has not come back.
+    pub ranking: Option<EffectKey>,
+    /// Every offer made, in order; the number of an offer is its place, from 1.
+    pub offers: Vec<Offer>,
+    /// Offers whose yes came second, third…, by number in order of arrival.
+    pub standby: Vec<u32>,
+    /// Whom the case itself rules out.
+    pub barred: BTreeMap<CaregiverId, Exclusion>,
+    /// The claim that is being written.
+    pub filling: Option<Filling>,
+    /// Who has it, once WellSky shows it.
+    pub winner: Option<CaregiverId>,
+    /// Caregivers whom Gigi itself may have put on the shift: WellSky showing one of them is no human's change.
+    pub ours: BTreeSet<CaregiverId>,
+    /// The ladder.
+    pub escalation: Option<Escalation>,
+    /// A human works it.
+    pub taken_over: Option<Ack>,
+    /// What the client was told last: `Some(None)` that we look, `Some(Some(_))` who comes.
+    pub client_told: Option<Option<CaregiverId>>,
+    /// The note about the call-out is being written or stands.
+    pub noted: bool,
+}
+
+/// Where a call-out stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Which shift is meant is not known yet.
+    Triage,
+    /// People are being asked.
+    Offering,
+    /// Somebody said yes; it is checked and written.
+    Filling,
+    /// WellSky shows the replacement.
+    Filled,
+    /// Over.
+    Closed {
+        /// How, in words.
+        how: String,
+    },
+}
+
+impl Phase {
+    /// One word.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::Triage => "triage",
+            Self::Offering => "offering",
+            Self::Filling => "filling",
+            Self::Filled => "filled",
+            Self::Closed { .. } => "closed",
+        }
+    }
+}
+
+/// One offer to one caregiver.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Offer {
+    /// Number within the case, from 1.
+    pub no: u32,
+    /// To whom.
+    pub caregiver: CaregiverId,
+    /// How she is named to clients and staff.
+    pub short_name: Redacted<String>,
+    /// Wave, from 1.
+    pub wave: u32,
+    /// Her number for it, once admitted.
+    pub code: Option<u8>,
+    /// When it was planned.
+    pub at: Timestamp,
+    /// Until when a yes counts.
+    pub expires: Timestamp,
+    /// Estimated travel, minutes.
+    pub minutes_away: Option<u32>,
+    /// Where it stands.
+    pub state: OfferState,
+}
+
+/// Where an offer stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OfferState {
+    /// Planned or sent, no answer yet.
+    Open,
+    /// She offered something else, asked, or wants to think; still open.
+    Talking,
+    /// Not made, or did not arrive.
+    Unreached,
+    /// No.
+    Declined,
+    /// Yes: claims the shift, or waits behind another.
+    Accepted,
+    /// Yes, and then not.
+    Withdrawn,
+    /// A rule forbade it at the moment of the yes.
+    Refused,
+    /// Over without her.
+    Closed,
+}
+
+impl OfferState {
+    /// Whether a yes can still come.
+    pub const fn is_open(self) -> bool {
+        matches!(self, Self::Open | Self::Talking)
+    }
+}
+
+/// A claim on its way into WellSky.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Filling {
+    /// Offer.
+    pub no: u32,
+    /// Who.
+    pub caregiver: CaregiverId,
+    /// How she is named to clients and staff.
+    pub short_name: Redacted<String>,
+    /// Since when.
+    pub since: Timestamp,
+    /// How far.
+    pub state: FillingState,
+    /// The effect that works on it.
+    pub key: EffectKey,
+}
+
+/// How far a claim is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum FillingState {
+    /// The hard rules run again on fresh data.
+    Rechecking,
+    /// Gigi writes.
+    Writing,
+    /// A human must enter it; Gigi watches.
+    Office,
+}
+
+/// A caregiver says she cannot work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Who.
+    pub caregiver: CaregiverId,
+    /// Category, if she said.
+    pub reason: Option<Reason>,
+    /// The shift, if it is clear which.
+    pub shift: Option<CaseShift>,
+    /// Otherwise what it may be; empty when nothing fits.
+    pub options: Vec<CaseShift>,
+}
+
+/// An answer to an offer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Reply {
+    /// Yes, the whole shift.
+    Accept,
+    /// No.
+    Decline,
+    /// Something else: other hours, part of it, under a condition. Never an acceptance.
+    Counter,
+    /// A question; the offer stays open.
+    Question,
+    /// Wants to think; does not count.
+    Hold,
+}
+
+impl CallOut {
+    /// Before its first event.
+    pub fn blank(head: Head) -> Self {
+        Self {
+            head,
+            phase: Phase::Triage,
+            reporter: None,
+            options: Vec::new(),
+            shift: None,
+            wave: 0,
+            ranking: None,
+            offers: Vec::new(),
+            standby: Vec::new(),
+            barred: BTreeMap::new(),
+            filling: None,
+            winner: None,
+            ours: BTreeSet::new(),
+            escalation: None,
+            taken_over: None,
+            client_told: None,
+            noted: false,
+        }
+    }
+
+    /// Identity.
+    pub fn id(&self) -> CaseId {
+        self.head.id
+    }
+
+    /// Whether anything is still to be done. A filled case stays open until its shift has begun: the winner may
+    /// still withdraw.
+    pub const fn is_open(&self) -> bool {
+        !matches!(self.phase, Phase::Closed { .. })
+    }
+
+    /// Whether somebody is still searched for or written.
+    pub const fn is_unfilled(&self) -> bool {
+        matches!(self.phase, Phase::Triage | Phase::Offering | Phase::Filling)
+    }
+
+    /// One offer.
+    pub fn offer(&self, no: u32) -> Option<&Offer> {
+        self.offers.iter().find(|o| o.no == no)
+    }
+
+    pub(super) fn offer_mut(&mut self, no: u32) -> Option<&mut Offer> {
+        self.offers.iter_mut().find(|o| o.no == no)
+    }
+
+    /// What somebody may know who has not accepted.
+    pub fn offered(&self) -> Option<OfferedShift> {
+        self.shift.as_ref().map(super::offered)
+    }
+
+    /// Whom not to ask again, and why: the case's own list and everybody who has an offer.
+    pub fn ruled_out(&self) -> BTreeMap<CaregiverId, Exclusion> {
+        let asked = self
+            .offers
+            .iter()
+            .filter(|o| o.state != OfferState::Unreached && o.state != OfferState::Closed)
+            .map(|o| (o.caregiver.clone(), Exclusion::AlreadyAsked));
+        asked.chain(self.barred.iter().map(|(c, why)| (c.clone(), *why))).collect()
+    }
+
+    /// Whom WellSky may show without a human having changed anything.
+    pub fn expected(&self) -> BTreeSet<Option<CaregiverId>> {
+        let original = self.shift.as_ref().and_then(|s| s.original.clone());
+        self.ours.iter().cloned().map(Some).chain([None, original]).collect()
+    }
+}

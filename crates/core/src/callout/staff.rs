@@ -1,0 +1,113 @@
+//! Humans: acknowledge, take over, hand back, close; and the end of a case.
+use super::{OfferState, Phase, Step};
+use crate::case::{Command, Personal};
+use crate::effect::{Purpose, TimerName, To};
+use crate::escalation::{Ack, PageWhy};
+use crate::fact::Fact;
+use crate::texts::{Say, When};
+
+impl Step<'_> {
+    pub(super) fn said(&mut self, by: &str, command: &Command) {
+        if !self.case.is_open() {
+            // A closed case may still climb the ladder with its last page.
+            return self.acknowledged(by);
+        }
+        match command {
+            Command::Acknowledge => self.acknowledged(by),
+            Command::TakeOver => {
+                self.acknowledged(by);
+                self.case.taken_over = Some(Ack { by: by.to_owned(), at: self.now });
+                self.fact(Fact::TakenOver { by: by.to_owned() });
+                self.clear(TimerName::Wave);
+            }
+            Command::Resume => {
+                self.case.taken_over = None;
+                self.fact(Fact::Resumed { by: by.to_owned() });
+                if self.case.phase == Phase::Offering {
+                    let first = (!self.case.standby.is_empty()).then(|| self.case.standby.remove(0));
+                    match first {
+                        Some(no) => self.claim(no),
+                        None => self.rank(),
+                    }
+                }
+            }
+            Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
+        }
+    }
+
+    fn acknowledged(&mut self, by: &str) {
+        if let Some(e) = &mut self.case.escalation
+            && e.is_waiting()
+        {
+            e.acked = Some(Ack { by: by.to_owned(), at: self.now });
+            self.fact(Fact::Acknowledged { by: by.to_owned() });
+            self.clear(TimerName::Ladder);
+        }
+    }
+
+    pub(super) fn noted(&mut self, outcome: &Result<String, String>) {
+        match outcome {
+            Ok(channel) => self.fact(Fact::Noted { channel: channel.clone() }),
+            Err(why) => self.fact(Fact::Trouble { what: "note".into(), why: why.clone() }),
+        }
+    }
+
+    /// Tells everybody whose offer is open that it is over.
+    pub(super) fn close_offers(&mut self, say: impl Fn(u8, When) -> Say) {
+        let Some(when) = self.when() else { return };
+        let open: Vec<_> = self
+            .case
+            .offers
+            .iter_mut()
+            .filter(|o| o.state.is_open())
+            .map(|o| {
+                o.state = OfferState::Closed;
+                (o.no, o.caregiver.clone(), o.code)
+            })
+            .collect();
+        for (no, caregiver, code) in open {
+            self.out.withdrawn.push(crate::id::EffectKey(format!("offer/{no}")));
+            self.out.personal.push(Personal::CloseOffer { caregiver: caregiver.clone(), no });
+            if let Some(code) = code {
+                self.text(To::Caregiver(caregiver), say(code, when.clone()), Purpose::Notice);
+            }
+        }
+    }
+
+    /// The schedule, a human or the caregiver herself settled it: whoever said yes or was asked hears the truth.
+    pub(super) fn settled(&mut self, how: &str, page: Option<PageWhy>) {
+        let say = |code, when| Say::NoLongerOpen { code, when };
+        if let (Some(filling), Some(when)) = (self.case.filling.take(), self.when()) {
+            let code = self.case.offer(filling.no).and_then(|o| o.code).unwrap_or_default();
+            self.answer(&filling.caregiver, say(code, when));
+            self.out.withdrawn.push(filling.key);
+            self.out.personal.push(Personal::Release { caregiver: filling.caregiver.clone() });
+            self.out.personal.push(Personal::CloseOffer { caregiver: filling.caregiver, no: filling.no });
+        }
+        self.close_offers(say);
+        let waiting = self.case.escalation.as_ref().is_some_and(|e| e.is_waiting());
+        match page {
+            // The page is the last thing this case does: the ladder is climbed although the case is closed.
+            Some(why) => self.escalate(why),
+            None if waiting => {
+                self.case.escalation = None;
+                self.clear(TimerName::Ladder);
+            }
+            None => {}
+        }
+        self.close(how);
+    }
+
+    pub(super) fn close(&mut self, how: &str) {
+        self.case.phase = Phase::Closed { how: how.to_owned() };
+        self.case.ranking = None;
+        self.fact(Fact::Closed { how: how.to_owned() });
+        for name in TimerName::ALL {
+            // A last page may still climb.
+            let climbing = self.case.escalation.as_ref().is_some_and(|e| e.is_waiting());
+            if name != TimerName::Ladder || !climbing {
+                self.clear(name);
+            }
+        }
+    }
+}

@@ -1,0 +1,438 @@
+//! The envelope: kinds of case, what a case can hear, and the one function that decides.
+use std::collections::BTreeMap;
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::agency::Priority;
+use crate::callout::{CallOut, Reply, Report};
+use crate::effect::{Effect, Planned, Timer, TimerName};
+use crate::escalation::{Climb, Escalation, PageWhy};
+use crate::fact::Fact;
+use crate::handoff::Handoff;
+use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use crate::matching::{Exclusion, Ranking};
+use crate::policy::Policy;
+use crate::private::Redacted;
+use crate::texts::Say;
+
+/// A case of any kind: one versioned JSON document.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "kind")]
+pub enum Case {
+    /// Somebody cannot work a shift.
+    CallOut(Box<CallOut>),
+    /// A message that needs a person.
+    Handoff(Handoff),
+}
+
+/// What every kind has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Head {
+    /// Version of the document's shape.
+    pub schema: u32,
+    /// Identity.
+    pub id: CaseId,
+    /// The number people use.
+    pub number: u64,
+    /// Whose.
+    pub agency: AgencyId,
+    /// When it was opened.
+    pub opened: Timestamp,
+    /// Facts of each kind counted, so that effects get stable names.
+    pub counters: BTreeMap<String, u32>,
+}
+
+impl Head {
+    /// A new case's head.
+    pub fn new(id: CaseId, number: u64, agency: AgencyId, opened: Timestamp) -> Self {
+        Self { schema: 1, id, number, agency, opened, counters: BTreeMap::new() }
+    }
+
+    /// The next name of a kind: `page/1`, `page/2`, …
+    pub fn key(&mut self, kind: &str) -> EffectKey {
+        let counter = self.counters.entry(kind.to_owned()).or_insert(0);
+        *counter += 1;
+        EffectKey(format!("{kind}/{counter}"))
+    }
+}
+
+/// The shift of a case, as the case needs it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CaseShift {
+    /// Which.
+    pub key: ShiftKey,
+    /// Whose home.
+    pub client: ClientId,
+    /// End.
+    pub end: Timestamp,
+    /// City: what an offer may say.
+    pub area: Option<String>,
+    /// Where.
+    pub position: Option<crate::place::Place>,
+    /// How much is at stake.
+    pub priority: Priority,
+    /// Who was on it when the case began.
+    pub original: Option<CaregiverId>,
+    /// How the client is named to her caregiver, such as `Rosa S.`
+    pub client_short: Redacted<String>,
+}
+
+/// What WellSky shows about the shift now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Seen {
+    /// On the schedule, with this person or nobody.
+    On {
+        /// Assigned caregiver.
+        caregiver: Option<CaregiverId>,
+    },
+    /// Cancelled.
+    Cancelled,
+    /// Not there any more, or at another time.
+    Gone,
+}
+
+/// How an assignment ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignOutcome {
+    /// Written and read back.
+    Shown,
+    /// WellSky shows something that a human must have put there; nothing was written.
+    Conflict {
+        /// What it shows.
+        seen: Seen,
+    },
+    /// WellSky refused; it will refuse again.
+    Refused {
+        /// Status and reason, without client data.
+        why: String,
+    },
+    /// Not reachable or not settled; it is tried again.
+    Waiting {
+        /// Why.
+        why: String,
+    },
+}
+
+/// How a text ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TextOutcome {
+    /// The provider took it.
+    Sent,
+    /// It arrived.
+    Delivered,
+    /// Shadow mode: shown, not sent.
+    Shadowed,
+    /// It will not arrive.
+    Failed {
+        /// Provider's code or our reason.
+        why: String,
+    },
+}
+
+/// A human's word, from the board or by text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "command")]
+pub enum Command {
+    /// "I have it": the ladder stops.
+    Acknowledge,
+    /// Gigi stands back.
+    TakeOver,
+    /// Gigi goes on.
+    Resume,
+    /// Settled.
+    Close {
+        /// How, in the human's words.
+        how: String,
+    },
+}
+
+/// A message's part in a case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Provider's id.
+    pub message: String,
+    /// What was written.
+    pub text: Redacted<String>,
+}
+
+/// Everything a case can hear.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// A caregiver says she cannot work; opens a call-out.
+    Reported(Report),
+    /// She said which shift.
+    ShiftChosen {
+        /// The shift.
+        shift: CaseShift,
+    },
+    /// She said something that does not tell which shift; a human must.
+    ChoiceUnclear,
+    /// The same call-out again (b9).
+    Repeated,
+    /// A message was read with this result; only for the time-line.
+    Heard {
+        /// The fact to keep.
+        fact: Fact,
+    },
+    /// The ranking that the case asked for.
+    Ranked {
+        /// Who, and who not.
+        ranking: Ranking,
+        /// What WellSky shows; `None` when it could not be read.
+        seen: Option<Seen>,
+    },
+    /// The conversation gave an offer its number.
+    Admitted {
+        /// Offer.
+        no: u32,
+        /// Her number for it.
+        code: u8,
+    },
+    /// The conversation refused an offer.
+    NotAdmitted {
+        /// Offer.
+        no: u32,
+        /// Why.
+        why: Exclusion,
+    },
+    /// A text's fate.
+    Texted {
+        /// Which effect.
+        key: EffectKey,
+        /// How it ended.
+        outcome: TextOutcome,
+    },
+    /// An answer to an offer.
+    Replied {
+        /// Offer.
+        no: u32,
+        /// What.
+        reply: Reply,
+    },
+    /// Somebody who said yes cannot.
+    Withdrew {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The caregiver who called out can come after all.
+    Retracted,
+    /// The hard rules were run again for the one who said yes.
+    Rechecked {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Why not, if not.
+        failed: Option<Exclusion>,
+        /// What WellSky shows; `None` when it could not be read.
+        seen: Option<Seen>,
+    },
+    /// The write ended.
+    Assigned {
+        /// Who.
+        caregiver: CaregiverId,
+        /// How.
+        outcome: AssignOutcome,
+    },
+    /// WellSky was read.
+    Looked {
+        /// What it shows; `None` when it could not be read.
+        seen: Option<Seen>,
+    },
+    /// A note or task in WellSky.
+    Noted {
+        /// Where it stands now, or why it does not.
+        outcome: Result<String, String>,
+    },
+    /// A timer fired.
+    Timer {
+        /// Which.
+        name: TimerName,
+    },
+    /// A human spoke.
+    Said {
+        /// Who.
+        by: String,
+        /// What.
+        command: Command,
+    },
+    /// A message needs a person; opens a hand-over.
+    HandedOver {
+        /// Why.
+        why: PageWhy,
+        /// The message.
+        words: Words,
+        /// Who sent it, as far as known, for the page: "caregiver Ada E.", "unknown number ending 0123".
+        from: Redacted<String>,
+    },
+    /// Another message of the same person while a hand-over is open.
+    MoreWords {
+        /// Why this one needs a person.
+        why: PageWhy,
+        /// The message.
+        words: Words,
+    },
+}
+
+/// What should happen next.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Decision {
+    /// The next state, whole.
+    pub case: Case,
+    /// Effects, each with its stable name.
+    pub effects: Vec<Planned>,
+    /// Effects that must not happen any more, if they have not begun.
+    pub withdrawn: Vec<EffectKey>,
+    /// Timers to set and clear.
+    pub timers: Vec<Timer>,
+    /// For the time-line.
+    pub facts: Vec<Fact>,
+    /// What changes between a caregiver and Gigi.
+    pub personal: Vec<Personal>,
+}
+
+/// A change of a caregiver's conversation that belongs to a decision and is committed with it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Personal {
+    /// An offer can no longer be answered with yes.
+    CloseOffer {
+        /// Whose.
+        caregiver: CaregiverId,
+        /// Which.
+        no: u32,
+    },
+    /// She said yes: her time is taken.
+    Claim {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// She was asked which of these she means; her next words are read as the answer.
+    Ask {
+        /// Who.
+        caregiver: CaregiverId,
+        /// The choices, in the order they were numbered.
+        options: Vec<ShiftKey>,
+    },
+    /// Her yes is void.
+    Release {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+}
+
+impl Decision {
+    /// Nothing happens.
+    pub fn nothing(case: Case) -> Self {
+        Self {
+            case,
+            effects: Vec::new(),
+            withdrawn: Vec::new(),
+            timers: Vec::new(),
+            facts: Vec::new(),
+            personal: Vec::new(),
+        }
+    }
+
+    /// Carries out what the ladder says next: a page with the timer of the rung after it, or the fact that nobody is
+    /// left to wake.
+    pub(crate) fn wake(&mut self, policy: &Policy, head: &mut Head, climb: Climb, why: &PageWhy, say: Say) {
+        let due = match climb {
+            Climb::Page { rung, until } => {
+                let name = policy.ladder.get(rung).map(|r| r.name.clone()).unwrap_or_default();
+                self.effects.push(Planned { key: head.key("page"), effect: Effect::Page { rung, say } });
+                self.facts.push(Fact::Paged { name, why: why.clone() });
+                Some(until)
+            }
+            Climb::NobodyOnLadder | Climb::Exhausted => {
+                self.facts.push(Fact::NobodyToPage { why: why.clone(), climbed: climb == Climb::Exhausted });
+                None
+            }
+        };
+        self.timers.push(Timer { name: TimerName::Ladder, due });
+    }
+}
+
+/// What the agency's rules say should happen next. Pure: same arguments, same answer; events that no longer matter
+/// leave the case as it is.
+pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> Decision {
+    match case {
+        Case::CallOut(case) => crate::callout::decide(policy, case, event, now),
+        Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),
+    }
+}
+
+impl Case {
+    /// The common part.
+    pub fn head(&self) -> &Head {
+        match self {
+            Self::CallOut(c) => &c.head,
+            Self::Handoff(c) => &c.head,
+        }
+    }
+
+    /// Identity.
+    pub fn id(&self) -> CaseId {
+        self.head().id
+    }
+
+    /// Whether anything is still to be done.
+    pub fn is_open(&self) -> bool {
+        match self {
+            Self::CallOut(c) => c.is_open(),
+            Self::Handoff(c) => c.is_open(),
+        }
+    }
+
+    /// The shift that this case works on while it is open: at most one open case per shift (b9).
+    pub fn shift(&self) -> Option<&CaseShift> {
+        match self {
+            Self::CallOut(c) => c.shift.as_ref(),
+            Self::Handoff(_) => None,
+        }
+    }
+
+    /// The case as a call-out.
+    pub fn as_call_out(&self) -> Option<&CallOut> {
+        match self {
+            Self::CallOut(c) => Some(c),
+            Self::Handoff(_) => None,
+        }
+    }
+
+    /// The ladder's state.
+    pub fn escalation(&self) -> Option<&Escalation> {
+        match self {
+            Self::CallOut(c) => c.escalation.as_ref(),
+            Self::Handoff(c) => c.escalation.as_ref(),
+        }
+    }
+
+    /// Whether somebody was paged and nobody has said that she has it.
+    pub fn waits_for_human(&self) -> bool {
+        self.escalation().is_some_and(Escalation::is_waiting)
+    }
+
+    /// One word for lists and metrics.
+    pub fn phase(&self) -> &'static str {
+        match self {
+            Self::CallOut(c) => c.phase.name(),
+            Self::Handoff(c) => c.phase_name(),
+        }
+    }
+
+    /// `call_out` or `handoff`.
+    pub const fn kind(&self) -> &'static str {
+        match self {
+            Self::CallOut(_) => "call_out",
+            Self::Handoff(_) => "handoff",
+        }
+    }
+
+    /// The appointment, for looks and writes.
+    pub fn appointment(&self) -> Option<&AppointmentId> {
+        self.shift().map(|s| &s.key.appointment)
+    }
+}

@@ -1,0 +1,324 @@
+//! What is between Gigi and one phone number: consent, open offers with their numbers, the question asked last.
+//!
+//! One document per number. It carries what no single case can know: that she has three offers open already, that she
+//! has said yes to another shift at that time, that she opted out a second ago. It is committed together with the case
+//! that changes it, so two cases cannot both promise her evening.
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::effect::OfferedShift;
+use crate::id::{CaseId, ShiftKey};
+use crate::language::{Speaker, Turn};
+use crate::matching::{Exclusion, Reach};
+use crate::phone::Phone;
+use crate::policy::Policy;
+use crate::private::Redacted;
+
+/// Turns kept for context.
+const THREAD: usize = 8;
+/// Offers remembered for chance and fairness.
+const HISTORY: usize = 200;
+
+/// The state of one number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Conversation {
+    /// Version of this document's shape.
+    pub schema: u32,
+    /// The number.
+    pub phone: Phone,
+    /// Since when no text may go there.
+    pub opted_out: Option<Timestamp>,
+    /// Offers that can still be answered.
+    pub open: Vec<OpenOffer>,
+    /// Offers that were closed lately, so that a late answer finds its case.
+    pub closed: Vec<OpenOffer>,
+    /// The question that waits for an answer.
+    pub asked: Option<Asked>,
+    /// What she said yes to.
+    pub claims: Vec<Claim>,
+    /// Offers made: when, urgent, accepted.
+    pub history: Vec<OfferMade>,
+    /// Last texts in both directions.
+    pub thread: Vec<Exchange>,
+    /// Questions in a row that led nowhere.
+    pub confused: u32,
+    /// When she last wrote: an answer may go out for an hour, quiet or not.
+    pub heard_at: Option<Timestamp>,
+    /// Texts answered lately, to notice two machines talking to each other.
+    pub answered: Vec<Timestamp>,
+    /// An open hand-over to a human, further messages join it.
+    pub handoff: Option<CaseId>,
+}
+
+/// An offer as its receiver sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenOffer {
+    /// Her number for it, 1 to 9.
+    pub code: u8,
+    /// The case.
+    pub case: CaseId,
+    /// The case's number for it.
+    pub no: u32,
+    /// What she may know.
+    pub shift: OfferedShift,
+    /// Estimated travel, minutes.
+    pub minutes_away: Option<u32>,
+    /// When.
+    pub sent_at: Timestamp,
+    /// Until when a yes counts.
+    pub expires: Timestamp,
+}
+
+/// A question of Gigi's.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Asked {
+    /// The case that needs the answer.
+    pub case: CaseId,
+    /// The choices, in the order they were numbered.
+    pub options: Vec<ShiftKey>,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// A yes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claim {
+    /// The case.
+    pub case: CaseId,
+    /// The shift.
+    pub shift: OfferedShift,
+}
+
+/// An offer in the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OfferMade {
+    /// When.
+    pub at: Timestamp,
+    /// Does not count against the day's cap.
+    pub urgent: bool,
+    /// She said yes.
+    pub accepted: bool,
+}
+
+/// A text in either direction.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Exchange {
+    /// `true`: from Gigi.
+    pub ours: bool,
+    /// Words.
+    pub text: Redacted<String>,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Conversation {
+    /// A clean one.
+    pub fn new(phone: Phone) -> Self {
+        Self {
+            schema: 1,
+            phone,
+            opted_out: None,
+            open: Vec::new(),
+            closed: Vec::new(),
+            asked: None,
+            claims: Vec::new(),
+            history: Vec::new(),
+            thread: Vec::new(),
+            confused: 0,
+            heard_at: None,
+            answered: Vec::new(),
+            handoff: None,
+        }
+    }
+
+    /// Gives an offer its number, or says why it cannot be made. The last gate before a text is written (P5).
+    ///
+    /// # Errors
+    /// The reason; the case hears of it and asks the next person.
+    pub fn admit(
+        &mut self,
+        policy: &Policy,
+        case: CaseId,
+        no: u32,
+        shift: &OfferedShift,
+        minutes_away: Option<u32>,
+        expires: Timestamp,
+        urgent: bool,
+        now: Timestamp,
+    ) -> Result<u8, Exclusion> {
+        self.tidy(now);
+        if self.opted_out.is_some() {
+            return Err(Exclusion::OptedOut);
+        }
+        if let Some(again) = self.open.iter().find(|o| o.case == case && o.no == no) {
+            return Ok(again.code);
+        }
+        if self.open.len() >= policy.caps.open_offers {
+            return Err(Exclusion::TooManyOpenOffers);
+        }
+        if !urgent && self.offers_today(now) >= policy.caps.offer_texts_per_day {
+            return Err(Exclusion::TooManyOffersToday);
+        }
+        if self.claims.iter().any(|c| c.case != case && c.shift.key.start < shift.end && shift.key.start < c.shift.end) {
+            return Err(Exclusion::ClaimedOther);
+        }
+        // A number used a moment ago would make a late answer ambiguous: take the one that rested longest.
+        let resting = |code: u8| self.closed.iter().rposition(|o| o.code == code).map_or(0, |at| at + 1);
+        let code = (1..=9u8)
+            .filter(|code| self.open.iter().all(|o| o.code != *code))
+            .min_by_key(|code| (resting(*code), *code))
+            .ok_or(Exclusion::TooManyOpenOffers)?;
+        self.open.push(OpenOffer { code, case, no, shift: shift.clone(), minutes_away, sent_at: now, expires });
+        self.history.push(OfferMade { at: now, urgent, accepted: false });
+        if self.history.len() > HISTORY {
+            self.history.remove(0);
+        }
+        Ok(code)
+    }
+
+    /// Closes an offer, whatever the reason; a late answer still finds it.
+    pub fn close_offer(&mut self, case: CaseId, no: u32) {
+        if let Some(at) = self.open.iter().position(|o| o.case == case && o.no == no) {
+            let offer = self.open.remove(at);
+            self.closed.push(offer);
+            if self.closed.len() > 12 {
+                self.closed.remove(0);
+            }
+        }
+    }
+
+    /// She said yes.
+    pub fn claim(&mut self, case: CaseId, shift: &OfferedShift) {
+        self.claims.retain(|c| c.case != case);
+        self.claims.push(Claim { case, shift: shift.clone() });
+        if let Some(last) = self.history.iter_mut().rev().find(|h| !h.accepted) {
+            last.accepted = true;
+        }
+    }
+
+    /// Her yes is settled or void.
+    pub fn release(&mut self, case: CaseId) {
+        self.claims.retain(|c| c.case != case);
+    }
+
+    /// Remembers a text in either direction.
+    pub fn remember(&mut self, ours: bool, text: &str, at: Timestamp) {
+        self.thread.push(Exchange { ours, text: text.into(), at });
+        if self.thread.len() > THREAD {
+            self.thread.remove(0);
+        }
+        if ours {
+            self.answered.push(at);
+        } else {
+            self.heard_at = Some(at);
+        }
+    }
+
+    /// Drops what time has settled.
+    pub fn tidy(&mut self, now: Timestamp) {
+        let hour_ago = ago(now, 1);
+        self.answered.retain(|t| *t > hour_ago);
+        self.history.retain(|h| h.at > ago(now, 60 * 24));
+        self.claims.retain(|c| c.shift.end > now);
+        let over: Vec<_> = self.open.iter().filter(|o| o.shift.end <= now).map(|o| (o.case, o.no)).collect();
+        for (case, no) in over {
+            self.close_offer(case, no);
+        }
+        self.closed.retain(|o| o.shift.end > ago(now, 24));
+        if self.asked.as_ref().is_some_and(|a| a.at < ago(now, 24)) {
+            self.asked = None;
+        }
+    }
+
+    fn offers_today(&self, now: Timestamp) -> usize {
+        self.history.iter().filter(|h| !h.urgent && h.at > ago(now, 24)).count()
+    }
+
+    /// What a ranking needs to know.
+    pub fn reach(&self, now: Timestamp) -> Reach {
+        let recent = |hours: i64| self.history.iter().filter(move |h| h.at > ago(now, hours));
+        Reach {
+            opted_out: self.opted_out.is_some(),
+            open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
+            offers_today: self.offers_today(now),
+            offers_fortnight: recent(14 * 24).count(),
+            offers_recent: u32::try_from(recent(60 * 24).count()).unwrap_or(u32::MAX),
+            accepts_recent: u32::try_from(recent(60 * 24).filter(|h| h.accepted).count()).unwrap_or(u32::MAX),
+            claims: self.claims.iter().map(|c| (c.shift.key.start, c.shift.end)).collect(),
+        }
+    }
+
+    /// The last turns, for the reader.
+    pub fn turns(&self) -> Vec<Turn> {
+        self.thread
+            .iter()
+            .map(|e| Turn {
+                from: if e.ours { Speaker::Gigi } else { Speaker::Sender },
+                text: e.text.expose().clone(),
+                at: e.at,
+            })
+            .collect()
+    }
+
+    /// Whether two machines seem to talk to each other: many answers in an hour (b51).
+    pub fn is_looping(&self, now: Timestamp) -> bool {
+        self.answered.iter().filter(|t| **t > ago(now, 1)).count() >= 20
+            || self.answered.iter().filter(|t| **t > now.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(now)).count() >= 10
+    }
+}
+
+fn ago(now: Timestamp, hours: i64) -> Timestamp {
+    now.saturating_sub(SignedDuration::from_hours(hours)).unwrap_or(now)
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn shift(start: &str, end: &str) -> OfferedShift {
+        OfferedShift { key: ShiftKey::new("55", start.parse().unwrap()), end: end.parse().unwrap(), area: None }
+    }
+
+    fn now() -> Timestamp {
+        "2026-11-23T21:00:00Z".parse().unwrap()
+    }
+
+    fn offer(c: &mut Conversation, case: u128, policy: &Policy) -> Result<u8, Exclusion> {
+        let s = shift("2026-11-24T13:00:00Z", "2026-11-24T17:00:00Z");
+        c.admit(policy, CaseId(Uuid::from_u128(case)), 1, &s, None, s.end, false, now())
+    }
+
+    #[test]
+    fn offers_are_numbered_and_capped() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        assert_eq!((1..=4).map(|n| offer(&mut c, n, &policy)).collect::<Vec<_>>(), [
+            Ok(1),
+            Ok(2),
+            Ok(3),
+            Err(Exclusion::TooManyOpenOffers)
+        ]);
+        assert_eq!(offer(&mut c, 2, &policy), Ok(2), "the same offer again keeps its number");
+        c.close_offer(CaseId(Uuid::from_u128(1)), 1);
+        assert_eq!(offer(&mut c, 5, &policy), Ok(4), "a number that was just used rests");
+    }
+
+    #[test]
+    fn f21_a_yes_blocks_other_offers_at_that_time() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        c.claim(CaseId(Uuid::from_u128(9)), &shift("2026-11-24T15:00:00Z", "2026-11-24T19:00:00Z"));
+        assert_eq!(offer(&mut c, 1, &policy), Err(Exclusion::ClaimedOther));
+        c.release(CaseId(Uuid::from_u128(9)));
+        assert_eq!(offer(&mut c, 1, &policy), Ok(1));
+    }
+
+    #[test]
+    fn b48_nobody_who_opted_out_is_offered_anything() {
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        c.opted_out = Some(now());
+        assert_eq!(offer(&mut c, 1, &Policy::default()), Err(Exclusion::OptedOut));
+    }
+}

@@ -1,0 +1,151 @@
+//! The ladder to humans (`domain.md 4.21`): page a rung, wait for its acknowledgement, wake the next.
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::calendar::plus_minutes;
+use crate::policy::Policy;
+
+/// Why a human is woken. One sentence each in [`crate::texts`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PageWhy {
+    /// A call-out with little time left.
+    CloseStart,
+    /// Nobody said yes in time.
+    Unfilled,
+    /// Nobody (else) may be asked.
+    NobodyLeft,
+    /// No text left the house: nobody was asked.
+    NobodyReached,
+    /// Which shift is meant is not known.
+    WhichShift,
+    /// No shift of hers was found.
+    NoShift,
+    /// Somebody said yes; she must be entered in WellSky by hand.
+    EnterAssignment,
+    /// WellSky refused the assignment.
+    WriteRefused,
+    /// WellSky cannot be reached; an assignment waits.
+    WellskyDown,
+    /// The winner cannot come after all.
+    WinnerWithdrew,
+    /// The schedule changed under us.
+    ScheduleChanged,
+    /// The first caregiver can come after all, but somebody else has the shift.
+    RetractedTooLate,
+    /// The client must be phoned.
+    PhoneClient,
+    /// A caregiver wants to leave early, or nobody relieves her.
+    Leaving,
+    /// A message that needs a person.
+    Message,
+    /// Words that may mean danger.
+    Emergency,
+    /// Words that may mean abuse or neglect.
+    Safety,
+}
+
+/// Who took it, and when.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Ack {
+    /// Name from the policy, or the page's user.
+    pub by: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+/// One climb of the ladder.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Escalation {
+    /// The newest reason.
+    pub why: PageWhy,
+    /// When the climb began.
+    pub since: Timestamp,
+    /// The rung paged last.
+    pub rung: usize,
+    /// How often the ladder was climbed to its end.
+    pub round: u32,
+    /// Who has it.
+    pub acked: Option<Ack>,
+}
+
+/// What a climb does next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Climb {
+    /// Page this rung and wait until then.
+    Page {
+        /// Rung, from 0.
+        rung: usize,
+        /// When the next rung is due.
+        until: Timestamp,
+    },
+    /// The policy names nobody.
+    NobodyOnLadder,
+    /// Climbed as often as the policy allows; every channel was used.
+    Exhausted,
+}
+
+impl Escalation {
+    /// Starts at the first rung. A climb that is already acknowledged starts again: something new happened.
+    pub fn start(policy: &Policy, why: PageWhy, now: Timestamp) -> (Self, Climb) {
+        let new = Self { why, since: now, rung: 0, round: 0, acked: None };
+        let climb = new.page(policy, now);
+        (new, climb)
+    }
+
+    fn page(&self, policy: &Policy, now: Timestamp) -> Climb {
+        match policy.ladder.get(self.rung) {
+            Some(rung) => Climb::Page { rung: self.rung, until: plus_minutes(now, rung.minutes) },
+            None => Climb::NobodyOnLadder,
+        }
+    }
+
+    /// The rung did not answer: the next one, or the first again.
+    pub fn next(&mut self, policy: &Policy, now: Timestamp) -> Climb {
+        self.rung += 1;
+        if self.rung >= policy.ladder.len() {
+            self.rung = 0;
+            self.round += 1;
+            if self.round >= policy.clock.rounds {
+                return Climb::Exhausted;
+            }
+        }
+        self.page(policy, now)
+    }
+
+    /// The same rung hears a new reason at once.
+    pub fn renew(&mut self, policy: &Policy, why: PageWhy, now: Timestamp) -> Climb {
+        self.why = why;
+        self.page(policy, now)
+    }
+
+    /// Whether somebody still has to say that she has it.
+    pub const fn is_waiting(&self) -> bool {
+        self.acked.is_none()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::policy::Rung;
+
+    #[test]
+    fn b45_the_ladder_is_climbed_until_somebody_answers_and_ends() {
+        let rung = |name: &str, n: u32| Rung {
+            name: name.into(),
+            phone: crate::phone::Phone::parse(&format!("20255501{n}")).unwrap(),
+            minutes: 5,
+        };
+        let mut policy = Policy { ladder: vec![rung("on call", 90), rung("owner", 91)], ..Policy::default() };
+        policy.clock.rounds = 2;
+        let now: Timestamp = "2026-11-24T11:00:00Z".parse().unwrap();
+        let (mut climb, first) = Escalation::start(&policy, PageWhy::Unfilled, now);
+        assert_eq!(first, Climb::Page { rung: 0, until: plus_minutes(now, 5) });
+        let rungs: Vec<_> = (0..3).map(|_| climb.next(&policy, now)).collect();
+        assert!(matches!(rungs[0], Climb::Page { rung: 1, .. }));
+        assert!(matches!(rungs[1], Climb::Page { rung: 0, .. }));
+        assert!(matches!(rungs[2], Climb::Page { rung: 1, .. }));
+        assert_eq!(climb.next(&policy, now), Climb::Exhausted);
+    }
+}

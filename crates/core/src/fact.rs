@@ -1,0 +1,206 @@
+//! What the time-line shows: facts, each with its reasons (P7).
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::escalation::PageWhy;
+use crate::id::{CaregiverId, ShiftKey};
+use crate::language::{Intent, Reason};
+use crate::matching::{Exclusion, Ranking};
+use crate::policy::WriteRoute;
+use crate::private::Redacted;
+
+/// One line of a case's history.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "fact")]
+pub enum Fact {
+    /// A message was read.
+    Understood {
+        /// Provider's id of the message.
+        message: String,
+        /// Its words.
+        words: Redacted<String>,
+        /// What it was taken for, with how sure, and the words that decided.
+        intents: Vec<(Intent, f64, Vec<String>)>,
+    },
+    /// A caregiver called out.
+    CalledOut {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Category only; the words stay in the message.
+        reason: Option<Reason>,
+    },
+    /// The shift is known.
+    ShiftMatched {
+        /// Which.
+        shift: ShiftKey,
+        /// Minutes of notice; negative after the start.
+        notice_minutes: i64,
+    },
+    /// The caregiver was asked which one.
+    AskedWhich {
+        /// The choices.
+        options: Vec<ShiftKey>,
+    },
+    /// Everybody was ranked.
+    Ranked {
+        /// With every factor and every exclusion.
+        ranking: Ranking,
+    },
+    /// A wave went out.
+    Wave {
+        /// Number, from 1.
+        no: u32,
+        /// Who was asked.
+        to: Vec<CaregiverId>,
+        /// When the next one goes out.
+        next: Timestamp,
+    },
+    /// Nobody is asked before this instant.
+    HeldUntil {
+        /// End of quiet hours, or the moment from which the shift counts as urgent.
+        until: Timestamp,
+    },
+    /// An offer got its number.
+    Offered {
+        /// To whom.
+        caregiver: CaregiverId,
+        /// Number for her answer.
+        code: u8,
+    },
+    /// An offer could not be made.
+    NotOffered {
+        /// To whom.
+        caregiver: CaregiverId,
+        /// Why.
+        why: Exclusion,
+    },
+    /// A text did not arrive.
+    Unreached {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Provider's word.
+        why: String,
+    },
+    /// An answer to an offer.
+    Answered {
+        /// Who.
+        caregiver: CaregiverId,
+        /// What.
+        answer: Answered,
+    },
+    /// First valid yes.
+    Claimed {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// Somebody said yes after another.
+    Standby {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The hard rules still hold, with fresh data.
+    Rechecked {
+        /// Who.
+        caregiver: CaregiverId,
+        /// `None`: she may have it.
+        failed: Option<Exclusion>,
+        /// Whether WellSky was read for it.
+        fresh: bool,
+    },
+    /// The write began.
+    Writing {
+        /// Who.
+        caregiver: CaregiverId,
+        /// How.
+        route: WriteRoute,
+    },
+    /// WellSky shows it.
+    Confirmed {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// A write or read did not work.
+    Trouble {
+        /// Which.
+        what: String,
+        /// Why, without client data.
+        why: String,
+    },
+    /// The call-out is noted in WellSky.
+    Noted {
+        /// Where: task log, admin task.
+        channel: String,
+    },
+    /// The schedule differs from what the case expects.
+    ScheduleChanged {
+        /// How.
+        how: String,
+    },
+    /// The caregiver who had it cannot.
+    Withdrew {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The first caregiver can come after all.
+    Retracted {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// A client was texted.
+    ClientTold {
+        /// Who comes; `None`: that we look.
+        caregiver: Option<CaregiverId>,
+    },
+    /// A human was woken.
+    Paged {
+        /// Name from the ladder.
+        name: String,
+        /// Why.
+        why: PageWhy,
+    },
+    /// Nobody can be woken.
+    NobodyToPage {
+        /// Why somebody should have been.
+        why: PageWhy,
+        /// The ladder was climbed to its end as often as the policy allows; otherwise it is empty.
+        climbed: bool,
+    },
+    /// A human has it.
+    Acknowledged {
+        /// Who.
+        by: String,
+    },
+    /// A human works it; Gigi stands back.
+    TakenOver {
+        /// Who.
+        by: String,
+    },
+    /// Gigi goes on.
+    Resumed {
+        /// By whom.
+        by: String,
+    },
+    /// The end.
+    Closed {
+        /// How.
+        how: String,
+    },
+}
+
+/// An answer to an offer, in the time-line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answered {
+    /// Yes.
+    Yes,
+    /// No.
+    No,
+    /// Something else than the whole shift.
+    Counter,
+    /// A question.
+    Question,
+    /// Wants to think.
+    Hold,
+    /// Yes after the offer's time.
+    TooLate,
+}

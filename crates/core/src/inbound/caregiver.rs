@@ -1,0 +1,407 @@
+//! A text from a verified caregiver.
+use jiff::SignedDuration;
+
+use super::{OutcomeKind, Routing, Target, case_shift, plain_opt_word};
+use crate::agency::{Caregiver, Shift};
+use crate::calendar::plus_minutes;
+use crate::callout::{CallOut, Phase, Reply, Report};
+use crate::case::{Case, Event};
+use crate::conversation::OpenOffer;
+use crate::effect::To;
+use crate::escalation::PageWhy;
+use crate::id::{CaseId, ShiftKey};
+use crate::language::{self, Action, Answer, Intent, IntentReading, Reading, Sender};
+use crate::texts::{Say, StaffNote, When};
+
+/// Most shifts that a question lists.
+const CHOICES: usize = 6;
+/// More shifts than this in one call-out are a human's business (`domain.md 5.2`).
+const MANY: usize = 3;
+
+impl Routing<'_> {
+    pub(super) fn caregiver(&mut self, caregiver: &Caregiver) {
+        let shifts = self.known_shifts(caregiver);
+        let offers = self.answerable();
+        let reading = language::understand(&self.message(
+            Sender::Caregiver,
+            shifts
+                .iter()
+                .map(|s| language::KnownShift {
+                    id: s.key.to_string(),
+                    start: s.start(),
+                    end: s.end,
+                    client: self.heard.roster.client(&s.client).map(|c| c.name.full()).unwrap_or_default(),
+                })
+                .collect(),
+            offers
+                .iter()
+                .map(|o| language::OpenOffer {
+                    code: o.code.to_string(),
+                    sent_at: o.sent_at,
+                    shift: language::OfferedShift {
+                        id: o.shift.key.to_string(),
+                        start: o.shift.key.start,
+                        end: o.shift.end,
+                        area: o.shift.area.clone().unwrap_or_default(),
+                    },
+                })
+                .collect(),
+        ));
+        self.out.reading = Some(reading.clone());
+        if self.answered_question(&reading, &shifts) {
+            return;
+        }
+        let mut settled = false;
+        for intent in &reading.intents {
+            settled |= self.intent(caregiver, &reading, intent, &shifts, &offers);
+            // Danger ends the reading: nothing else in the text is acted on by machine.
+            if matches!(intent.intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety) {
+                return;
+            }
+        }
+        if !settled {
+            self.not_understood(caregiver, &reading);
+        } else {
+            self.out.conversation.confused = 0;
+        }
+    }
+
+    /// Her shifts from yesterday to two weeks ahead that have not ended, what she has just said yes to included.
+    fn known_shifts(&self, caregiver: &Caregiver) -> Vec<Shift> {
+        let until = plus_minutes(self.now, 14 * 24 * 60);
+        let mut shifts: Vec<Shift> = self
+            .heard
+            .roster
+            .shifts_of(&caregiver.id)
+            .filter(|s| s.is_on() && s.end > self.now && s.start() < until)
+            .cloned()
+            .collect();
+        for case in self.call_outs() {
+            let hers = case.winner.as_ref() == Some(&caregiver.id)
+                || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id);
+            let reported = case.reporter.as_ref() == Some(&caregiver.id);
+            if let Some(s) = case.shift.as_ref().filter(|_| hers || reported)
+                && shifts.iter().all(|known| known.key != s.key)
+                && s.end > self.now
+            {
+                shifts.push(Shift {
+                    key: s.key.clone(),
+                    client: s.client.clone(),
+                    caregiver: Some(caregiver.id.clone()),
+                    end: s.end,
+                    position: s.position,
+                    status: crate::agency::ShiftStatus::Scheduled,
+                });
+            }
+        }
+        shifts.sort_by(|a, b| a.key.start.cmp(&b.key.start));
+        shifts
+    }
+
+    /// Offers that her words may answer: open ones she has not said yes to; else those she has; else, for a late
+    /// answer, the newest closed one.
+    fn answerable(&self) -> Vec<OpenOffer> {
+        let c = &self.out.conversation;
+        let claimed = |o: &OpenOffer| c.claims.iter().any(|k| k.case == o.case);
+        let open: Vec<_> = c.open.iter().filter(|o| !claimed(o)).cloned().collect();
+        if !open.is_empty() {
+            return open;
+        }
+        let hers: Vec<_> = c.open.iter().cloned().collect();
+        if !hers.is_empty() {
+            return hers;
+        }
+        c.closed.last().cloned().into_iter().collect()
+    }
+
+    fn call_outs(&self) -> impl Iterator<Item = &CallOut> {
+        self.heard.cases.iter().filter_map(Case::as_call_out)
+    }
+
+    /// Her words answer the question which shift she means.
+    fn answered_question(&mut self, reading: &Reading, shifts: &[Shift]) -> bool {
+        let Some(asked) = self.out.conversation.asked.clone() else { return false };
+        let waits = self.call_outs().find(|c| c.id() == asked.case).is_some_and(CallOut::waits_for_choice);
+        if !waits {
+            self.out.conversation.asked = None;
+            return false;
+        }
+        let urgent = reading
+            .intents
+            .iter()
+            .any(|i| matches!(i.intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety | Intent::OptOutInHelp | Intent::Retraction));
+        if urgent {
+            return false;
+        }
+        let from_intents = || -> Vec<ShiftKey> {
+            reading
+                .intents
+                .iter()
+                .filter(|i| matches!(i.intent, Intent::CallOutSingle | Intent::CallOutMulti))
+                .flat_map(|i| i.shifts.iter().filter_map(|s| ShiftKey::parse(s)))
+                .collect()
+        };
+        let mut chosen: Vec<ShiftKey> = match &reading.answers {
+            Some(Answer::Choice(numbers)) => {
+                numbers.iter().filter_map(|n| asked.options.get(n.checked_sub(1)?).cloned()).collect()
+            }
+            Some(Answer::Shift(ids)) => ids.iter().filter_map(|s| ShiftKey::parse(s)).collect(),
+            Some(Answer::Yes) if asked.options.len() == 1 => asked.options.clone(),
+            _ if reading.action == Action::Act => from_intents(),
+            _ => Vec::new(),
+        };
+        chosen.dedup();
+        let chosen: Vec<&Shift> = chosen.iter().filter_map(|key| shifts.iter().find(|s| s.key == *key)).collect();
+        let fact = self.understood();
+        if let Some(fact) = fact {
+            self.tell(asked.case, Event::Heard { fact });
+        }
+        self.out.conversation.asked = None;
+        let Some((first, rest)) = chosen.split_first() else {
+            self.tell(asked.case, Event::ChoiceUnclear);
+            self.done(OutcomeKind::HandedOver, "the answer does not tell which shift");
+            return true;
+        };
+        let shift = case_shift(self.heard.policy, self.heard.roster, first);
+        match self.open_case_of(&shift.key) {
+            // The shift she means is worked already: the question's case is void, the other one answers.
+            Some(existing) if existing != asked.case => {
+                self.tell(existing, Event::Repeated);
+                self.tell(asked.case, Event::Said {
+                    by: "Gigi".into(),
+                    command: crate::case::Command::Close { how: "that shift has a case already".into() },
+                });
+            }
+            _ => self.tell(asked.case, Event::ShiftChosen { shift }),
+        }
+        let reporter = self.call_outs().find(|c| c.id() == asked.case).and_then(|c| c.reporter.clone());
+        for other in rest {
+            if let Some(reporter) = reporter.clone() {
+                let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
+                let report = Report { caregiver: reporter, reason: None, shift, options: Vec::new() };
+                self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
+            }
+        }
+        self.done(OutcomeKind::Acted, "said which shift");
+        true
+    }
+
+    fn open_case_of(&self, key: &ShiftKey) -> Option<CaseId> {
+        self.call_outs().find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key)).map(CallOut::id)
+    }
+
+    /// Acts on one intent; `false` when nothing came of it.
+    fn intent(
+        &mut self,
+        caregiver: &Caregiver,
+        reading: &Reading,
+        intent: &IntentReading,
+        shifts: &[Shift],
+        offers: &[OpenOffer],
+    ) -> bool {
+        let to = To::Phone(self.heard.text.from.clone());
+        let name = Some(format!("caregiver {}", caregiver.name.full()));
+        match intent.intent {
+            Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
+                self.out.replies.push((to, Say::Emergency));
+                let why = if intent.intent == Intent::MedicalEmergency { PageWhy::Emergency } else { PageWhy::Safety };
+                self.hand_over(why, name, "danger or abuse in the words");
+            }
+            Intent::OptOutInHelp => self.opted(plain_opt_word(self.heard.text.body.expose()), false),
+            Intent::CallOutSingle | Intent::CallOutMulti => self.called_out(caregiver, reading, intent, shifts),
+            Intent::Retraction => return self.took_back(caregiver),
+            Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional => {
+                return self.offer_answer(reading, intent, offers);
+            }
+            Intent::RunningLate => return self.late(caregiver, intent, shifts),
+            Intent::LeaveEarly | Intent::ReliefMissing => {
+                self.out.replies.push((to, Say::StayPlease));
+                self.hand_over(PageWhy::Leaving, name, "wants to leave or waits for relief");
+            }
+            Intent::UnclearOrAdversarial => return false,
+            _ => {
+                if reading.action == Action::Ignore {
+                    return false;
+                }
+                self.out.replies.push((to, Say::PersonWillAnswer));
+                self.hand_over(PageWhy::Message, name, "a person answers this kind of message");
+            }
+        }
+        true
+    }
+
+    fn called_out(&mut self, caregiver: &Caregiver, reading: &Reading, intent: &IntentReading, shifts: &[Shift]) {
+        let bound: Vec<&Shift> = intent
+            .shifts
+            .iter()
+            .filter_map(|id| ShiftKey::parse(id))
+            .filter_map(|key| shifts.iter().find(|s| s.key == key))
+            .collect();
+        let report = |shift, options| Report { caregiver: caregiver.id.clone(), reason: intent.reason, shift, options };
+        let shape = |s: &Shift| case_shift(self.heard.policy, self.heard.roster, s);
+        let sure = reading.action == Action::Act && !bound.is_empty();
+        let fact = self.understood();
+        let heard = |e: Event| fact.clone().map(|fact| Event::Heard { fact }).into_iter().chain([e]).collect::<Vec<_>>();
+        if !sure {
+            let waiting =
+                self.call_outs().find(|c| c.waits_for_choice() && c.reporter.as_ref() == Some(&caregiver.id)).map(CallOut::id);
+            if let Some(id) = waiting {
+                self.tell(id, Event::ChoiceUnclear);
+                return self.done(OutcomeKind::HandedOver, "called out again without saying which shift");
+            }
+            let near = plus_minutes(self.now, 7 * 24 * 60);
+            let candidates: Vec<&Shift> = if bound.len() > 1 {
+                bound
+            } else {
+                shifts.iter().filter(|s| s.start() < near).collect()
+            };
+            let options = match reading.action {
+                // Nothing of hers fits what she said: that is a human's business, not a guess.
+                Action::Human => Vec::new(),
+                _ => candidates.into_iter().take(CHOICES).map(shape).collect(),
+            };
+            let event = Event::Reported(report(None, options));
+            self.out.events.push((Target::NewCallOut, heard(event)));
+            return self.done(OutcomeKind::Acted, "called out, which shift is not clear");
+        }
+        let many = bound.len() > MANY;
+        for shift in bound {
+            match self.case_about(shift) {
+                Some(case) => {
+                    let (id, hers) = (case.id(), self.has_it(case, caregiver));
+                    let event = if hers { Event::Withdrew { caregiver: caregiver.id.clone() } } else { Event::Repeated };
+                    if let Some(fact) = fact.clone() {
+                        self.tell(id, Event::Heard { fact });
+                    }
+                    self.tell(id, event);
+                }
+                None => {
+                    let event = Event::Reported(report(Some(shape(shift)), Vec::new()));
+                    self.out.events.push((Target::NewCallOut, heard(event)));
+                }
+            }
+        }
+        if many {
+            self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "many shifts at once");
+        }
+        self.done(OutcomeKind::Acted, "called out");
+    }
+
+    fn case_about(&self, shift: &Shift) -> Option<&CallOut> {
+        self.call_outs().find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == shift.key))
+    }
+
+    fn has_it(&self, case: &CallOut, caregiver: &Caregiver) -> bool {
+        case.winner.as_ref() == Some(&caregiver.id) || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id)
+    }
+
+    fn took_back(&mut self, caregiver: &Caregiver) -> bool {
+        let hers: Vec<CaseId> = self
+            .call_outs()
+            .filter(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id))
+            .map(CallOut::id)
+            .collect();
+        match hers.as_slice() {
+            [] => false,
+            [one] => {
+                let one = *one;
+                if let Some(fact) = self.understood() {
+                    self.tell(one, Event::Heard { fact });
+                }
+                self.out.conversation.asked = None;
+                self.tell(one, Event::Retracted);
+                self.done(OutcomeKind::Acted, "took the call-out back");
+                true
+            }
+            // Which of several? A person asks.
+            _ => {
+                self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::PersonWillAnswer));
+                let name = Some(format!("caregiver {}", caregiver.name.full()));
+                self.hand_over(PageWhy::Message, name, "took back one of several call-outs");
+                true
+            }
+        }
+    }
+
+    fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {
+        let meant: Vec<&OpenOffer> =
+            intent.offers.iter().filter_map(|code| offers.iter().find(|o| o.code.to_string() == *code)).collect();
+        if meant.is_empty() {
+            if offers.len() > 1 && (reading.action == Action::Ask || intent.intent == Intent::OfferAccept) {
+                let listed = offers.iter().map(|o| (o.code, When { start: o.shift.key.start, end: o.shift.end })).collect();
+                self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::WhichOffer { offers: listed }));
+                self.done(OutcomeKind::Replied, "asked which offer is meant");
+                return true;
+            }
+            return false;
+        }
+        let sure = intent.confidence >= self.heard.policy.language.act && reading.action == Action::Act;
+        let says = |word: &str| intent.because.iter().any(|b| b == word);
+        let reply = match intent.intent {
+            Intent::OfferAccept if sure => Reply::Accept,
+            // A yes that is not sure is a question to her, never an acceptance.
+            Intent::OfferAccept => Reply::Question,
+            Intent::OfferDecline if sure => Reply::Decline,
+            Intent::OfferDecline => Reply::Question,
+            _ if says("question") => Reply::Question,
+            _ if says("hold") => Reply::Hold,
+            _ => Reply::Counter,
+        };
+        let fact = self.understood();
+        for offer in meant {
+            if let Some(fact) = fact.clone() {
+                self.tell(offer.case, Event::Heard { fact });
+            }
+            self.tell(offer.case, Event::Replied { no: offer.no, reply: reply.clone() });
+        }
+        self.done(OutcomeKind::Acted, "answered an offer");
+        true
+    }
+
+    /// Late but coming: nothing is opened (S2). The coordinator hears; more than half an hour wakes a human.
+    fn late(&mut self, caregiver: &Caregiver, intent: &IntentReading, shifts: &[Shift]) -> bool {
+        let soon = self.now.saturating_add(SignedDuration::from_hours(16)).unwrap_or(self.now);
+        let shift = intent
+            .shifts
+            .iter()
+            .filter_map(|id| ShiftKey::parse(id))
+            .find_map(|key| shifts.iter().find(|s| s.key == key))
+            .or_else(|| shifts.iter().find(|s| s.start() < soon));
+        let Some(shift) = shift else { return false };
+        let (minutes, when) = (intent.eta_minutes, When { start: shift.start(), end: shift.end });
+        self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::LateHeard { when, minutes }));
+        if minutes.is_some_and(|m| m > 30) {
+            self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "more than 30 min late");
+        } else if !self.heard.policy.ladder.is_empty() {
+            let what = StaffNote::Late { caregiver: caregiver.name.short(), minutes };
+            self.out.replies.push((To::Rung(0), Say::StaffNote { case: None, start: Some(shift.start()), what }));
+        }
+        self.done(OutcomeKind::Acted, "late but coming, nothing opened");
+        true
+    }
+
+    fn not_understood(&mut self, caregiver: &Caregiver, reading: &Reading) {
+        if reading.action == Action::Ignore {
+            return self.done(OutcomeKind::Ignored, "nothing wanted");
+        }
+        let to = To::Phone(self.heard.text.from.clone());
+        self.out.conversation.confused += 1;
+        let may_ask = reading.action == Action::Ask && self.out.conversation.confused < self.heard.policy.language.questions;
+        if may_ask {
+            self.out.replies.push((to, Say::SayAgain));
+            return self.done(OutcomeKind::Replied, "asked to say it again");
+        }
+        self.out.replies.push((to, Say::PersonWillAnswer));
+        self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "not understood");
+    }
+}
+
+/// Whether a case must be at hand when this number writes: the engine loads those before it routes.
+pub fn concerns(case: &Case, caregiver: &crate::id::CaregiverId) -> bool {
+    case.as_call_out().is_some_and(|c| {
+        c.reporter.as_ref() == Some(caregiver)
+            || c.winner.as_ref() == Some(caregiver)
+            || c.filling.as_ref().is_some_and(|f| f.caregiver == *caregiver)
+            || (c.phase != Phase::Triage && c.shift.as_ref().is_some_and(|s| s.original.as_ref() == Some(caregiver)))
+    })
+}

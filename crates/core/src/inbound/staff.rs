@@ -1,0 +1,50 @@
+//! A text from somebody on the ladder: "OK 12" takes case 12.
+use super::{OutcomeKind, Routing};
+use crate::case::{Case, Command, Event};
+use crate::effect::To;
+use crate::texts::Say;
+
+impl Routing<'_> {
+    pub(super) fn staff(&mut self, rung: usize) {
+        let by = self.heard.policy.ladder.get(rung).map(|r| r.name.clone()).unwrap_or_default();
+        let text = self.heard.text.body.expose().to_lowercase();
+        let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        let number = words.iter().find_map(|w| w.parse::<u64>().ok());
+        let says = |list: &[&str]| words.iter().any(|w| list.contains(w));
+        let command = if says(&["resume", "continue"]) {
+            Some(Command::Resume)
+        } else if says(&["mine", "takeover"]) {
+            Some(Command::TakeOver)
+        } else if says(&["close", "done", "closed"]) {
+            Some(Command::Close { how: "settled".into() })
+        } else if says(&["ok", "okay", "k", "yes", "got", "ack", "on"]) || number.is_some() || text.contains('👍') {
+            Some(Command::Acknowledge)
+        } else {
+            None
+        };
+        let waiting: Vec<&Case> = self.heard.cases.iter().filter(|c| c.waits_for_human()).collect();
+        let meant = match number {
+            Some(n) => self.heard.cases.iter().find(|c| c.head().number == n).map(Case::id),
+            None if waiting.len() == 1 => waiting.first().map(|c| c.id()),
+            None => None,
+        };
+        match (command, meant) {
+            (Some(command), Some(case)) => {
+                let acknowledged = matches!(command, Command::Acknowledge | Command::TakeOver);
+                self.tell(case, Event::Said { by, command });
+                if acknowledged {
+                    let number = self.heard.cases.iter().find(|c| c.id() == case).map_or(0, |c| c.head().number);
+                    self.out.replies.push((To::Rung(rung), Say::AckThanks { case: number }));
+                }
+                self.done(OutcomeKind::Acted, "staff command");
+            }
+            (Some(_), None) if !waiting.is_empty() => {
+                let mut cases: Vec<u64> = waiting.iter().map(|c| c.head().number).collect();
+                cases.sort_unstable();
+                self.out.replies.push((To::Rung(rung), Say::AckWhich { cases }));
+                self.done(OutcomeKind::Replied, "which case?");
+            }
+            _ => self.done(OutcomeKind::Ignored, "staff text that names no open case"),
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Everything the rules look at for one message, computed once.
+
+use super::dates::{self, Busy, When};
+use super::normalise::{Text, fold};
+use super::tongue::{self, Tongue};
+use super::{Action, Intent, IntentReading, KnownShift, Message};
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, Zoned};
+
+/// A shift with its local clock.
+#[derive(Clone, Debug)]
+pub(super) struct Local {
+    pub(super) id: String,
+    pub(super) client: String,
+    pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+    /// The day it belongs to: the one it starts on (domain.md 0.22).
+    pub(super) date: Date,
+    /// Minutes after local midnight.
+    pub(super) start_minute: i64,
+    pub(super) end_minute: i64,
+    pub(super) crosses_midnight: bool,
+}
+
+impl Local {
+    fn new(id: &str, client: &str, start: Timestamp, end: Timestamp, zone: &TimeZone) -> Self {
+        let (from, to) = (start.to_zoned(zone.clone()), end.to_zoned(zone.clone()));
+        let minute = |at: &Zoned| i64::from(at.hour()) * 60 + i64::from(at.minute());
+        Self {
+            id: id.to_owned(),
+            client: fold(&client.to_lowercase()),
+            start,
+            end,
+            date: from.date(),
+            start_minute: minute(&from),
+            end_minute: minute(&to),
+            crosses_midnight: from.date() != to.date(),
+        }
+    }
+}
+
+/// One message with its surroundings.
+pub(super) struct Context<'m> {
+    pub(super) message: &'m Message,
+    pub(super) zone: TimeZone,
+    pub(super) now: Zoned,
+    pub(super) text: Text,
+    pub(super) tongue: Tongue,
+    pub(super) when: When,
+    /// Shifts that have not ended, by start.
+    pub(super) live: Vec<Local>,
+    /// Offers as shifts; `id` is the code.
+    pub(super) offers: Vec<Local>,
+}
+
+impl<'m> Context<'m> {
+    pub(super) fn new(message: &'m Message) -> Self {
+        let zone = TimeZone::get(&message.zone).unwrap_or(TimeZone::UTC);
+        let now = message.at.to_zoned(zone.clone());
+        let first = Text::new(&message.text);
+        let tongue = tongue::detect(&first, &message.thread);
+        let text = match tongue {
+            Tongue::English | Tongue::Spanish | Tongue::Unknown => first,
+            other => Text::translated(&message.text, |flat| tongue::into_english(other, &flat)),
+        };
+        let mut live: Vec<Local> = message
+            .shifts
+            .iter()
+            .filter(|shift| shift.end > message.at)
+            .map(|shift: &KnownShift| Local::new(&shift.id, &shift.client, shift.start, shift.end, &zone))
+            .collect();
+        live.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+        let offers = message
+            .offers
+            .iter()
+            .map(|offer| Local::new(&offer.code.to_lowercase(), "", offer.shift.start, offer.shift.end, &zone))
+            .collect();
+        let today = now.date();
+        let busy = Busy {
+            over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today),
+            ahead_today: live.iter().any(|shift| shift.date == today),
+        };
+        let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
+        Self { message, zone, now, text, tongue, when, live, offers }
+    }
+
+    pub(super) fn at(&self) -> Timestamp {
+        self.message.at
+    }
+
+    /// Reads days and times in other words of the same sender.
+    pub(super) fn when_in(&self, flat: &str) -> When {
+        let words: Vec<&str> = flat.split_whitespace().collect();
+        let today = self.now.date();
+        let busy = Busy {
+            over_midnight: self.live.iter().any(|shift| shift.start <= self.at() && shift.date < today),
+            ahead_today: self.live.iter().any(|shift| shift.date == today),
+        };
+        dates::read(&words, &self.now, self.tongue == Tongue::Spanish, busy)
+    }
+
+    /// Minutes from receipt until the shift starts; negative once it has.
+    pub(super) fn minutes_until(&self, shift: &Local) -> i64 {
+        (shift.start.as_second() - self.at().as_second()).div_euclid(60)
+    }
+
+    pub(super) fn running(&self, shift: &Local) -> bool {
+        shift.start <= self.at()
+    }
+
+    pub(super) fn shift(&self, id: &str) -> Option<&Local> {
+        self.live.iter().find(|shift| shift.id == id)
+    }
+
+    /// The code of an offer as the caller wrote it.
+    pub(super) fn code(&self, lower: &str) -> String {
+        self.message
+            .offers
+            .iter()
+            .find(|offer| offer.code.to_lowercase() == lower)
+            .map_or_else(|| lower.to_owned(), |offer| offer.code.clone())
+    }
+}
+
+/// One thing found, with what it asks of the caller.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) reading: IntentReading,
+    pub(super) action: Action,
+    pub(super) question: Option<String>,
+    pub(super) urgent: bool,
+}
+
+impl Found {
+    /// An intent with nothing bound; the action follows the confidence (domain.md 5.0).
+    pub(super) fn new(intent: Intent, confidence: f64, because: impl Into<String>) -> Self {
+        let because = because.into();
+        Self {
+            reading: IntentReading {
+                intent,
+                confidence,
+                shifts: Vec::new(),
+                offers: Vec::new(),
+                eta_minutes: None,
+                window: None,
+                reason: None,
+                because: if because.is_empty() { Vec::new() } else { vec![because] },
+            },
+            action: if confidence >= 0.85 { Action::Act } else { Action::Human },
+            question: None,
+            urgent: false,
+        }
+    }
+
+    pub(super) fn shifts(mut self, shifts: Vec<String>) -> Self {
+        self.reading.shifts = shifts;
+        self
+    }
+
+    pub(super) fn offers(mut self, offers: Vec<String>) -> Self {
+        self.reading.offers = offers;
+        self
+    }
+
+    pub(super) fn action(mut self, action: Action) -> Self {
+        self.action = action;
+        self
+    }
+
+    pub(super) fn urgent(mut self, urgent: bool) -> Self {
+        self.urgent = urgent;
+        self
+    }
+
+    /// Asks `question`; a confidence that would act is lowered into the band that asks.
+    pub(super) fn ask(mut self, question: String) -> Self {
+        self.action = Action::Ask;
+        self.question = Some(question);
+        self.reading.confidence = self.reading.confidence.min(0.84);
+        self
+    }
+
+    pub(super) fn because(mut self, word: &str) -> Self {
+        self.reading.because.push(word.to_owned());
+        self
+    }
+}

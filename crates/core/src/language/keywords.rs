@@ -1,0 +1,71 @@
+//! Words the message providers act on themselves, and the same wish in plain words (domain.md 1.13, 2.3).
+
+use super::context::{Context, Found};
+use super::phrases::rule;
+use super::{Intent, Sender};
+
+rule!(PLAIN_STOP = words [
+    r"(?:stop|quit) (?:texting|messaging|sending|contacting|calling|bothering|spamming)(?: me)?",
+    r"(?:dont|no longer|no more|never) (?:ever )?(?:text|message|contact)(?: (?:me|this number|my phone|my number|us))(?: anymore| again| any more| ever)?",
+    r"(?:dont|no longer) (?:send|want|wish)(?: to)? (?:me |get |receive |any |these |your |more |anymore )*(?:texts|messages|text messages|msgs|sms)",
+    r"no more (?:texts|messages|text messages)",
+    r"(?:take|remove) me (?:off|from) (?:your|the|this|of) ?(?:your |the )?(?:list|text list|texts|messages|text)",
+    r"(?:take|remove) my (?:number|phone)",
+    r"unsubscribe me", r"opt (?:me )?out", r"lose my number", r"stop all (?:texts|messages)",
+    r"no (?:me )?(?:manden|mande|envien|envie|escriban|escriba|mandes|envies)(?: mas)?(?: mensajes| textos)?",
+    r"(?:dejen|deje|deja|paren|pare) de (?:mandar|enviar|escribir|mandarme|enviarme|escribirme|molestar|molestarme)",
+    r"(?:quiteme|saquenme|quitenme|borrenme) de (?:la|su|esta) lista",
+    r"no quiero (?:recibir )?(?:mas )?(?:mensajes|textos)",
+]);
+
+/// The provider keyword that is the whole message, in capitals.
+pub(super) fn provider_keyword(raw: &str) -> Option<&'static str> {
+    const WORDS: &[(&str, &str)] = &[
+        ("stop", "STOP"),
+        ("stopall", "STOPALL"),
+        ("unsubscribe", "UNSUBSCRIBE"),
+        ("end", "END"),
+        ("quit", "QUIT"),
+        ("cancel", "CANCEL"),
+        ("revoke", "REVOKE"),
+        ("optout", "OPTOUT"),
+        ("start", "START"),
+        ("unstop", "UNSTOP"),
+        ("help", "HELP"),
+        ("info", "INFO"),
+        ("alto", "STOP"),
+        ("parar", "STOP"),
+        ("detener", "STOP"),
+        ("arret", "STOP"),
+    ];
+    // "HELP!!" is a person, "Stop." is still the keyword.
+    let word = raw.trim().trim_matches(|c: char| matches!(c, '.' | '"' | '\'' | '“' | '”') || c.is_whitespace());
+    let word = if word.to_lowercase().starts_with("stop") { word.trim_end_matches('!') } else { word };
+    let word = word.to_lowercase();
+    WORDS.iter().find(|(keyword, _)| *keyword == word).map(|(_, name)| *name)
+}
+
+/// The whole message is a keyword.
+pub(super) fn keyword(context: &Context<'_>) -> Option<Found> {
+    let keyword = provider_keyword(&context.text.raw)?;
+    let mut found = Found::new(Intent::OptOutInHelp, 0.99, keyword);
+    // "Cancel" from somebody with work ahead may have meant the shift: the caller has her phoned (domain.md 0.1).
+    let soon = context.live.iter().any(|shift| context.minutes_until(shift) <= 48 * 60);
+    if (soon || !context.offers.is_empty()) && !matches!(keyword, "START" | "UNSTOP" | "HELP" | "INFO") {
+        found = found.because("work_ahead");
+    }
+    Some(found)
+}
+
+/// A plain wish to get no more texts. From anybody; the rest of the message is read too (domain.md 0.16).
+pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
+    let words = PLAIN_STOP.find(&context.text.flat)?;
+    // "Please stop sending new people" is a complaint.
+    let things = ["sending new", "sending different", "sending me new", "sending strangers", "calling out", "calling off"];
+    if things.iter().any(|thing| context.text.flat.contains(thing))
+        || (words.ends_with("sending") && context.message.sender != Sender::Unknown && !context.text.flat.contains("text"))
+    {
+        return None;
+    }
+    Some(Found::new(Intent::OptOutInHelp, 0.95, words))
+}

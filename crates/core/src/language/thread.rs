@@ -1,0 +1,151 @@
+//! What the last thing said to the sender was: a question decides what "yes" or "2" answers (behaviours 38 and 39).
+
+use super::context::Context;
+use super::normalise::Text;
+use super::phrases::rule;
+use super::{Speaker, Turn};
+
+/// What waits for an answer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Asked {
+    /// Nothing was said, or what was asked has been answered.
+    Nothing,
+    /// Something was told, nothing asked.
+    Told,
+    /// An offer.
+    Offer,
+    /// A numbered list of the sender's shifts; each entry's shift if it can be told from the words.
+    WhichShift(Vec<Option<String>>),
+    /// Whether one shift is the one the sender cannot work.
+    OutOf(Option<String>),
+    /// A day-before confirmation.
+    Confirm(Option<String>),
+    /// When will you be there?
+    HowLate,
+    /// Some other question.
+    Other,
+}
+
+rule!(WHICH = words [
+    r"which (?:shift|one|shifts|of)", r"reply with the number", r"que turno", r"cual turno", r"cual de", r"con el numero",
+    r"quel service", r"aling shift", r"ca nao",
+]);
+rule!(CONFIRM = words [
+    r"confirm", r"still good", r"still on", r"reminder", r"reply yes to confirm", r"are you all set", r"see you", r"confirma",
+    r"confirme", r"confirmar", r"recordatorio", r"sigue en pie", r"still able to", r"still coming", r"still planning", r"you are scheduled",
+    r"your scheduled", r"you work", r"you have a shift",
+]);
+rule!(OUT_OF = words [
+    r"cant work", r"cant make", r"call(?:ing)? out", r"do you mean", r"is it 1", r"your own shift", r"no puede trabajar",
+    r"tampoco puede", r"se refiere a", r"is that right", r"is that the shift", r"out for", r"calling off", r"wont be able",
+]);
+rule!(OFFER = words [
+    r"take [0-9a-z]{1,3}", r"open shift", r"can you (?:work|take|cover|help|pick|do|fill)", r"are you available", r"could you (?:work|take|cover)",
+    r"want (?:it|this|to work|to pick)", r"turno (?:abierto|disponible)", r"puede (?:trabajar|cubrir|tomar|ayudar)", r"need someone", r"interested",
+    r"shift available", r"tome [0-9]", r"would you like",
+]);
+rule!(HOW_LATE = words [
+    r"how late", r"what time will you", r"when will you (?:be|get|arrive)", r"a que hora llega", r"cuanto (?:tarda|tiempo)", r"how many min",
+    r"your eta", r"how long",
+]);
+rule!(BARE_ANSWER = whole [
+    r"(?:yes|no|y|n|si|ok|k|thumbsup|thumbsdown|sure)(?: (?:yes|thanks|please|i can|i will|i cant|maam|sir|gracias|claro))*",
+]);
+rule!(DATE = raw_one [r"\b(\d{1,2})/(\d{1,2})\b"]);
+rule!(TIME = raw_one [r"\b(\d{1,2})(?::(\d{2}))?\s?(a|p)m?\b"]);
+rule!(ENTRY = raw_one [r"\b(\d)\)"]);
+
+/// What waits for the sender's answer, the newest thing first.
+pub(super) fn asked(context: &Context<'_>) -> Asked {
+    let newest_offer = context.message.offers.iter().map(|offer| offer.sent_at).max();
+    let thread = &context.message.thread;
+    let last = thread.iter().rposition(|turn| turn.from == Speaker::Gigi);
+    let Some(index) = last else {
+        return if newest_offer.is_some() { Asked::Offer } else { Asked::Nothing };
+    };
+    let turn = &thread[index];
+    if newest_offer.is_some_and(|sent| sent > turn.at) {
+        return Asked::Offer;
+    }
+    // Two days later nobody answers a question any more.
+    let stale = context.at().as_second() - turn.at.as_second() > 48 * 3600;
+    let answered =
+        thread[index + 1..].iter().any(|later| BARE_ANSWER.is(&Text::new(&later.text).flat));
+    let offers = newest_offer.is_some();
+    if stale || answered {
+        return if offers { Asked::Offer } else { Asked::Nothing };
+    }
+    match of_turn(context, turn) {
+        Asked::Offer if !offers => Asked::Other,
+        asked => asked,
+    }
+}
+
+fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
+    let text = Text::new(&turn.text);
+    let flat = &text.flat;
+    let entries = entries(&turn.text);
+    let asks = text.question || flat.contains(" reply ") || flat.contains(" responda ");
+    if entries.len() > 1 && WHICH.is(flat) && !flat.contains(" take ") {
+        return Asked::WhichShift(entries.iter().map(|entry| shift_in(context, entry)).collect());
+    }
+    if !asks {
+        return if OFFER.is(flat) && !context.offers.is_empty() { Asked::Offer } else { Asked::Told };
+    }
+    let says_take = flat.contains(" take ") || flat.contains(" tome ");
+    if OUT_OF.is(flat) && !says_take {
+        return Asked::OutOf(shift_in(context, &turn.text));
+    }
+    if entries.len() == 1 && WHICH.is(flat) && !says_take {
+        return Asked::OutOf(shift_in(context, &turn.text));
+    }
+    if CONFIRM.is(flat) && !says_take && !OFFER.is(flat) {
+        return Asked::Confirm(shift_in(context, &turn.text));
+    }
+    if OFFER.is(flat) {
+        return Asked::Offer;
+    }
+    if HOW_LATE.is(flat) {
+        return Asked::HowLate;
+    }
+    Asked::Other
+}
+
+/// The texts after "1)", "2)", … in a numbered list.
+fn entries(text: &str) -> Vec<String> {
+    let marks: Vec<(usize, usize)> =
+        ENTRY.all(text).iter().filter_map(|found| found.get(0)).map(|m| (m.start(), m.end())).collect();
+    marks
+        .iter()
+        .enumerate()
+        .map(|(i, (_, end))| {
+            let until = marks.get(i + 1).map_or(text.len(), |next| next.0);
+            text.get(*end..until).unwrap_or("").to_owned()
+        })
+        .collect()
+}
+
+/// The one shift whose date and start are written in `text`.
+fn shift_in(context: &Context<'_>, text: &str) -> Option<String> {
+    let lower = text.to_lowercase();
+    let number = |found: &regex::Captures<'_>, i: usize| found.get(i).and_then(|m| m.as_str().parse::<i64>().ok());
+    let date = DATE.captures(&lower).and_then(|found| Some((number(&found, 1)?, number(&found, 2)?)));
+    let start = TIME.captures(&lower).and_then(|found| {
+        let hour = number(&found, 1)? % 12;
+        let minute = number(&found, 2).unwrap_or(0);
+        let pm = found.get(3).is_some_and(|half| half.as_str() == "p");
+        Some(hour * 60 + minute + if pm { 720 } else { 0 })
+    });
+    if date.is_none() && start.is_none() {
+        return None;
+    }
+    let mut fitting = context.live.iter().filter(|shift| {
+        date.is_none_or(|(month, day)| {
+            i64::from(shift.date.month()) == month && i64::from(shift.date.day()) == day
+        }) && start.is_none_or(|start| shift.start_minute == start)
+    });
+    match (fitting.next(), fitting.next()) {
+        (Some(only), None) => Some(only.id.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,38 @@
+//! The agency's world and its rules: pure, no I/O, no async, no clock, no randomness.
+//!
+//! # Mental model
+//!
+//! A *call-out* is a caregiver's word that she cannot work a shift. Each call-out of one shift is a [`callout::Case`]:
+//! one versioned document that owns its state. Everything that happens to it is a [`callout::Event`]; what the
+//! agency's [`policy::Policy`] says should follow comes out of [`callout::decide`] as a [`callout::Decision`]:
+//! the next state, the effects asked of the world, the timers to set, and the facts for the time-line.
+//!
+//! ```text
+//! text ──language::understand──▶ Reading ──inbound::route──▶ Event ──callout::decide──▶ Decision
+//! ```
+//!
+//! Who may be asked, and in what order, is [`matching::rank`]; it is computed from a [`agency::Roster`] snapshot and
+//! comes into the machine as an event, so that the reasons are on record. Whether a text to a person may leave now is
+//! [`conversation::Conversation::admit`]. Every text that a person can see is in [`texts`].
+//!
+//! The map: [`id`], [`phone`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
+//! [`policy`] is what the agency decided; [`callout`] is the machine, [`handoff`] its small sister for messages that
+//! need a person; [`escalation`] is the ladder to humans that both share.
+pub mod agency;
+pub mod calendar;
+pub mod callout;
+pub mod case;
+pub mod conversation;
+pub mod effect;
+pub mod escalation;
+pub mod fact;
+pub mod handoff;
+pub mod id;
+pub mod inbound;
+pub mod language;
+pub mod matching;
+pub mod phone;
+pub mod place;
+pub mod policy;
+pub mod private;
+pub mod texts;

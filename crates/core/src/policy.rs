@@ -1,0 +1,508 @@
+//! What the agency decided: zone, hours, waves, ladder, weights. A TOML file; every part has a default.
+//!
+//! The defaults are those of `domain.md` 3.27 (weights), 3.31–3.35 (waves and caps), 4.17 (clock) and 4.21 (ladder).
+//! They are proposals to be tuned on the agency's history; no source gives universal numbers.
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::agency::Priority;
+use crate::calendar::{DailyWindow, Zone, hours_between};
+use crate::id::{CaregiverId, ClientId, TagId};
+use crate::phone::Phone;
+
+/// The whole policy. `deny_unknown_fields` everywhere: a typo refuses to start instead of being ignored.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Policy {
+    /// Name and zone.
+    pub agency: Agency,
+    /// How WellSky is written.
+    pub writing: Writing,
+    /// Wave table, shortest lead first or last: it is sorted by `from_hours` when read.
+    pub waves: Vec<WaveRule>,
+    /// Quiet hours and what breaks them.
+    pub quiet: Quiet,
+    /// Limits per person.
+    pub caps: Caps,
+    /// Humans, in the order they are woken.
+    pub ladder: Vec<Rung>,
+    /// When humans and clients hear.
+    pub clock: Clock,
+    /// Hard rules and score.
+    pub matching: Matching,
+    /// What a client's file in WellSky does not say, by client id.
+    pub clients: BTreeMap<ClientId, ClientRules>,
+    /// How sure a reading must be.
+    pub language: Thresholds,
+    /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
+    /// asked to phone as well.
+    pub text_counts_as_notice: bool,
+}
+
+/// Name and zone of the agency.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Agency {
+    /// How the agency signs its texts.
+    pub name: String,
+    /// IANA zone of the work sites.
+    pub zone: Zone,
+    /// The office number that people may phone.
+    pub phone: Option<Phone>,
+}
+
+/// How assignments reach WellSky (`docs/decisions/0005-two-write-routes.md`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WriteRoute {
+    /// A named human enters it; Gigi watches WellSky until it shows.
+    #[default]
+    Office,
+    /// `PUT appointment`, read back before anybody is told. Not proven to exist by any public source.
+    Api,
+}
+
+/// What is written, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Writing {
+    /// Route of assignments.
+    pub route: WriteRoute,
+    /// Whether a call-out is noted in WellSky (task log on the client's latest visit).
+    pub note_call_outs: bool,
+    /// Office route: minutes between looks at WellSky.
+    pub look_every_minutes: i64,
+    /// Office route: minutes until the next rung hears that the entry is missing.
+    pub entry_due_minutes: i64,
+}
+
+/// One row of the wave table: applies when at least `from_hours` are left until the start.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WaveRule {
+    /// Lower bound of the lead, hours.
+    pub from_hours: f64,
+    /// Most people asked at once.
+    pub size: usize,
+    /// Minutes until the next wave goes out if nobody says yes.
+    pub gap_minutes: i64,
+    /// Minutes for which an offer can be accepted (never beyond the start plus the allowed lateness).
+    pub valid_minutes: i64,
+}
+
+/// Quiet hours (`domain.md 2.12`).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Quiet {
+    /// No automated text to anybody in this window of the recipient's day, except as below.
+    pub hours: DailyWindow,
+    /// The agency declares a shift urgent that starts within so many hours: offers for it may break quiet hours.
+    pub urgent_within_hours: f64,
+    /// Caregivers who are never texted in quiet hours, urgent or not.
+    pub never: BTreeSet<CaregiverId>,
+    /// Minutes after a person's own message in which an answer may go out at any hour.
+    pub answer_within_minutes: i64,
+}
+
+/// Limits per caregiver (`domain.md 3.35`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Caps {
+    /// Offers open at the same time.
+    pub open_offers: usize,
+    /// Offer texts in 24 hours; urgent shifts do not count against it.
+    pub offer_texts_per_day: usize,
+}
+
+/// One human on the ladder.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rung {
+    /// How alerts and the time-line name her.
+    pub name: String,
+    /// Where alerts go.
+    pub phone: Phone,
+    /// Minutes she has to acknowledge before the next rung is woken.
+    #[serde(default = "five")]
+    pub minutes: i64,
+}
+
+const fn five() -> i64 {
+    5
+}
+
+/// When humans and clients hear (`domain.md 4.17`), in hours before the start.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Clock {
+    /// A call-out with less lead than this tells the coordinator at once (no acknowledgement asked).
+    pub tell_coordinator_hours: f64,
+    /// A call-out with less lead than this pages until acknowledged, at once.
+    pub page_hours: f64,
+    /// An unfilled shift pages at the latest this long before the start, whatever the lead was.
+    pub unfilled_page_hours: f64,
+    /// With more lead than `far_hours`, an unfilled shift pages already this long before the start.
+    pub far_unfilled_page_hours: f64,
+    /// What counts as far, hours.
+    pub far_hours: f64,
+    /// An unfilled shift is told to the client at the latest this long before the start.
+    pub tell_client_hours: f64,
+    /// How often the whole ladder is climbed again when nobody acknowledges.
+    pub rounds: u32,
+    /// Minutes after the start until which the search goes on.
+    pub search_after_start_minutes: i64,
+    /// Minutes that a question to the caregiver may stay unanswered before a human hears.
+    pub answer_minutes: i64,
+    /// Whether Gigi may text clients. When not, a human is asked to phone.
+    pub text_clients: bool,
+}
+
+/// Hard rules and score (`domain.md` 3.1–3.8, 3.19–3.29).
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Matching {
+    /// Weights by lead time.
+    pub weights: Vec<WeightRow>,
+    /// Tags of a client that a caregiver must carry as well. Unset: every tag of the client that at least one
+    /// caregiver carries.
+    pub required_tags: Option<BTreeSet<TagId>>,
+    /// Minutes added to the travel between two visits.
+    pub buffer_minutes: i64,
+    /// Minutes assumed between two visits when a place is not known.
+    pub unknown_travel_minutes: i64,
+    /// Longest travel from home, minutes.
+    pub max_travel_minutes: f64,
+    /// Minutes to get ready before travelling when the shift starts soon.
+    pub ready_minutes: i64,
+    /// Minutes that a client accepts a late start of a replacement.
+    pub allowed_lateness_minutes: i64,
+    /// Rest between two days of work, hours.
+    pub rest_hours: f64,
+    /// Most hours in a week without overtime.
+    pub week_hours: f64,
+    /// Whether more hours than that are offered at all.
+    pub allow_overtime: bool,
+    /// First day of the legal workweek: 1 = Monday … 7 = Sunday.
+    pub week_starts: i8,
+}
+
+/// Weights of the score for one range of lead times. They should sum to one.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct WeightRow {
+    /// Lower bound of the lead, hours.
+    pub from_hours: f64,
+    /// Visits to this client, fading over 45 days.
+    pub continuity: f64,
+    /// Estimated travel minutes.
+    pub travel: f64,
+    /// Hours wanted against hours scheduled.
+    pub hours: f64,
+    /// Offers received lately against the others.
+    pub fairness: f64,
+    /// How often she says yes.
+    pub response: f64,
+}
+
+/// What a client's file in WellSky does not say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ClientRules {
+    /// Unset counts as P1 (`domain.md 4.15`).
+    pub priority: Priority,
+    /// Caregivers never sent.
+    pub exclude: BTreeSet<CaregiverId>,
+    /// Only caregivers who have been there before (`domain.md 3.6 H16`).
+    pub familiar_only: bool,
+    /// Whether this client may be texted; unset means as the agency does.
+    pub text: Option<bool>,
+}
+
+/// How sure a reading must be (`domain.md 5.0`).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Thresholds {
+    /// Act at or above.
+    pub act: f64,
+    /// Ask at or above, a human below.
+    pub ask: f64,
+    /// Questions that Gigi may ask per case.
+    pub questions: u32,
+}
+
+/// The policy says something that cannot be meant. Every finding, in the words of the file.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("policy: {}", .0.join("; "))]
+pub struct PolicyError(pub Vec<String>);
+
+impl Default for Policy {
+    fn default() -> Self {
+        let wave = |from_hours, size, gap_minutes, valid_minutes| WaveRule { from_hours, size, gap_minutes, valid_minutes };
+        Self {
+            agency: Agency::default(),
+            writing: Writing::default(),
+            waves: vec![
+                wave(24.0, 3, 90, 1_440),
+                wave(12.0, 3, 30, 720),
+                wave(4.0, 4, 15, 240),
+                wave(2.0, 6, 8, 120),
+                wave(f64::MIN, 8, 5, 60),
+            ],
+            quiet: Quiet::default(),
+            caps: Caps::default(),
+            ladder: Vec::new(),
+            clock: Clock::default(),
+            matching: Matching::default(),
+            clients: BTreeMap::new(),
+            language: Thresholds::default(),
+            text_counts_as_notice: true,
+        }
+    }
+}
+
+impl Default for Agency {
+    fn default() -> Self {
+        Self {
+            name: "Home Care".into(),
+            zone: Zone::named("America/Chicago").unwrap_or_else(|e| unreachable!("bundled: {e}")),
+            phone: None,
+        }
+    }
+}
+
+impl Default for Writing {
+    fn default() -> Self {
+        Self { route: WriteRoute::Office, note_call_outs: true, look_every_minutes: 1, entry_due_minutes: 10 }
+    }
+}
+
+impl Default for Quiet {
+    fn default() -> Self {
+        let hour = |h| jiff::civil::time(h, 0, 0, 0);
+        Self {
+            hours: DailyWindow { from: hour(21), until: hour(8) },
+            urgent_within_hours: 6.0,
+            never: BTreeSet::new(),
+            answer_within_minutes: 60,
+        }
+    }
+}
+
+impl Default for Caps {
+    fn default() -> Self {
+        Self { open_offers: 3, offer_texts_per_day: 6 }
+    }
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self {
+            tell_coordinator_hours: 24.0,
+            page_hours: 4.0,
+            unfilled_page_hours: 4.0,
+            far_unfilled_page_hours: 24.0,
+            far_hours: 24.0,
+            tell_client_hours: 4.0,
+            rounds: 6,
+            search_after_start_minutes: 120,
+            answer_minutes: 10,
+            text_clients: true,
+        }
+    }
+}
+
+impl Default for Matching {
+    fn default() -> Self {
+        let row = |from_hours, continuity, travel, hours, fairness, response| WeightRow {
+            from_hours,
+            continuity,
+            travel,
+            hours,
+            fairness,
+            response,
+        };
+        Self {
+            // `domain.md 3.27` gives nine terms; the five that this version computes keep their proportions.
+            weights: vec![
+                row(12.0, 0.46, 0.24, 0.20, 0.10, 0.00),
+                row(4.0, 0.35, 0.31, 0.16, 0.10, 0.08),
+                row(f64::MIN, 0.22, 0.52, 0.06, 0.05, 0.15),
+            ],
+            required_tags: None,
+            buffer_minutes: 10,
+            unknown_travel_minutes: 20,
+            max_travel_minutes: 45.0,
+            ready_minutes: 20,
+            allowed_lateness_minutes: 15,
+            rest_hours: 8.0,
+            week_hours: 40.0,
+            allow_overtime: false,
+            week_starts: 7,
+        }
+    }
+}
+
+impl Default for Thresholds {
+    fn default() -> Self {
+        Self { act: 0.85, ask: 0.60, questions: 2 }
+    }
+}
+
+impl Policy {
+    /// Checks what types cannot, and sorts the tables. Call it once after reading.
+    ///
+    /// # Errors
+    /// [`PolicyError`] with every finding at once.
+    pub fn checked(mut self) -> Result<Self, PolicyError> {
+        let mut wrong = Vec::new();
+        self.waves.sort_by(|a, b| b.from_hours.total_cmp(&a.from_hours));
+        self.matching.weights.sort_by(|a, b| b.from_hours.total_cmp(&a.from_hours));
+        match self.waves.last_mut() {
+            None => wrong.push("`waves` is empty".to_owned()),
+            Some(last) => last.from_hours = f64::MIN,
+        }
+        match self.matching.weights.last_mut() {
+            None => wrong.push("`matching.weights` is empty".to_owned()),
+            Some(last) => last.from_hours = f64::MIN,
+        }
+        for (at, w) in self.waves.iter().enumerate() {
+            if w.size == 0 || w.gap_minutes < 1 || w.valid_minutes < 1 {
+                wrong.push(format!("`waves[{at}]` needs size, gap_minutes and valid_minutes of at least 1"));
+            }
+        }
+        for (at, w) in self.matching.weights.iter().enumerate() {
+            let parts = [w.continuity, w.travel, w.hours, w.fairness, w.response];
+            let sum: f64 = parts.iter().sum();
+            if parts.iter().any(|p| !(0.0..=1.0).contains(p)) || (sum - 1.0).abs() > 0.011 {
+                wrong.push(format!("`matching.weights[{at}]` must be between 0 and 1 and sum to 1, they sum to {sum:.2}"));
+            }
+        }
+        for (at, r) in self.ladder.iter().enumerate() {
+            if r.minutes < 1 {
+                wrong.push(format!("`ladder[{at}].minutes` must be at least 1"));
+            }
+            if r.name.trim().is_empty() {
+                wrong.push(format!("`ladder[{at}].name` is empty"));
+            }
+        }
+        if !(1..=7).contains(&self.matching.week_starts) {
+            wrong.push("`matching.week_starts` is a weekday, 1 (Monday) to 7 (Sunday)".to_owned());
+        }
+        if self.language.ask > self.language.act {
+            wrong.push("`language.ask` must not be above `language.act`".to_owned());
+        }
+        if self.writing.look_every_minutes < 1 || self.writing.entry_due_minutes < 1 {
+            wrong.push("`writing` needs minutes of at least 1".to_owned());
+        }
+        if self.caps.open_offers == 0 || self.caps.open_offers > 9 {
+            wrong.push("`caps.open_offers` must be 1 to 9: offers are numbered with one digit".to_owned());
+        }
+        if wrong.is_empty() { Ok(self) } else { Err(PolicyError(wrong)) }
+    }
+
+    /// The wave rule for a lead of so many hours.
+    pub fn wave(&self, lead_hours: f64) -> WaveRule {
+        self.waves
+            .iter()
+            .find(|w| lead_hours >= w.from_hours)
+            .or(self.waves.last())
+            .copied()
+            .unwrap_or(WaveRule { from_hours: f64::MIN, size: 3, gap_minutes: 15, valid_minutes: 240 })
+    }
+
+    /// The weights for a lead of so many hours.
+    pub fn weights(&self, lead_hours: f64) -> WeightRow {
+        self.matching.weights.iter().find(|w| lead_hours >= w.from_hours).copied().unwrap_or(WeightRow {
+            from_hours: f64::MIN,
+            continuity: 0.5,
+            travel: 0.5,
+            hours: 0.0,
+            fairness: 0.0,
+            response: 0.0,
+        })
+    }
+
+    /// The rules of one client; a client nobody wrote about is P1 and may be texted.
+    pub fn client(&self, id: &ClientId) -> ClientRules {
+        self.clients.get(id).cloned().unwrap_or_default()
+    }
+
+    /// Whether this client may be texted.
+    pub fn may_text_client(&self, id: &ClientId) -> bool {
+        self.clients.get(id).and_then(|c| c.text).unwrap_or(self.clock.text_clients)
+    }
+
+    /// Whether the agency declares a shift urgent at `now`.
+    pub fn is_urgent(&self, start: Timestamp, now: Timestamp) -> bool {
+        hours_between(now, start) < self.quiet.urgent_within_hours
+    }
+
+    /// The buffer around a visit whose travel time is `travel` minutes (unknown: `None`).
+    pub fn buffer(&self, travel: Option<f64>) -> SignedDuration {
+        let minutes = match travel {
+            #[expect(clippy::cast_possible_truncation, reason = "minutes of travel fit")]
+            Some(minutes) => minutes.ceil() as i64 + self.matching.buffer_minutes,
+            None => self.matching.unknown_travel_minutes,
+        };
+        SignedDuration::from_mins(minutes.clamp(0, 24 * 60))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_built_in_policy_passes_its_own_check() {
+        assert_eq!(Policy::default().checked().unwrap(), Policy::default());
+    }
+
+    #[test]
+    fn a_file_names_only_what_differs() {
+        let policy: Policy = toml::from_str(
+            r#"
+            [agency]
+            name = "Example Home Care"
+            zone = "America/Denver"
+            [writing]
+            route = "api"
+            [quiet]
+            hours = { from = "20:30", until = "07:00" }
+            [[ladder]]
+            name = "Dana (on call)"
+            phone = "202-555-0190"
+            [clients.7100001]
+            priority = "P2"
+            exclude = ["8200003"]
+            "#,
+        )
+        .unwrap();
+        let policy = policy.checked().unwrap();
+        assert_eq!(policy.agency.zone.name(), "America/Denver");
+        assert_eq!(policy.ladder[0].minutes, 5);
+        assert_eq!(policy.client(&"7100001".into()).priority, Priority::P2);
+        assert_eq!(policy.client(&"unheard".into()).priority, Priority::P1);
+        assert_eq!(policy.waves, Policy::default().waves);
+    }
+
+    #[test]
+    fn typos_and_impossible_numbers_are_all_named() {
+        assert!(toml::from_str::<Policy>("[quite]\n").unwrap_err().to_string().contains("quite"));
+        assert!(toml::from_str::<Policy>("[agency]\nzone = \"Mars/Olympus\"\n").unwrap_err().to_string().contains("Mars"));
+        let mut bad = Policy::default();
+        bad.waves[0].size = 0;
+        bad.matching.weights[1].travel = 0.9;
+        bad.caps.open_offers = 12;
+        let PolicyError(wrong) = bad.checked().unwrap_err();
+        assert_eq!(wrong.len(), 3, "{wrong:?}");
+    }
+
+    #[test]
+    fn the_gap_between_waves_never_grows_as_the_shift_nears() {
+        let policy = Policy::default();
+        let gaps: Vec<i64> = (-4..200).rev().map(|h| policy.wave(f64::from(h)).gap_minutes).collect();
+        assert!(gaps.windows(2).all(|w| w[0] >= w[1]));
+    }
+}

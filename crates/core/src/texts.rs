@@ -1,0 +1,692 @@
+//! Every text that a person can see, in one place per language.
+//!
+//! GSM-7 only, so that a text is as few segments as it looks (`domain.md 1.16`: lower-case á, í, ó, ú are outside, so
+//! the Spanish lines do without accents on them). No text says "tomorrow", invites a carrier's keyword (`YES`, `CANCEL`,
+//! `STOP`) as an answer, or names a client to somebody who has not accepted (P6). Nothing is said that was not done (b77).
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use crate::agency::{Priority, Tongue};
+use crate::calendar::{Zone, clock, say, say_range};
+use crate::escalation::PageWhy;
+
+/// A shift as a text may name it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct When {
+    /// Start.
+    pub start: Timestamp,
+    /// End.
+    pub end: Timestamp,
+}
+
+/// What a text says. Parameters are data; words are in [`Say::render`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "say")]
+pub enum Say {
+    /// To the caregiver who called out.
+    CallOutHeard {
+        /// Her shift.
+        when: When,
+        /// The policy wants a phone call as well.
+        please_phone: bool,
+    },
+    /// She said it again.
+    CallOutKnown {
+        /// Her shift.
+        when: When,
+        /// Somebody else has it for sure.
+        covered: bool,
+    },
+    /// Which shift does she mean?
+    WhichShift {
+        /// Shifts to choose from.
+        options: Vec<When>,
+    },
+    /// No shift of hers fits.
+    NoShift,
+    /// The offer.
+    Offer {
+        /// Number to answer with.
+        code: u8,
+        /// When.
+        when: When,
+        /// City.
+        area: Option<String>,
+        /// Estimated travel, minutes.
+        minutes_away: Option<u32>,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// What somebody may know before accepting.
+    OfferFacts {
+        /// Number to answer with.
+        code: u8,
+        /// When.
+        when: When,
+        /// City.
+        area: Option<String>,
+        /// Estimated travel, minutes.
+        minutes_away: Option<u32>,
+    },
+    /// Two offers are open, one yes came.
+    WhichOffer {
+        /// Numbers and times.
+        offers: Vec<(u8, When)>,
+    },
+    /// First valid yes: claimed, not confirmed.
+    Confirming {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// WellSky shows it.
+    Confirmed {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+        /// How the client is named to her caregiver.
+        client: String,
+    },
+    /// Somebody else was first, nothing is written yet.
+    SomebodyFirst {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// It is filled.
+    Filled {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// Nobody needs it any more.
+    NoLongerOpen {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// The yes came after the offer's time.
+    Expired {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// A hard rule forbids it now.
+    CannotGive {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// She said no.
+    PassThanks {
+        /// Number of the offer.
+        code: u8,
+    },
+    /// She said something else than yes or no about an offer.
+    CounterHeard {
+        /// Number of the offer.
+        code: u8,
+    },
+    /// She wants to think.
+    Held {
+        /// Number of the offer.
+        code: u8,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// A human is on this shift.
+    OfficeHasIt {
+        /// When.
+        when: When,
+    },
+    /// She had it and cannot.
+    WithdrawalHeard {
+        /// When.
+        when: When,
+    },
+    /// Back on her own shift.
+    StillOn {
+        /// When.
+        when: When,
+    },
+    /// Too late to go back.
+    SomebodyElseHasIt {
+        /// When.
+        when: When,
+    },
+    /// Running late.
+    LateHeard {
+        /// When.
+        when: When,
+        /// Minutes late, if said.
+        minutes: Option<i64>,
+    },
+    /// She wants to leave, or nobody relieves her.
+    StayPlease,
+    /// Somebody will answer.
+    PersonWillAnswer,
+    /// It was not understood; asked once.
+    SayAgain,
+    /// A number that nobody knows.
+    UnknownSender,
+    /// Possible danger.
+    Emergency,
+    /// The one allowed confirmation after an opt-out in plain words.
+    OptedOut,
+    /// Who we are.
+    Help {
+        /// Office number.
+        phone: Option<String>,
+    },
+    /// To the client: her caregiver cannot come, we look.
+    ClientArranging {
+        /// When.
+        when: When,
+    },
+    /// To the client: who comes.
+    ClientCover {
+        /// When.
+        when: When,
+        /// First name and initial.
+        caregiver: String,
+    },
+    /// To staff: take this.
+    Page {
+        /// Case number.
+        case: u64,
+        /// Shift start, if one is known.
+        start: Option<Timestamp>,
+        /// Client priority.
+        priority: Option<Priority>,
+        /// Why.
+        why: PageWhy,
+    },
+    /// To staff: enter this.
+    PageEnter {
+        /// Case number.
+        case: u64,
+        /// When.
+        when: When,
+        /// Appointment in WellSky.
+        appointment: String,
+        /// Who.
+        caregiver: String,
+    },
+    /// To staff: for information.
+    StaffNote {
+        /// Case number, if there is a case.
+        case: Option<u64>,
+        /// Start.
+        start: Option<Timestamp>,
+        /// What.
+        what: StaffNote,
+    },
+    /// To staff: thanks for taking it.
+    AckThanks {
+        /// Case number.
+        case: u64,
+    },
+    /// To staff: which case?
+    AckWhich {
+        /// Numbers of open pages.
+        cases: Vec<u64>,
+    },
+}
+
+/// News for staff that need no answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StaffNote {
+    /// A call-out came in and is being worked.
+    CallOut,
+    /// Filled and shown by WellSky.
+    Filled {
+        /// Who.
+        caregiver: String,
+    },
+    /// The caregiver can come after all.
+    Retracted,
+    /// Running late.
+    Late {
+        /// Who.
+        caregiver: String,
+        /// Minutes, if said.
+        minutes: Option<i64>,
+    },
+    /// Somebody offered something else than the whole shift.
+    Counter {
+        /// Who.
+        caregiver: String,
+    },
+    /// Closed because the schedule says so.
+    ClosedBySchedule,
+}
+
+/// What every text needs to know.
+#[derive(Clone, Copy, Debug)]
+pub struct Letterhead<'a> {
+    /// Agency name.
+    pub agency: &'a str,
+    /// Zone in which times are said.
+    pub zone: &'a Zone,
+}
+
+impl Say {
+    /// The words, in the receiver's language. Staff texts are English.
+    pub fn render(&self, tongue: Tongue, head: Letterhead<'_>) -> String {
+        gsm(&match tongue {
+            Tongue::English => self.english(head),
+            Tongue::Spanish => self.spanish(head),
+        })
+    }
+
+    fn english(&self, head: Letterhead<'_>) -> String {
+        let agency = head.agency;
+        let range = |w: &When| say_range(w.start, w.end, head.zone);
+        let hour = |t: &Timestamp| clock(&head.zone.at(*t));
+        match self {
+            Self::CallOutHeard { when, please_phone } => format!(
+                "Got it: you can't work {}. We are looking for cover. Hope you're ok.{}",
+                range(when),
+                if *please_phone { " Please also phone the office: a text alone is not notice." } else { "" }
+            ),
+            Self::CallOutKnown { when, covered: false } => {
+                format!("We have your call-out for {}. We are still looking for cover.", range(when))
+            }
+            Self::CallOutKnown { when, covered: true } => {
+                format!("We have your call-out for {}. It is covered.", range(when))
+            }
+            Self::WhichShift { options } => {
+                format!("Which shift can't you work? {} Reply with the number.", numbered(options, range))
+            }
+            Self::NoShift => "Got it. I can't find a shift of yours then, so I'm asking a coordinator to contact you.".into(),
+            Self::Offer { code, when, area, minutes_away, until } => format!(
+                "{agency}: open shift {}{}{}. Reply TAKE {code} or PASS {code} by {}.",
+                range(when),
+                area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", ~{m} min from you")).unwrap_or_default(),
+                say(*until, head.zone),
+            ),
+            Self::OfferFacts { code, when, area, minutes_away } => format!(
+                "#{code}: {}{}{}. Name and address come once the office has confirmed you. Reply TAKE {code} or PASS {code}.",
+                range(when),
+                area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", about {m} min from you")).unwrap_or_default(),
+            ),
+            Self::WhichOffer { offers } => format!(
+                "Which one? {}. Reply TAKE and the number.",
+                offers.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+            ),
+            Self::Confirming { code, when } => format!(
+                "Thank you! You're first for #{code} {}. The office is confirming, please wait for our next text.",
+                range(when)
+            ),
+            Self::Confirmed { code, when, client } => format!(
+                "You're confirmed for #{code} {} with {client}. Open the WellSky app for the address and care plan.",
+                range(when)
+            ),
+            Self::SomebodyFirst { code, when } => format!(
+                "Thank you! Somebody else was first for #{code} {}. We'll text you if it opens up again.",
+                range(when)
+            ),
+            Self::Filled { code, when } => format!("Shift #{code} {} is filled - thank you.", range(when)),
+            Self::NoLongerOpen { code, when } => format!("Shift #{code} {} is no longer open - thank you.", range(when)),
+            Self::Expired { code, when } => {
+                format!("Thank you - the time to take #{code} {} has passed, so it isn't yours.", range(when))
+            }
+            Self::CannotGive { code, when } => format!(
+                "Thank you, but we can't give you #{code} {}: it doesn't fit your schedule or the client's needs.",
+                range(when)
+            ),
+            Self::PassThanks { code } => format!("OK, #{code} is not yours. Thanks for answering."),
+            Self::CounterHeard { code } => format!(
+                "Thanks, noted for the office. #{code} stays open; reply TAKE {code} if you can do the whole shift."
+            ),
+            Self::Held { code, until } => {
+                format!("OK. #{code} stays open until {}. Reply TAKE {code} or PASS {code}.", hour(until))
+            }
+            Self::OfficeHasIt { when } => {
+                format!("Thank you. The office is handling {} itself and knows that you answered.", range(when))
+            }
+            Self::WithdrawalHeard { when } => {
+                format!("Got it: you can't work {} after all. We are looking for somebody else.", range(when))
+            }
+            Self::StillOn { when } => format!("Good to hear. You are still on for {}.", range(when)),
+            Self::SomebodyElseHasIt { when } => format!(
+                "Thanks. Somebody else has already said yes to {}. A coordinator is asked to contact you.",
+                range(when)
+            ),
+            Self::LateHeard { when, minutes } => match minutes {
+                Some(m) => format!("Thanks, noted: about {m} min late for {}. You are still on.", range(when)),
+                None => format!("Thanks, noted: late for {}. You are still on. About how many minutes?", range(when)),
+            },
+            Self::StayPlease => "Please stay with the client until the office calls you.".into(),
+            Self::PersonWillAnswer => "Thanks, we have your message. A coordinator will get back to you.".into(),
+            Self::SayAgain => "Sorry, I didn't understand that. Is it about a shift? Please say it in other words.".into(),
+            Self::UnknownSender => "We got your message; a coordinator will get back to you.".into(),
+            Self::Emergency => "If anyone may be in danger call 911 now. We are alerting our on-call person.".into(),
+            Self::OptedOut => format!("{agency}: you will get no more texts from us. Reply START to get them again."),
+            Self::Help { phone } => format!(
+                "{agency}: shift and visit texts.{} Msg&data rates may apply. Reply STOP to end texts.",
+                phone.as_ref().map(|p| format!(" Office {p}.")).unwrap_or_default()
+            ),
+            Self::ClientArranging { when } => format!(
+                "{agency}: your caregiver can't come {}. We are arranging cover and will text you who comes.",
+                range(when)
+            ),
+            Self::ClientCover { when, caregiver } => {
+                format!("{agency}: {caregiver} will come to you {}.", range(when))
+            }
+            Self::Page { case, start, priority, why } => format!(
+                "Case {case}{}{}: {} Reply OK {case} to take it.",
+                priority.map(|p| format!(" {p:?}")).unwrap_or_default(),
+                start.map(|s| format!(" start {}", say(s, head.zone))).unwrap_or_default(),
+                page_why(why),
+            ),
+            Self::PageEnter { case, when, appointment, caregiver } => format!(
+                "Case {case}: {caregiver} said yes to {}. Enter her on shift {appointment} in WellSky now; she is told \
+                 when it shows. Reply OK {case} to take it.",
+                range(when)
+            ),
+            Self::StaffNote { case, start, what } => format!(
+                "{}{}: {}",
+                case.map_or_else(|| "For information".to_owned(), |n| format!("Case {n}")),
+                start.map(|s| format!(" {}", say(s, head.zone))).unwrap_or_default(),
+                match what {
+                    StaffNote::CallOut => "call-out, people are being asked. Nothing to do yet.".to_owned(),
+                    StaffNote::Filled { caregiver } => format!("filled by {caregiver}, WellSky shows it."),
+                    StaffNote::Retracted => "the caregiver can come after all. Closed.".to_owned(),
+                    StaffNote::Late { caregiver, minutes: Some(m) } => {
+                        format!("{caregiver} says she is about {m} min late.")
+                    }
+                    StaffNote::Late { caregiver, minutes: None } => format!("{caregiver} says she is late."),
+                    StaffNote::Counter { caregiver } => {
+                        format!("{caregiver} offers something else than the whole shift, see the board.")
+                    }
+                    StaffNote::ClosedBySchedule => "WellSky shows that it is settled. Closed.".to_owned(),
+                }
+            ),
+            Self::AckThanks { case } => format!("Thanks, case {case} is yours."),
+            Self::AckWhich { cases } => format!(
+                "Which case? Reply OK and the number: {}.",
+                cases.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
+            ),
+        }
+    }
+
+    fn spanish(&self, head: Letterhead<'_>) -> String {
+        let agency = head.agency;
+        let range = |w: &When| say_range_es(w, head.zone);
+        let hour = |t: &Timestamp| clock(&head.zone.at(*t));
+        match self {
+            Self::CallOutHeard { when, please_phone } => format!(
+                "Entendido: no puede trabajar {}. Estamos buscando reemplazo. Que este bien.{}",
+                range(when),
+                if *please_phone { " Por favor llame tambien a la oficina: un texto solo no basta." } else { "" }
+            ),
+            Self::CallOutKnown { when, covered: false } => {
+                format!("Ya tenemos su aviso para {}. Seguimos buscando reemplazo.", range(when))
+            }
+            Self::CallOutKnown { when, covered: true } => {
+                format!("Ya tenemos su aviso para {}. El turno esta cubierto.", range(when))
+            }
+            Self::WhichShift { options } => {
+                format!("Que turno no puede trabajar? {} Responda con el numero.", numbered(options, range))
+            }
+            Self::NoShift => {
+                "Entendido. No encuentro un turno suyo para entonces; pido a un coordinador que le contacte.".into()
+            }
+            Self::Offer { code, when, area, minutes_away, until } => format!(
+                "{agency}: turno libre {}{}{}. Responda TAKE {code} para tomarlo o PASS {code} antes de {} {}.",
+                range(when),
+                area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", a ~{m} min de usted")).unwrap_or_default(),
+                weekday_es(*until, head.zone),
+                hour(until),
+            ),
+            Self::OfferFacts { code, when, area, minutes_away } => format!(
+                "#{code}: {}{}{}. Nombre y direccion cuando la oficina confirme. Responda TAKE {code} o PASS {code}.",
+                range(when),
+                area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", a unos {m} min de usted")).unwrap_or_default(),
+            ),
+            Self::WhichOffer { offers } => format!(
+                "Cual? {}. Responda TAKE y el numero.",
+                offers.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+            ),
+            Self::Confirming { code, when } => format!(
+                "Gracias! Es la primera para #{code} {}. La oficina lo confirma, espere el proximo texto.",
+                range(when)
+            ),
+            Self::Confirmed { code, when, client } => format!(
+                "Confirmado: #{code} {} con {client}. Abra la app WellSky para la direccion y el plan.",
+                range(when)
+            ),
+            Self::SomebodyFirst { code, when } => {
+                format!("Gracias! Otra persona fue primero para #{code} {}. Le avisamos si se abre de nuevo.", range(when))
+            }
+            Self::Filled { code, when } => format!("El turno #{code} {} ya esta cubierto - gracias.", range(when)),
+            Self::NoLongerOpen { code, when } => format!("El turno #{code} {} ya no esta abierto - gracias.", range(when)),
+            Self::Expired { code, when } => {
+                format!("Gracias - el plazo para #{code} {} ya paso, no es suyo.", range(when))
+            }
+            Self::CannotGive { code, when } => format!(
+                "Gracias, pero no podemos darle #{code} {}: no cuadra con su horario o con lo que necesita el cliente.",
+                range(when)
+            ),
+            Self::PassThanks { code } => format!("De acuerdo, #{code} no es suyo. Gracias por responder."),
+            Self::CounterHeard { code } => format!(
+                "Gracias, anotado para la oficina. #{code} sigue abierto; responda TAKE {code} si puede el turno entero."
+            ),
+            Self::Held { code, until } => {
+                format!("De acuerdo. #{code} sigue abierto hasta {}. Responda TAKE {code} o PASS {code}.", hour(until))
+            }
+            Self::OfficeHasIt { when } => {
+                format!("Gracias. La oficina atiende {} y sabe que usted respondio.", range(when))
+            }
+            Self::WithdrawalHeard { when } => {
+                format!("Entendido: al final no puede trabajar {}. Buscamos a otra persona.", range(when))
+            }
+            Self::StillOn { when } => format!("Que bien. Sigue con su turno {}.", range(when)),
+            Self::SomebodyElseHasIt { when } => {
+                format!("Gracias. Otra persona ya acepto {}. Pedimos a un coordinador que le contacte.", range(when))
+            }
+            Self::LateHeard { when, minutes } => match minutes {
+                Some(m) => format!("Gracias, anotado: unos {m} min tarde para {}. Sigue con su turno.", range(when)),
+                None => format!("Gracias, anotado: tarde para {}. Sigue con su turno. Cuantos minutos?", range(when)),
+            },
+            Self::StayPlease => "Por favor quedese con el cliente hasta que la oficina le llame.".into(),
+            Self::PersonWillAnswer => "Gracias, tenemos su mensaje. Un coordinador le respondera.".into(),
+            Self::SayAgain => "Perdon, no entendi. Es sobre un turno? Por favor digalo con otras palabras.".into(),
+            Self::UnknownSender => "Recibimos su mensaje; un coordinador le respondera.".into(),
+            Self::Emergency => "Si alguien puede estar en peligro llame al 911 ya. Avisamos a la persona de guardia.".into(),
+            Self::OptedOut => format!("{agency}: no recibira mas textos. Responda START para recibirlos de nuevo."),
+            Self::ClientArranging { when } => format!(
+                "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
+                range(when)
+            ),
+            Self::ClientCover { when, caregiver } => format!("{agency}: {caregiver} ira con usted {}.", range(when)),
+            Self::Help { .. }
+            | Self::Page { .. }
+            | Self::PageEnter { .. }
+            | Self::StaffNote { .. }
+            | Self::AckThanks { .. }
+            | Self::AckWhich { .. } => self.english(head),
+        }
+    }
+}
+
+fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
+    options.iter().enumerate().map(|(at, w)| format!("{}) {}", at + 1, range(w))).collect::<Vec<_>>().join(" ")
+}
+
+fn weekday_es(when: Timestamp, zone: &Zone) -> &'static str {
+    use jiff::civil::Weekday;
+    match zone.at(when).weekday() {
+        Weekday::Monday => "lun",
+        Weekday::Tuesday => "mar",
+        Weekday::Wednesday => "mie",
+        Weekday::Thursday => "jue",
+        Weekday::Friday => "vie",
+        Weekday::Saturday => "sab",
+        Weekday::Sunday => "dom",
+    }
+}
+
+fn say_range_es(when: &When, zone: &Zone) -> String {
+    let english = say_range(when.start, when.end, zone);
+    let (_, rest) = english.split_once(' ').unwrap_or(("", &english));
+    // The end of an overnight shift names its weekday too.
+    let rest = match rest.split_once('-') {
+        Some((from, to)) if to.contains(' ') => {
+            let (_, hour) = to.split_once(' ').unwrap_or(("", to));
+            format!("{from}-{} {hour}", weekday_es(when.end, zone))
+        }
+        _ => rest.to_owned(),
+    };
+    format!("{} {rest}", weekday_es(when.start, zone))
+}
+
+/// Why, in a sentence for staff.
+pub const fn page_why(why: &PageWhy) -> &'static str {
+    match why {
+        PageWhy::CloseStart => "call-out close to the start, people are being asked.",
+        PageWhy::Unfilled => "still unfilled.",
+        PageWhy::NobodyLeft => "unfilled, nobody else may be asked.",
+        PageWhy::NobodyReached => "unfilled, no text got out: nobody was asked.",
+        PageWhy::WhichShift => "a caregiver called out, which shift is not known.",
+        PageWhy::NoShift => "a caregiver called out, no shift of hers was found.",
+        PageWhy::EnterAssignment => "a yes must be entered in WellSky.",
+        PageWhy::WriteRefused => "WellSky refused the assignment, enter it by hand.",
+        PageWhy::WellskyDown => "WellSky cannot be reached, a yes waits to be entered.",
+        PageWhy::WinnerWithdrew => "the replacement cannot come after all, searching again.",
+        PageWhy::ScheduleChanged => "the shift changed in WellSky while people were asked.",
+        PageWhy::RetractedTooLate => "the first caregiver can come after all, but somebody else has the shift.",
+        PageWhy::PhoneClient => "please phone the client about the visit.",
+        PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
+        PageWhy::Message => "a message needs a person, see the board.",
+        PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
+        PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
+    }
+}
+
+/// Replaces the few characters that names and data may bring and GSM-7 does not have; anything else outside becomes `?`.
+fn gsm(text: &str) -> String {
+    const GSM: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZ\
+                       ÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà";
+    text.chars()
+        .map(|c| match c {
+            'á' | 'â' | 'ã' => 'a',
+            'í' | 'î' | 'ï' => 'i',
+            'ó' | 'ô' | 'õ' => 'o',
+            'ú' | 'û' => 'u',
+            'ê' | 'ë' => 'e',
+            'ç' => 'c',
+            'Á' | 'À' | 'Â' => 'A',
+            'Í' => 'I',
+            'Ó' => 'O',
+            'Ú' => 'U',
+            '’' | '‘' => '\'',
+            '“' | '”' => '"',
+            '–' | '—' => '-',
+            '\u{a0}' | '\u{202f}' => ' ',
+            c if GSM.contains(c) => c,
+            _ => '?',
+        })
+        .collect()
+}
+
+/// Segments that a text costs: 160 for one, 153 each for several (GSM-7).
+pub fn segments(text: &str) -> usize {
+    match text.chars().count() {
+        0 => 0,
+        n if n <= 160 => 1,
+        n => n.div_ceil(153),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn everything() -> Vec<Say> {
+        let when = When { start: "2026-11-24T13:00:00Z".parse().unwrap(), end: "2026-11-24T17:00:00Z".parse().unwrap() };
+        let night = When { start: "2026-11-25T05:00:00Z".parse().unwrap(), end: "2026-11-25T13:00:00Z".parse().unwrap() };
+        let until: Timestamp = "2026-11-24T02:20:00Z".parse().unwrap();
+        let area = Some("Oak Park".to_owned());
+        let (code, w) = (4, || when.clone());
+        vec![
+            Say::CallOutHeard { when: w(), please_phone: false },
+            Say::CallOutHeard { when: w(), please_phone: true },
+            Say::CallOutKnown { when: w(), covered: false },
+            Say::CallOutKnown { when: w(), covered: true },
+            Say::WhichShift { options: vec![w(), night] },
+            Say::NoShift,
+            Say::Offer { code, when: w(), area: area.clone(), minutes_away: Some(12), until },
+            Say::OfferFacts { code, when: w(), area, minutes_away: Some(12) },
+            Say::WhichOffer { offers: vec![(4, w()), (5, w())] },
+            Say::Confirming { code, when: w() },
+            Say::Confirmed { code, when: w(), client: "Rosa S.".into() },
+            Say::SomebodyFirst { code, when: w() },
+            Say::Filled { code, when: w() },
+            Say::NoLongerOpen { code, when: w() },
+            Say::Expired { code, when: w() },
+            Say::CannotGive { code, when: w() },
+            Say::PassThanks { code },
+            Say::CounterHeard { code },
+            Say::Held { code, until },
+            Say::OfficeHasIt { when: w() },
+            Say::WithdrawalHeard { when: w() },
+            Say::StillOn { when: w() },
+            Say::SomebodyElseHasIt { when: w() },
+            Say::LateHeard { when: w(), minutes: Some(20) },
+            Say::LateHeard { when: w(), minutes: None },
+            Say::StayPlease,
+            Say::PersonWillAnswer,
+            Say::SayAgain,
+            Say::UnknownSender,
+            Say::Emergency,
+            Say::OptedOut,
+            Say::Help { phone: Some("202-555-0199".into()) },
+            Say::ClientArranging { when: w() },
+            Say::ClientCover { when: w(), caregiver: "Ada E.".into() },
+            Say::Page { case: 12, start: Some(when.start), priority: Some(Priority::P1), why: PageWhy::NobodyLeft },
+            Say::PageEnter { case: 12, when: w(), appointment: "55500123".into(), caregiver: "Ada E.".into() },
+            Say::StaffNote { case: Some(12), start: Some(when.start), what: StaffNote::CallOut },
+            Say::StaffNote { case: None, start: None, what: StaffNote::Late { caregiver: "Ada E.".into(), minutes: Some(20) } },
+            Say::AckThanks { case: 12 },
+            Say::AckWhich { cases: vec![12, 13] },
+        ]
+    }
+
+    #[test]
+    fn every_text_as_people_see_it() {
+        let zone = Zone::named("America/Chicago").unwrap();
+        let head = Letterhead { agency: "Example Home Care", zone: &zone };
+        let mut shown = String::new();
+        for say in everything() {
+            for tongue in [Tongue::English, Tongue::Spanish] {
+                let text = say.render(tongue, head);
+                shown.push_str(&format!("{} {text}\n", segments(&text)));
+                assert!(!text.contains('?') || text.contains("? ") || text.ends_with('?'), "outside GSM-7: {text}");
+                assert!(segments(&text) <= 2, "{text}");
+                for banned in ["tomorrow", "YES", "CANCEL"] {
+                    assert!(!text.contains(banned), "{text}");
+                }
+            }
+        }
+        insta::assert_snapshot!("texts", shown);
+    }
+
+    #[test]
+    fn names_from_outside_stay_in_the_alphabet_of_texts() {
+        assert_eq!(gsm("José Núñez – “ok” 😀"), "José Nuñez - \"ok\" ?");
+    }
+}

@@ -1,0 +1,537 @@
+//! Everything the engine needs from outside, on one screen: [`Store`], [`Messenger`], [`RecordSystem`], [`Clock`],
+//! [`Ids`]. Held as `Arc<dyn …>`; each has at least two implementations (a test's among them).
+use std::collections::BTreeMap;
+
+use async_trait::async_trait;
+use gigi_core::agency::{Caregiver, Client, Contact, Roster, Shift};
+use gigi_core::case::{AssignOutcome, Case, Event, TextOutcome};
+use gigi_core::conversation::Conversation;
+use gigi_core::effect::{Effect, TimerName};
+use gigi_core::fact::Fact;
+use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use gigi_core::inbound::{InboundText, Outcome};
+use gigi_core::matching::Reach;
+use gigi_core::phone::Phone;
+use gigi_core::private::Redacted;
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+// ---------------------------------------------------------------- time and ids
+
+/// The only source of "now".
+pub trait Clock: Send + Sync + std::fmt::Debug {
+    /// The current instant.
+    fn now(&self) -> Timestamp;
+}
+
+/// The only source of new ids.
+pub trait Ids: Send + Sync + std::fmt::Debug {
+    /// A new case id, UUIDv7 in production.
+    fn case_id(&self, now: Timestamp) -> CaseId;
+}
+
+// ---------------------------------------------------------------- what arrives
+
+/// Something from outside that must not be lost. Stored before the sender is told 200.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Arrival {
+    /// Unique per agency: provider and its id (`twilio/SM…`), or our own. A second arrival with the same is dropped.
+    pub dedupe: String,
+    /// Arrivals with the same thread are handled in the order they came (a phone number, a case).
+    pub thread: String,
+    /// When it was received.
+    pub at: Timestamp,
+    /// What.
+    pub what: Input,
+}
+
+/// Everything that can arrive.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "input")]
+pub enum Input {
+    /// A text.
+    Text(InboundText),
+    /// The provider says how far a text of ours is.
+    Delivery(Delivery),
+    /// A word from the board.
+    Command {
+        /// Which case.
+        case: CaseId,
+        /// Who.
+        by: String,
+        /// What.
+        command: gigi_core::case::Command,
+    },
+    /// WellSky changed a shift that a case works on; found by the mirror.
+    ShiftSeen {
+        /// Which.
+        shift: ShiftKey,
+        /// What it shows.
+        seen: gigi_core::case::Seen,
+    },
+}
+
+/// How far one of our texts is. Order of arrival is not guaranteed; a status never goes back.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// Provider's id of the text.
+    pub provider_id: String,
+    /// Our outbox row, from the callback's URL; proves that a text of unknown fate was taken.
+    pub outbox: Option<i64>,
+    /// How far.
+    pub status: DeliveryStatus,
+    /// Provider's error code.
+    pub error: Option<String>,
+}
+
+/// Ranked as in `domain.md 1.9`; a later one replaces an earlier one, never the other way round.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DeliveryStatus {
+    /// In the provider's queue.
+    Queued,
+    /// Handed to the carrier.
+    Sent,
+    /// On the phone.
+    Delivered,
+    /// Will not arrive.
+    Failed,
+}
+
+/// Whether an arrival was new.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Received {
+    /// Stored.
+    New,
+    /// Stored before; nothing changed.
+    Duplicate,
+}
+
+/// An arrival waiting to be handled.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Waiting {
+    /// Order of arrival.
+    pub seq: i64,
+    /// The arrival.
+    pub arrival: Arrival,
+}
+
+// ---------------------------------------------------------------- the outbox
+
+/// One effect in the outbox.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutboxRow {
+    /// Row id; part of the status callback's URL.
+    pub id: i64,
+    /// The case, if the effect belongs to one.
+    pub case: Option<CaseId>,
+    /// Unique name: case and effect key, or the message that is answered.
+    pub key: String,
+    /// What to do.
+    pub work: Work,
+    /// How often it was begun.
+    pub attempts: u32,
+    /// When it was begun last, if it was: its outcome is unknown until the vendor was asked.
+    pub begun: Option<Timestamp>,
+    /// When it was planned.
+    pub planned: Timestamp,
+}
+
+/// What an outbox row holds: the effect, and for texts the finished words and the number.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Work {
+    /// The effect.
+    pub effect: Effect,
+    /// For texts.
+    pub text: Option<OutgoingText>,
+}
+
+/// A text ready to leave.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct OutgoingText {
+    /// To.
+    pub to: Phone,
+    /// Words.
+    pub body: Redacted<String>,
+    /// Not worth sending after this instant.
+    pub expires: Option<Timestamp>,
+    /// Staff alerts and the one confirmation of an opt-out leave even to numbers that opted out.
+    pub despite_opt_out: bool,
+}
+
+/// A new outbox row.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NewEffect {
+    /// Unique name; an insert with a name that exists does nothing.
+    pub key: String,
+    /// The case, if any.
+    pub case: Option<CaseId>,
+    /// What.
+    pub work: Work,
+    /// Not before this instant.
+    pub due: Timestamp,
+    /// Lower goes first among those due.
+    pub priority: i32,
+}
+
+/// What became of a begun effect.
+#[derive(Clone, Debug, PartialEq)]
+pub enum EffectEnd {
+    /// Done; the text says how (provider's id, channel), without client data.
+    Done {
+        /// Provider's id of a text, kept to match callbacks.
+        provider_id: Option<String>,
+        /// How.
+        how: String,
+    },
+    /// Tried again at this instant. `unknown`: it may have happened.
+    Retry {
+        /// When.
+        due: Timestamp,
+        /// Whether the vendor must be asked first.
+        unknown: bool,
+        /// Why.
+        why: String,
+    },
+    /// Given up.
+    Failed {
+        /// Why.
+        why: String,
+    },
+}
+
+// ---------------------------------------------------------------- the commit
+
+/// A document with the version it was read at; 0 is "not there yet".
+#[derive(Clone, Debug, PartialEq)]
+pub struct Versioned<T> {
+    /// The document.
+    pub doc: T,
+    /// Its version.
+    pub version: i64,
+}
+
+/// The input that a commit consumes. If it was consumed already, the commit is a conflict.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Consume {
+    /// An arrival, with its one outcome.
+    Arrival {
+        /// Which.
+        seq: i64,
+        /// Its outcome.
+        outcome: Outcome,
+    },
+    /// A timer that fired.
+    Timer {
+        /// Which case.
+        case: CaseId,
+        /// Which timer.
+        name: TimerName,
+        /// The instant it was set to; a timer that was moved meanwhile has not fired.
+        due: Timestamp,
+    },
+    /// An effect, held under this owner's lease.
+    Effect {
+        /// Which row.
+        id: i64,
+        /// The owner's name.
+        owner: String,
+        /// How it ended.
+        end: EffectEnd,
+    },
+}
+
+/// One journal line: what a case heard and what the time-line shows. Folding the events over a blank case gives the
+/// stored case (I9).
+#[derive(Clone, Debug, PartialEq)]
+pub struct JournalLine {
+    /// Which case.
+    pub case: CaseId,
+    /// The event, as the core decided it.
+    pub event: Event,
+    /// What it meant.
+    pub facts: Vec<Fact>,
+}
+
+/// Everything one step changes: all of it, or nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Commit {
+    /// When.
+    pub at: Timestamp,
+    /// The input.
+    pub consume: Consume,
+    /// Cases, each with the version it was read at (0 creates it).
+    pub cases: Vec<Versioned<Case>>,
+    /// Conversations, likewise. A conversation that was only read and must not have moved is listed too.
+    pub conversations: Vec<Versioned<Conversation>>,
+    /// Timers to set and clear.
+    pub timers: Vec<(CaseId, TimerName, Option<Timestamp>)>,
+    /// The journal.
+    pub journal: Vec<JournalLine>,
+    /// Effects to plan.
+    pub outbox: Vec<NewEffect>,
+    /// Names of effects that must not happen any more, if they have not begun.
+    pub withdrawn: Vec<String>,
+    /// Texts to this number that have not begun are cancelled.
+    pub silenced: Option<Phone>,
+    /// A delivery status to keep with its outbox row.
+    pub delivery: Option<Delivery>,
+}
+
+/// How a commit ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Committed {
+    /// Durable.
+    Done,
+    /// Something moved: a version, the input, or another open case has the shift. Nothing was written.
+    Conflict,
+}
+
+/// The outbox row that a delivery status is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DeliveredRow {
+    /// Row.
+    pub id: i64,
+    /// Case.
+    pub case: Option<CaseId>,
+    /// Name of the effect within the case.
+    pub key: Option<EffectKey>,
+    /// What is known so far.
+    pub status: Option<DeliveryStatus>,
+}
+
+// ---------------------------------------------------------------- the store
+
+/// The database said something that the engine cannot act on. Carries no client data.
+#[derive(Debug, thiserror::Error)]
+#[error("store: {doing}")]
+pub struct StoreError {
+    /// What was being done.
+    pub doing: String,
+    /// Why it failed.
+    #[source]
+    pub source: Box<dyn std::error::Error + Send + Sync>,
+}
+
+/// Result of the store.
+pub type Stored<T> = Result<T, StoreError>;
+
+/// What the mirror changes in one go.
+#[derive(Clone, Debug, Default)]
+pub struct MirrorUpdate {
+    /// When WellSky was read.
+    pub at: Option<Timestamp>,
+    /// All caregivers; `Some` replaces everybody.
+    pub caregivers: Option<Vec<Caregiver>>,
+    /// All clients; `Some` replaces everybody.
+    pub clients: Option<Vec<Client>>,
+    /// All contacts; `Some` replaces everybody.
+    pub contacts: Option<Vec<Contact>>,
+    /// Shifts that were read.
+    pub shifts: Vec<Shift>,
+    /// What the read covered completely: shifts of these whose start lies inside and that are not in `shifts` are gone.
+    pub covered: Vec<Covered>,
+}
+
+/// A part of the schedule that was read completely.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Covered {
+    /// Whose shifts.
+    pub whose: Whose,
+    /// First instant.
+    pub from: Timestamp,
+    /// First instant outside.
+    pub until: Timestamp,
+}
+
+/// Whose shifts a read covers.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Whose {
+    /// A client's.
+    Client(ClientId),
+    /// A caregiver's. A shift of hers that is not there any more may have gone to somebody else: its caregiver is
+    /// cleared, not the shift.
+    Caregiver(CaregiverId),
+    /// One shift's, by itself.
+    Shift(ShiftKey),
+}
+
+/// The memory of one agency. Every method is one transaction.
+///
+/// Implementations: `gigi-store` over SQLite and PostgreSQL, [`crate::testing::MemStore`].
+#[async_trait]
+pub trait Store: Send + Sync + std::fmt::Debug {
+    /// Stores an arrival durably, once per `dedupe`.
+    async fn receive(&self, arrival: &Arrival) -> Stored<Received>;
+
+    /// Unhandled arrivals, oldest first, at most one per thread, at most `limit`.
+    async fn waiting(&self, limit: usize) -> Stored<Vec<Waiting>>;
+
+    /// One case.
+    async fn case(&self, id: CaseId) -> Stored<Option<Versioned<Case>>>;
+
+    /// Every case that is open or waits for a human's acknowledgement, oldest first.
+    async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>>;
+
+    /// One conversation; a clean one at version 0 when there is none.
+    async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>>;
+
+    /// What a ranking needs to know of everybody who has a conversation, as of `now`.
+    async fn reach(&self, now: Timestamp) -> Stored<BTreeMap<Phone, Reach>>;
+
+    /// The next number for a case. Numbers may have gaps.
+    async fn next_number(&self) -> Stored<u64>;
+
+    /// Commits one step.
+    async fn commit(&self, commit: &Commit) -> Stored<Committed>;
+
+    /// Timers due at `now`, earliest first, at most `limit`.
+    async fn due_timers(&self, now: Timestamp, limit: usize) -> Stored<Vec<(CaseId, TimerName, Timestamp)>>;
+
+    /// Timers of one case.
+    async fn timers_of(&self, case: CaseId) -> Stored<Vec<(TimerName, Timestamp)>>;
+
+    /// The earliest instant at which something is due: a timer, an effect, the end of a lease.
+    async fn next_due(&self) -> Stored<Option<Timestamp>>;
+
+    /// Takes due effects under a lease, in order of priority and age. Rows whose lease ran out are taken again, with
+    /// `begun` set if they were begun.
+    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>>;
+
+    /// Marks a claimed effect as begun, immediately before the vendor is called. `false`: the lease is not ours any
+    /// more, the effect was withdrawn, or its receiver opted out meanwhile; then it must not be performed (I3, I4).
+    async fn begin(&self, id: i64, owner: &str, now: Timestamp) -> Stored<bool>;
+
+    /// The row that a delivery status is about, by our row id or the provider's id.
+    async fn delivered_row(&self, delivery: &Delivery) -> Stored<Option<DeliveredRow>>;
+
+    /// People and shifts as mirrored.
+    async fn roster(&self) -> Stored<Roster>;
+
+    /// A number that changes whenever the mirror changes, so that a roster can be kept in memory.
+    async fn roster_revision(&self) -> Stored<i64>;
+
+    /// Applies a read of WellSky to the mirror.
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()>;
+
+    /// Takes or renews a named lease for work that only one replica does. `false`: somebody else has it.
+    async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool>;
+}
+
+// ---------------------------------------------------------------- vendors
+
+/// Why a text was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendError {
+    /// Refused for good; carries the provider's code.
+    #[error("refused: {code}")]
+    Refused {
+        /// Provider's code, such as 21610.
+        code: String,
+        /// The receiver opted out at the provider: our list must say so too.
+        opted_out: bool,
+    },
+    /// Nothing left the house: safe to try again.
+    #[error("not sent: {why}")]
+    NotSent {
+        /// Why.
+        why: String,
+        /// Provider's wish, seconds.
+        retry_after: Option<i64>,
+    },
+    /// It may have been taken: ask before sending again.
+    #[error("outcome unknown: {why}")]
+    Unknown {
+        /// Why.
+        why: String,
+    },
+}
+
+/// Sends texts. Implementations: Twilio, console, [`crate::testing`]'s scripted phones.
+#[async_trait]
+pub trait Messenger: Send + Sync + std::fmt::Debug {
+    /// Hands a text to the provider; returns the provider's id. `outbox` is our row, for the callback's URL.
+    ///
+    /// # Errors
+    /// [`SendError`], which says whether it may have left.
+    async fn send(&self, outbox: i64, text: &OutgoingText, now: Timestamp) -> Result<String, SendError>;
+
+    /// Looks for a text of ours that may have been taken: the provider's id if it was, `None` if it certainly was not.
+    ///
+    /// # Errors
+    /// [`SendError::NotSent`] when the provider cannot be asked now.
+    async fn find(&self, outbox: i64, text: &OutgoingText, since: Timestamp) -> Result<Option<String>, SendError>;
+
+    /// Whether texts really leave; `false` is shadow mode.
+    fn is_live(&self) -> bool;
+}
+
+/// WellSky did not answer a question. Never an empty answer (P9: no client data in the text).
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct RecordError {
+    /// What happened.
+    pub why: String,
+    /// Trying again later may help.
+    pub transient: bool,
+}
+
+/// Result of the record system.
+pub type Recorded<T> = Result<T, RecordError>;
+
+/// What the mirror pulls.
+#[derive(Clone, Debug, Default)]
+pub struct People {
+    /// Caregivers and applicants.
+    pub caregivers: Vec<Caregiver>,
+    /// Clients and prospects.
+    pub clients: Vec<Client>,
+    /// Relatives.
+    pub contacts: Vec<Contact>,
+}
+
+/// The agency's system of record. Implementations: `gigi-wellsky` through its adapter, [`crate::testing`]'s fake.
+#[async_trait]
+pub trait RecordSystem: Send + Sync + std::fmt::Debug {
+    /// One shift, fresh; `None` when it is not there at that time any more.
+    async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>>;
+
+    /// A caregiver's shifts that start in the interval, fresh and complete.
+    async fn schedule_of(&self, caregiver: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;
+
+    /// A client's shifts that start in the interval, fresh and complete.
+    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;
+
+    /// Everybody.
+    async fn people(&self) -> Recorded<People>;
+
+    /// Puts a caregiver on a shift and reads it back. Reads first: if it shows her already, that is success (an earlier
+    /// try worked); if it shows anybody outside `expected`, that is a conflict and nothing is written (I1).
+    /// `still_ours` is asked immediately before the write; `false` stops it (a stale lease).
+    async fn assign(
+        &self,
+        key: &ShiftKey,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        expected: &std::collections::BTreeSet<Option<CaregiverId>>,
+        still_ours: &(dyn Fn() -> futures_util::future::BoxFuture<'static, bool> + Send + Sync),
+    ) -> AssignOutcome;
+
+    /// Notes something about a client where the office sees it; returns the channel used.
+    async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String>;
+
+    /// Asks the office for something in WellSky itself (admin task); returns the channel used.
+    async fn ask_office(
+        &self,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        text: &str,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Recorded<String>;
+}
+
+/// The fate of a text in the words of an event.
+pub fn text_failed(why: impl Into<String>) -> TextOutcome {
+    TextOutcome::Failed { why: why.into() }
+}

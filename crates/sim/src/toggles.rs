@@ -1,0 +1,448 @@
+//! Every switch that changes how the simulator behaves, with the names and values of the vendor reference, section
+//! 13.3. Each stands for something nobody outside the vendor knows for sure, or for a fault that a client must survive.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+/// `"on"` or `"off"` in JSON; `true` and `false` are accepted too.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub struct Switch(pub bool);
+
+/// The switch is on.
+pub const ON: Switch = Switch(true);
+/// The switch is off.
+pub const OFF: Switch = Switch(false);
+
+impl Serialize for Switch {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(if self.0 { "on" } else { "off" })
+    }
+}
+
+impl<'de> Deserialize<'de> for Switch {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        match Value::deserialize(deserializer)? {
+            Value::Bool(on) => Ok(Switch(on)),
+            Value::String(word) if word == "on" => Ok(ON),
+            Value::String(word) if word == "off" => Ok(OFF),
+            other => Err(serde::de::Error::custom(format!("expected \"on\" or \"off\", got {other}"))),
+        }
+    }
+}
+
+/// How `_page` counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum PageIndex {
+    /// The first page is 0.
+    #[default]
+    Zero,
+    /// The first page is 1 (0 gives the first page too).
+    One,
+    /// `_page` is ignored: every page is the first.
+    Ignore,
+}
+
+impl Serialize for PageIndex {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            PageIndex::Zero => serializer.serialize_u8(0),
+            PageIndex::One => serializer.serialize_u8(1),
+            PageIndex::Ignore => serializer.serialize_str("ignore"),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for PageIndex {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Value::deserialize(deserializer)?;
+        match (value.as_u64(), value.as_str()) {
+            (Some(0), _) | (_, Some("0")) => Ok(PageIndex::Zero),
+            (Some(1), _) | (_, Some("1")) => Ok(PageIndex::One),
+            (_, Some("ignore")) => Ok(PageIndex::Ignore),
+            _ => Err(serde::de::Error::custom(format!("expected 0, 1 or \"ignore\", got {value}"))),
+        }
+    }
+}
+
+/// [`PageIndex`] per resource (`appointment`, `encounter`, `patients`, ...). In JSON either one value for all, or an
+/// object by resource whose key `default` stands for the others.
+#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
+#[serde(transparent)]
+pub struct PageBase(pub BTreeMap<String, PageIndex>);
+
+impl PageBase {
+    /// The same index for every resource.
+    pub fn all(index: PageIndex) -> Self {
+        Self(BTreeMap::from([("default".to_owned(), index)]))
+    }
+
+    /// The index of one resource.
+    pub fn of(&self, resource: &str) -> PageIndex {
+        self.0.get(resource).or_else(|| self.0.get("default")).copied().unwrap_or_default()
+    }
+}
+
+impl<'de> Deserialize<'de> for PageBase {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Either {
+            One(PageIndex),
+            Each(BTreeMap<String, PageIndex>),
+        }
+        Ok(match Either::deserialize(deserializer)? {
+            Either::One(index) => PageBase::all(index),
+            Either::Each(map) => PageBase(map),
+        })
+    }
+}
+
+/// Declares a toggle with named values, first one first.
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? } default $default:ident) => {
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),+ }
+        impl Default for $name {
+            fn default() -> Self { $name::$default }
+        }
+    };
+}
+
+choice! {
+    /// What a route answers when only its final slash is missing.
+    SlashStrict {
+        /// The backend answers 404.
+        NotFound = "404",
+        /// The gateway does not know the route.
+        Gateway403 = "gateway403",
+        /// 301 to the right spelling.
+        Redirect301 = "redirect301",
+        /// Works as if the slash were there.
+        Lenient = "lenient",
+    } default NotFound
+}
+choice! {
+    /// What a known path answers to a verb it does not offer.
+    WrongVerb {
+        /// The gateway does not know the route.
+        Gateway403 = "gateway403",
+        /// The backend answers 405.
+        MethodNotAllowed = "405",
+    } default Gateway403
+}
+choice! {
+    /// What the `agencyId` query parameter does.
+    AgencyParam {
+        /// Nothing.
+        Ignored = "ignored",
+        /// Its absence is answered with 403.
+        Required403 = "required403",
+        /// Its presence makes two thirds of the rows vanish.
+        OverFilters = "over-filters",
+    } default Ignored
+}
+choice! {
+    /// Name of the bundle's count.
+    CountField {
+        /// `totalRecords`.
+        TotalRecords = "totalRecords",
+        /// `total`, as in FHIR.
+        Total = "total",
+        /// Both.
+        Both = "both",
+    } default TotalRecords
+}
+choice! {
+    /// Where the resource sits in a bundle.
+    EntryShape {
+        /// `entry[].resource`.
+        Nested = "nested",
+        /// Directly in `entry[]`.
+        Flat = "flat",
+    } default Nested
+}
+choice! {
+    /// How a shift without a caregiver shows it.
+    UnassignedRepr {
+        /// No `caregiver` key.
+        Absent = "absent",
+        /// `"caregiver": null`.
+        Null = "null",
+        /// `"caregiver": {}`.
+        EmptyObject = "empty_object",
+        /// `"caregiver": {"id": ""}`.
+        EmptyId = "empty_id",
+        /// `"caregiver": {"id": "0"}`.
+        Zero = "zero",
+    } default Absent
+}
+choice! {
+    /// `status` of a shift without a caregiver.
+    OpenStatus {
+        /// As every other.
+        Scheduled = "SCHEDULED",
+        /// A status of its own.
+        Open = "OPEN",
+    } default Scheduled
+}
+choice! {
+    /// Whether `PUT /v1/appointment/{id}/` exists.
+    AppointmentWrite {
+        /// The route does not exist.
+        Off = "off",
+        /// Works for single shifts; ids of a recurring series answer 409.
+        OnSingle = "on_single",
+        /// Works, and changes every occurrence of a series at once.
+        OnSeries = "on_series",
+    } default Off
+}
+choice! {
+    /// Appointments that cannot be read for a while (conflict C11).
+    AppointmentOutage {
+        /// They can be read.
+        Off = "off",
+        /// Searches find nothing.
+        Empty = "empty",
+        /// The gateway does not know the routes.
+        Gateway403 = "gateway403",
+    } default Off
+}
+choice! {
+    /// Which request content types are accepted; others answer 415.
+    ContentTypeStrict {
+        /// Any.
+        Off = "off",
+        /// `application/json` only.
+        JsonOnly = "json_only",
+        /// `application/fhir+json` only.
+        FhirOnly = "fhir_only",
+    } default Off
+}
+choice! {
+    /// JSON type of `expires_in` in a token.
+    ExpiresInType {
+        /// `"3599"`.
+        String = "string",
+        /// `3599`.
+        Number = "number",
+    } default String
+}
+choice! {
+    /// Schemes accepted in the `Authorization` header.
+    SchemeAccept {
+        /// Only `Bearer`.
+        Bearer = "Bearer",
+        /// `Bearer` and `BearerToken`.
+        Both = "Bearer+BearerToken",
+    } default Bearer
+}
+choice! {
+    /// What happens to webhooks on their way out.
+    WebhookDelivery {
+        /// They arrive once.
+        Deliver = "deliver",
+        /// They are lost.
+        Drop = "drop",
+        /// They arrive twice.
+        Duplicate = "duplicate",
+        /// Two that were fired one after the other swap places: one is held back until the next has gone.
+        Reorder = "reorder",
+        /// They wait until the next one is fired or the held ones are released.
+        Delay = "delay",
+        /// They carry a wrong header.
+        WrongHeader = "wrong_header",
+    } default Deliver
+}
+choice! {
+    /// Whether `startDate` of an appointment search is a UTC day or one of the agency's zone (unknown; both are legal
+    /// readings, so a client must not rely on either).
+    DayBoundary {
+        /// A day of UTC.
+        Utc = "utc",
+        /// A day where the agency lives.
+        Agency = "agency",
+    } default Utc
+}
+choice! {
+    /// A `PUT appointment` that is applied, but whose answer never arrives.
+    LostAnswer {
+        /// Answers arrive.
+        Off = "off",
+        /// The connection hangs until the client gives up.
+        Hang = "hang",
+        /// The connection breaks in the middle of the answer.
+        Close = "close",
+    } default Off
+}
+
+/// Shares (0..=1) of requests that the gateway refuses for no reason of the caller's.
+#[derive(Clone, Copy, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct ErrorRate {
+    /// Share answered 429 `Too Many Requests`.
+    #[serde(rename = "429")]
+    pub too_many: f64,
+    /// Share answered 503.
+    #[serde(rename = "503")]
+    pub unavailable: f64,
+    /// Share answered 504 `Endpoint request timed out`.
+    #[serde(rename = "504")]
+    pub timed_out: f64,
+}
+
+/// All toggles. `Toggles::default()` is the vendor as it is believed to behave today.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Toggles {
+    /// How `_page` counts, per resource.
+    pub page_base: PageBase,
+    /// A missing final slash.
+    pub slash_strict: SlashStrict,
+    /// A verb that is not offered.
+    pub wrong_verb: WrongVerb,
+    /// Whether collections answer `GET` with filters; off gives 405.
+    pub get_list_query: Switch,
+    /// The `agencyId` query parameter.
+    pub agency_param: AgencyParam,
+    /// `active=true` on patients finds nobody (D25).
+    pub active_filter_bug: Switch,
+    /// Name of a bundle's count.
+    pub count_field: CountField,
+    /// Where a bundle keeps its resources.
+    pub entry_shape: EntryShape,
+    /// How an open shift looks.
+    pub unassigned_repr: UnassignedRepr,
+    /// Status of an open shift.
+    pub open_status: OpenStatus,
+    /// Whether shifts can be written.
+    pub appointment_write: AppointmentWrite,
+    /// Whether shifts can be read.
+    pub appointment_outage: AppointmentOutage,
+    /// Whether encounter searches need a client or caregiver id (C12).
+    pub encounter_requires_id: Switch,
+    /// Which content types are accepted.
+    pub content_type_strict: ContentTypeStrict,
+    /// JSON type of `expires_in`.
+    pub token_expires_in_type: ExpiresInType,
+    /// Life of a token in seconds.
+    pub token_ttl: u32,
+    /// Seconds after which a token stops working although it said it would live longer; `null` is off.
+    pub early_revoke: Option<u32>,
+    /// A new token ends the older ones.
+    pub single_token: Switch,
+    /// Accepted authorization schemes.
+    pub scheme_accept: SchemeAccept,
+    /// Share (0..=1) of encounters that refuse task logs; which ones is fixed by their ids.
+    pub tasklog_reject_share: f64,
+    /// Valid document uploads answer 500 with an HTML page.
+    pub doc_ref_500: Switch,
+    /// Emoji in written text answer 422.
+    pub emoji_422: Switch,
+    /// Every answer waits this many real milliseconds.
+    pub latency_ms: u64,
+    /// Up to this many real milliseconds are added to `latency_ms`.
+    pub jitter: u64,
+    /// Random refusals.
+    pub error_rate: ErrorRate,
+    /// Webhook delivery.
+    pub webhook: WebhookDelivery,
+    /// Added to the `Date` header, in seconds.
+    pub clock_skew_s: i64,
+    /// The gateway's older wording, which repeats the token (tests redaction).
+    pub gateway_echo_token: Switch,
+    /// Zone of `startDate`.
+    pub day_boundary: DayBoundary,
+    /// `PUT appointment` is applied and its answer lost.
+    pub write_timeout_after_success: LostAnswer,
+    /// `PUT appointment` answers this status (403, 422, 500, ...) and changes nothing; `null` is off.
+    pub put_status: Option<u16>,
+    /// First path segment (`appointment`, `patients`, ...) that the credential may not use: 403
+    /// `AccessDeniedException` (D20); `null` is off.
+    pub deny_resource: Option<String>,
+}
+
+impl Default for Toggles {
+    fn default() -> Self {
+        Self {
+            page_base: PageBase::all(PageIndex::Zero),
+            slash_strict: SlashStrict::default(),
+            wrong_verb: WrongVerb::default(),
+            get_list_query: ON,
+            agency_param: AgencyParam::default(),
+            active_filter_bug: ON,
+            count_field: CountField::default(),
+            entry_shape: EntryShape::default(),
+            unassigned_repr: UnassignedRepr::default(),
+            open_status: OpenStatus::default(),
+            appointment_write: AppointmentWrite::default(),
+            appointment_outage: AppointmentOutage::default(),
+            encounter_requires_id: ON,
+            content_type_strict: ContentTypeStrict::default(),
+            token_expires_in_type: ExpiresInType::default(),
+            token_ttl: 3599,
+            early_revoke: None,
+            single_token: OFF,
+            scheme_accept: SchemeAccept::default(),
+            tasklog_reject_share: 0.1,
+            doc_ref_500: ON,
+            emoji_422: ON,
+            latency_ms: 0,
+            jitter: 0,
+            error_rate: ErrorRate::default(),
+            webhook: WebhookDelivery::default(),
+            clock_skew_s: 0,
+            gateway_echo_token: OFF,
+            day_boundary: DayBoundary::default(),
+            write_timeout_after_success: LostAnswer::default(),
+            put_status: None,
+            deny_resource: None,
+        }
+    }
+}
+
+impl Toggles {
+    /// These toggles with the named ones changed.
+    ///
+    /// # Errors
+    /// The reason in words when a name or value is unknown; nothing is changed then.
+    pub fn patched(&self, changes: &Value) -> Result<Self, String> {
+        let Value::Object(changes) = changes else {
+            return Err("toggles are a JSON object of name and value".to_owned());
+        };
+        let mut all = serde_json::to_value(self).map_err(|e| e.to_string())?;
+        for (name, value) in changes {
+            all[name.as_str()] = value.clone();
+        }
+        serde_json::from_value(all).map_err(|e| e.to_string())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn toggles_are_changed_by_name_and_typos_are_refused() {
+        let toggles = Toggles::default()
+            .patched(&json!({"page_base": 1, "unassigned_repr": "null", "emoji_422": "off", "slash_strict": "lenient"}))
+            .unwrap();
+        assert_eq!(toggles.page_base.of("patients"), PageIndex::One);
+        assert_eq!(toggles.unassigned_repr, UnassignedRepr::Null);
+        assert_eq!(toggles.emoji_422, OFF);
+        assert!(Toggles::default().patched(&json!({"page_bse": 1})).unwrap_err().contains("page_bse"));
+        assert!(Toggles::default().patched(&json!({"open_status": "MAYBE"})).is_err());
+    }
+
+    #[test]
+    fn page_base_may_differ_by_resource() {
+        let toggles = Toggles::default().patched(&json!({"page_base": {"encounter": 1, "organizations": "ignore"}})).unwrap();
+        assert_eq!(toggles.page_base.of("encounter"), PageIndex::One);
+        assert_eq!(toggles.page_base.of("organizations"), PageIndex::Ignore);
+        assert_eq!(toggles.page_base.of("patients"), PageIndex::Zero);
+        assert_eq!(serde_json::to_value(&toggles).unwrap()["page_base"], json!({"encounter": 1, "organizations": "ignore"}));
+    }
+}

@@ -1,0 +1,149 @@
+//! The client: one method per operation, grouped by what they are about.
+
+mod agency;
+mod people;
+mod shifts;
+mod tasks;
+mod window;
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+pub use people::{PatientFilter, PractitionerFilter};
+pub use tasks::Created;
+pub use window::Window;
+
+use crate::Clock;
+use crate::config::Config;
+use crate::error::{Context, Error};
+use crate::exchange::Answer;
+use crate::page::{Listing, PAGE_SIZE, Pager};
+use crate::route::Route;
+use crate::transport::{Call, Transport, decode, unreadable};
+use crate::wire::{Bundle, Id, Maybe, Scalar};
+
+/// A client of one agency's WellSky. Cheap to clone; clones share token, throttle and counters.
+#[derive(Clone)]
+pub struct Client {
+    transport: Arc<Transport>,
+    agency_id: Arc<str>,
+}
+
+impl std::fmt::Debug for Client {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Client").finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// A client with the given settings; nothing is sent yet.
+    ///
+    /// `http` should be built with redirects off (`redirect::Policy::none()`): a redirected write may arrive without
+    /// its body. With redirects on, a redirected call is still reported as [`Error::Redirected`], but the second
+    /// request has been made by then. `clock` is asked for the current time and never waited on.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] when a setting cannot work: a host with a path, a rate beyond the vendor's limit.
+    pub fn new(config: Config, http: reqwest::Client, clock: Clock) -> Result<Self, Error> {
+        let agency_id = Arc::from(config.agency_id.as_str());
+        Ok(Client { transport: Arc::new(Transport::new(&config, http, clock)?), agency_id })
+    }
+
+    /// Gets a token unless there is one, to learn whether host and credentials are right.
+    ///
+    /// # Errors
+    /// [`Error::AuthRejected`] for wrong credentials; [`Error::RouteNotMatched`] for a wrong host.
+    pub async fn authenticate(&self) -> Result<(), Error> {
+        self.transport.authenticate().await
+    }
+
+    /// How many requests this client has made since it was created, tokens and repetitions included.
+    #[must_use]
+    pub fn requests_made(&self) -> u64 {
+        self.transport.requests_made()
+    }
+
+    /// Reads one object.
+    async fn read<T: DeserializeOwned>(&self, route: Route, id: &Id) -> Result<T, Error> {
+        self.transport.fetch(&Call::new(route, &[id.as_str()])).await
+    }
+
+    /// Fetches a bundle that comes in one piece.
+    async fn bundle<T: DeserializeOwned>(&self, route: Route, ids: &[&str]) -> Result<Listing<T>, Error> {
+        let bundle = self.page(&Call::new(route, ids)).await?;
+        let mut pager = Pager::new();
+        pager.take(0, &bundle);
+        let whole = bundle.total().is_none();
+        let mut listing = pager.finish();
+        // There are no further pages to ask for: without a count the answer is all there is.
+        listing.complete |= whole;
+        listing.page_base = None;
+        Ok(listing)
+    }
+
+    /// Searches through all pages.
+    async fn search<T: DeserializeOwned>(
+        &self,
+        route: Route,
+        filter: Value,
+        sort: Option<&str>,
+    ) -> Result<Listing<T>, Error> {
+        let mut pager = Pager::new();
+        while let Some(page) = pager.next() {
+            let mut query = vec![("_count", PAGE_SIZE.to_string()), ("_page", page.to_string())];
+            if let Some(sort) = sort {
+                query.push(("_sort", sort.to_owned()));
+            }
+            match self.page(&Call::new(route, &[]).query(query).body(filter.clone())).await {
+                Ok(bundle) => pager.take(page, &bundle),
+                Err(error) => pager.refused(page, error)?,
+            }
+        }
+        Ok(pager.finish())
+    }
+
+    async fn page(&self, call: &Call<'_>) -> Result<Bundle, Error> {
+        let answer = self.transport.send(call).await?;
+        let bundle: Bundle = decode(call.route(), &answer)?;
+        if !bundle.is_bundle() {
+            return Err(unreadable(call.route(), &answer, "the answer is not a list".to_owned(), None));
+        }
+        Ok(bundle)
+    }
+
+    /// Sends a write and reads the id of what was made, if the answer gives one.
+    async fn write(&self, route: Route, ids: &[&str], body: Value) -> Result<Created, Error> {
+        let answer = self.transport.send(&Call::new(route, ids).body(body)).await?;
+        let made = Made::read(&answer);
+        if made.success.flag() == Some(false) {
+            return Err(Error::Validation(Box::new(Context {
+                operation: route.name(),
+                status: Some(answer.status),
+                request_id: answer.request_id,
+                message: "the answer says success: false".to_owned(),
+                ..Context::default()
+            })));
+        }
+        Ok(Created { id: made.task_log_id.get().or(made.id.get()).filter(|id| !id.is_blank()).cloned() })
+    }
+}
+
+/// What the answers to writes have in common.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Made {
+    id: Maybe<Id>,
+    #[serde(rename = "taskLogId")]
+    task_log_id: Maybe<Id>,
+    success: Maybe<Scalar>,
+}
+
+impl Made {
+    /// The write has been accepted by status; an answer that cannot be read does not undo it.
+    fn read(answer: &Answer) -> Made {
+        serde_json::from_slice(&answer.body).unwrap_or_default()
+    }
+}
