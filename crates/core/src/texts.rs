@@ -311,7 +311,7 @@ impl Say {
                 "{agency}: open shift {}{}{}. Reply TAKE {code} or PASS {code} by {}.",
                 range(when),
                 area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default(),
-                minutes_away.map(|m| format!(", ~{m} min from you")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", about {m} min from you")).unwrap_or_default(),
                 say(*until, head.zone),
             ),
             Self::OfferFacts { code, when, area, minutes_away } => format!(
@@ -447,7 +447,7 @@ impl Say {
                 "{agency}: turno libre {}{}{}. Responda TAKE {code} para tomarlo o PASS {code} antes de {} {}.",
                 range(when),
                 area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
-                minutes_away.map(|m| format!(", a ~{m} min de usted")).unwrap_or_default(),
+                minutes_away.map(|m| format!(", a unos {m} min de usted")).unwrap_or_default(),
                 weekday_es(*until, head.zone),
                 hour(until),
             ),

@@ -52,6 +52,11 @@ pub(super) fn bind_with(context: &Context<'_>, when: &When, flat: &str) -> Bindi
     Binding { bound, stranger }
 }
 
+/// Whether the text names a client of the person's.
+pub(super) fn names_client(context: &Context<'_>) -> bool {
+    of_client(context, &context.text.flat).1
+}
+
 fn ids<'s>(shifts: impl IntoIterator<Item = &'s Local>) -> Vec<String> {
     shifts.into_iter().map(|shift| shift.id.clone()).collect()
 }

@@ -81,7 +81,8 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
     }
 }
 
-fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
+/// What one text of Gigi's asks.
+pub(super) fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
     let text = Text::new(&turn.text);
     let flat = &text.flat;
     let entries = entries(&turn.text);

@@ -1,0 +1,210 @@
+//! Answers to what Gigi asked last: a number from a list, yes or no to a confirmation; and reactions.
+
+use super::bind::{self, Bound};
+use super::callout;
+use super::context::{Context, Found};
+use super::phrases::rule;
+use super::reply::{self, Verdict};
+use super::thread::{self, Asked};
+use super::{Action, Answer, Intent, Speaker, Turn, say};
+
+rule!(ALL = words [r"both(?: of them| shifts)?", r"all(?: of them| three| shifts| my shifts| 3| 4| of it)?", r"every one", r"los dos", r"las dos", r"ambos", r"ambas", r"tod[oa]s"]);
+rule!(NONE = words [r"neither", r"none(?: of them| of those)?", r"ninguno", r"ninguna"]);
+rule!(PICK_FILLER = whole [
+    r"(?:(?:the|number|num|option|shift|shifts|and|y|el|la|numero|opcion|one|ones|please|its|it is|just|only|i mean|i meant|is|or|1st|2nd|3rd|first|second|third|last|primero|primera|segundo|segunda|tercero|ultimo|thanks|both|#?[1-9]) ?)+",
+]);
+
+/// What an answer came to.
+#[derive(Default)]
+pub(super) struct Answered {
+    pub(super) answer: Option<Answer>,
+    pub(super) found: Vec<Found>,
+}
+
+impl Answered {
+    fn new(answer: Answer, found: Vec<Found>) -> Option<Self> {
+        Some(Self { answer: Some(answer), found })
+    }
+}
+
+fn out_of(context: &Context<'_>, ids: Vec<String>, words: &str) -> Found {
+    let intent = if ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
+    let urgent = ids.iter().filter_map(|id| context.shift(id)).any(|shift| context.minutes_until(shift) < 240);
+    Found::new(intent, 0.93, words).shifts(ids).urgent(urgent)
+}
+
+fn picked(context: &Context<'_>, count: usize) -> Vec<usize> {
+    let flat = &context.text.flat;
+    if ALL.is(flat) {
+        return (1..=count).collect();
+    }
+    if !PICK_FILLER.is(flat) {
+        return Vec::new();
+    }
+    let mut numbers = Vec::new();
+    for word in context.text.words() {
+        let number = match word.trim_start_matches('#') {
+            "first" | "1st" | "primero" | "primera" => 1,
+            "second" | "2nd" | "segundo" | "segunda" => 2,
+            "third" | "3rd" | "tercero" => 3,
+            "last" | "ultimo" => count,
+            digits => digits.parse::<usize>().unwrap_or(0),
+        };
+        if (1..=count).contains(&number) && !numbers.contains(&number) {
+            numbers.push(number);
+        }
+    }
+    numbers
+}
+
+/// Reads the text as an answer to `asked`; nothing if it is none.
+pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Option<Answered> {
+    let flat = &context.text.flat;
+    let brief = context.text.words().len() <= 12;
+    match asked {
+        Asked::WhichShift(entries) => {
+            if NONE.is(flat) {
+                return Answered::new(Answer::No, Vec::new());
+            }
+            let numbers = picked(context, entries.len());
+            if !numbers.is_empty() {
+                let ids: Vec<String> = numbers.iter().filter_map(|n| entries.get(n - 1).cloned().flatten()).collect();
+                let found = if ids.is_empty() { Vec::new() } else { vec![out_of(context, ids, flat.trim())] };
+                return Answered::new(Answer::Choice(numbers), found);
+            }
+            if !brief {
+                return None;
+            }
+            // Of the listed shifts: the words may fit others as well.
+            let listed: Vec<&String> = entries.iter().flatten().collect();
+            match bind::bind(context).bound {
+                Bound::These(ids) if says_which(context) => {
+                    Answered::new(Answer::Shift(ids.clone()), vec![out_of(context, ids, flat.trim())])
+                }
+                Bound::Ask(ids) if says_which(context) => {
+                    let left: Vec<String> = ids.into_iter().filter(|id| listed.contains(&id)).collect();
+                    match left.len() {
+                        1 => Answered::new(Answer::Shift(left.clone()), vec![out_of(context, left, flat.trim())]),
+                        _ => Some(Answered {
+                            answer: None,
+                            found: vec![
+                                out_of(context, Vec::new(), flat.trim()).ask(say::which_shift(context, &left)),
+                            ],
+                        })
+                        .filter(|_| left.len() > 1),
+                    }
+                }
+                _ => None,
+            }
+        }
+        Asked::OutOf(shift) => match verdict {
+            Verdict::Yes { .. } if brief => {
+                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], flat.trim())).collect();
+                Answered::new(Answer::Yes, found)
+            }
+            Verdict::No if brief && callout::find(context).is_none() => Answered::new(Answer::No, Vec::new()),
+            _ if flat.trim() == "1" => {
+                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], "1")).collect();
+                Answered::new(Answer::Choice(vec![1]), found)
+            }
+            _ => None,
+        },
+        Asked::Confirm(shift) => match verdict {
+            Verdict::Yes { .. } => Answered::new(Answer::Yes, Vec::new()),
+            Verdict::No => {
+                let called = callout::find(context);
+                let named = shift.clone().or_else(|| bind::at_hand(context, 36));
+                let found = match (called, named) {
+                    (Some(called), _) if called.action == Action::Act => Some(called),
+                    (_, Some(id)) => {
+                        let mut found = out_of(context, vec![id], flat.trim());
+                        found.reading.reason = super::reason::find(context, flat).map(|why| why.reason);
+                        Some(found)
+                    }
+                    (called, None) => called,
+                };
+                Answered::new(Answer::No, found.into_iter().collect())
+            }
+            _ => None,
+        },
+        Asked::Other if context.text.words().len() <= 4 => match verdict {
+            Verdict::Yes { .. } => Answered::new(Answer::Yes, Vec::new()),
+            Verdict::No => Answered::new(Answer::No, Vec::new()),
+            _ => None,
+        },
+        Asked::Nothing | Asked::Told | Asked::Offer | Asked::HowLate | Asked::Other => None,
+    }
+}
+
+/// The words point at a shift at all: a day, a time, a part of the day, a client.
+fn says_which(context: &Context<'_>) -> bool {
+    let when = &context.when;
+    when.says_day()
+        || !when.times.is_empty()
+        || !when.spans.is_empty()
+        || !when.parts.is_empty()
+        || when.next_shift
+        || bind::names_client(context)
+}
+
+rule!(REACTION = raw_one [
+    r#"^(?:(liked|loved|disliked|laughed at|emphasi[sz]ed|questioned|reacted (\S+) to|(\S{1,8}) to|le gusto|le encanto|no le gusto|reacciono (?:con )?(\S+) a|removed an? [a-z ]+ from))\s*[\x{200a}]*"(.*)$"#,
+]);
+
+/// A tapback that arrived as text: `Liked "…"`. Yes for the good ones, no for the bad ones.
+pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
+    let folded = super::normalise::fold(&context.text.lower);
+    let found = REACTION.captures(folded.trim())?;
+    let kind = found.get(1).map_or("", |m| m.as_str());
+    let sign = [2, 3, 4].iter().find_map(|group| found.get(*group)).map_or("", |m| m.as_str());
+    let quoted = found.get(5).map_or("", |m| m.as_str()).trim_end_matches(['"', ' ', '.', '…']);
+    let good = matches!(kind, "liked" | "loved" | "le gusto" | "le encanto") || sign.contains("thumbsup") || sign.contains("smile");
+    // Emoji were put into words, with spaces, before the rules see them.
+    let good = good || kind.contains("thumbsup") || kind.contains("smile");
+    let bad = matches!(kind, "disliked" | "no le gusto") || kind.contains("thumbsdown");
+    let ignored = || {
+        Some(Answered {
+            answer: None,
+            found: vec![Found::new(Intent::UnclearOrAdversarial, 0.9, kind).action(Action::Ignore)],
+        })
+    };
+    if kind == "questioned" && !context.offers.is_empty() {
+        return Some(Answered { answer: None, found: reply::to_offers(context, Verdict::Question, &Asked::Offer) });
+    }
+    if !good && !bad {
+        return ignored();
+    }
+    let turn = Turn { from: Speaker::Gigi, text: quoted.to_owned(), at: context.at() };
+    match thread::of_turn(context, &turn) {
+        Asked::Offer => {
+            let words = super::normalise::Text::new(quoted);
+            let named: Vec<&str> = context
+                .offers
+                .iter()
+                .filter(|offer| words.flat.contains(&format!(" take {} ", offer.id)) || words.flat.contains(&format!(" tome {} ", offer.id)))
+                .map(|offer| offer.id.as_str())
+                .collect();
+            let code = match (named.as_slice(), context.offers.as_slice()) {
+                ([only], _) => Some((*only).to_owned()),
+                ([], [only]) => Some(only.id.clone()),
+                _ => None,
+            };
+            let intent = if good { Intent::OfferAccept } else { Intent::OfferDecline };
+            let found = match code {
+                Some(code) => Found::new(intent, 0.9, kind).offers(vec![context.code(&code)]),
+                None if context.offers.is_empty() => return ignored(),
+                None => Found::new(intent, 0.8, kind).ask(say::which_offer(context)),
+            };
+            Some(Answered { answer: None, found: vec![found] })
+        }
+        Asked::Confirm(_) if good => Answered::new(Answer::Yes, Vec::new()),
+        Asked::OutOf(shift) if good => {
+            let found = shift.into_iter().map(|id| out_of(context, vec![id], kind)).collect();
+            Answered::new(Answer::Yes, found)
+        }
+        Asked::Confirm(_) | Asked::OutOf(_) => Answered::new(Answer::No, Vec::new()),
+        Asked::Other if good => Answered::new(Answer::Yes, Vec::new()),
+        Asked::Other => Answered::new(Answer::No, Vec::new()),
+        Asked::Nothing | Asked::Told | Asked::WhichShift(_) | Asked::HowLate => ignored(),
+    }
+}

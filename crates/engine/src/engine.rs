@@ -1,0 +1,177 @@
+//! The engine: takes what is due, lets the core decide, commits, performs, until nothing is due.
+use std::sync::{Arc, Mutex, PoisonError};
+
+use gigi_core::agency::Roster;
+use gigi_core::id::{AgencyId, CaseId};
+use gigi_core::policy::Policy;
+use jiff::{SignedDuration, Timestamp};
+use tokio::sync::{Notify, broadcast};
+
+use crate::ports::{Arrival, Clock, Ids, Messenger, Received, RecordSystem, Store, StoreError};
+
+/// How long a claimed effect stays ours. Longer than any vendor call may take.
+pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(90);
+/// How often a step is decided again when documents moved under it.
+const AGAIN: usize = 25;
+
+/// What an engine is made of.
+#[derive(Clone, Debug)]
+pub struct EngineParts {
+    /// Memory.
+    pub store: Arc<dyn Store>,
+    /// Texts.
+    pub messenger: Arc<dyn Messenger>,
+    /// WellSky.
+    pub records: Arc<dyn RecordSystem>,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// New ids.
+    pub ids: Arc<dyn Ids>,
+    /// The agency's rules.
+    pub policy: Arc<Policy>,
+    /// Whose.
+    pub agency: AgencyId,
+    /// Name of this process among replicas, for leases.
+    pub owner: String,
+}
+
+/// The engine could not go on. What was received stays received; the next run takes it up again.
+#[derive(Debug, thiserror::Error)]
+pub enum EngineError {
+    /// The database failed.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// Documents moved under a step too often.
+    #[error("a step met a conflict {AGAIN} times in a row: {0}")]
+    Contended(String),
+}
+
+/// Handle to the engine; clones share everything.
+#[derive(Clone, Debug)]
+pub struct Engine {
+    pub(crate) inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+pub(crate) struct Inner {
+    pub(crate) parts: EngineParts,
+    roster: Mutex<Option<(i64, Arc<Roster>)>>,
+    wake: Notify,
+    changes: broadcast::Sender<CaseId>,
+}
+
+impl Engine {
+    /// Puts the parts together. Nothing runs until [`Engine::run_until_idle`].
+    pub fn new(parts: EngineParts) -> Self {
+        let (changes, _) = broadcast::channel(256);
+        let inner = Inner { parts, roster: Mutex::new(None), wake: Notify::new(), changes };
+        Self { inner: Arc::new(inner) }
+    }
+
+    pub(crate) fn parts(&self) -> &EngineParts {
+        &self.inner.parts
+    }
+
+    pub(crate) fn now(&self) -> Timestamp {
+        self.parts().clock.now()
+    }
+
+    /// Stores what arrived. When this returns, it is durable and the sender may be told 200.
+    ///
+    /// # Errors
+    /// The store's; then nothing was stored and the sender must be told to try again.
+    pub async fn receive(&self, arrival: Arrival) -> Result<Received, EngineError> {
+        let received = self.parts().store.receive(&arrival).await?;
+        if received == Received::New {
+            self.inner.wake.notify_one();
+        }
+        Ok(received)
+    }
+
+    /// Handles arrivals, due timers and due effects until nothing is due now. Texts go before timers and timers before
+    /// effects, so that a yes that has arrived counts before the wave that would make it late.
+    ///
+    /// # Errors
+    /// The store's. Everything that was committed stays; the rest is taken up by the next run.
+    pub async fn run_until_idle(&self) -> Result<(), EngineError> {
+        loop {
+            let mut busy = false;
+            for waiting in self.parts().store.waiting(32).await? {
+                busy = true;
+                self.decided(&format!("arrival {}", waiting.seq), || self.arrival(&waiting)).await?;
+            }
+            if busy {
+                continue;
+            }
+            for (case, name, due) in self.parts().store.due_timers(self.now(), 32).await? {
+                busy = true;
+                self.decided(name.as_str(), || self.timer(case, name, due)).await?;
+            }
+            if busy {
+                continue;
+            }
+            let now = self.now();
+            let until = now.saturating_add(LEASE).unwrap_or(now);
+            let rows = self.parts().store.claim(now, &self.parts().owner, until, 16).await?;
+            if rows.is_empty() {
+                return Ok(());
+            }
+            for row in rows {
+                self.perform(row).await?;
+            }
+        }
+    }
+
+    /// Repeats a step while documents move under it.
+    pub(crate) async fn decided<F, Fut>(&self, what: &str, mut step: F) -> Result<(), EngineError>
+    where
+        F: FnMut() -> Fut,
+        Fut: Future<Output = Result<crate::ports::Committed, EngineError>>,
+    {
+        for _ in 0..AGAIN {
+            if step().await? == crate::ports::Committed::Done {
+                return Ok(());
+            }
+            metrics::counter!("gigi_commit_conflicts_total").increment(1);
+        }
+        Err(EngineError::Contended(what.to_owned()))
+    }
+
+    /// When something is due next: a timer, an effect, the end of a lease.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
+        Ok(self.parts().store.next_due().await?)
+    }
+
+    /// Resolves when something arrived since the last call.
+    pub async fn woken(&self) {
+        self.inner.wake.notified().await;
+    }
+
+    /// Cases as they change, for pages. A receiver that lags misses some and should refresh everything.
+    pub fn changes(&self) -> broadcast::Receiver<CaseId> {
+        self.inner.changes.subscribe()
+    }
+
+    pub(crate) fn changed(&self, case: CaseId) {
+        // Nobody listening is fine.
+        let _ = self.inner.changes.send(case);
+    }
+
+    /// The mirror, kept in memory while it does not change.
+    pub(crate) async fn roster(&self) -> Result<Arc<Roster>, EngineError> {
+        let revision = self.parts().store.roster_revision().await?;
+        let cached = {
+            let held = self.inner.roster.lock().unwrap_or_else(PoisonError::into_inner);
+            held.as_ref().filter(|(r, _)| *r == revision).map(|(_, roster)| Arc::clone(roster))
+        };
+        if let Some(roster) = cached {
+            return Ok(roster);
+        }
+        let roster = Arc::new(self.parts().store.roster().await?);
+        *self.inner.roster.lock().unwrap_or_else(PoisonError::into_inner) = Some((revision, Arc::clone(&roster)));
+        Ok(roster)
+    }
+}

@@ -1,0 +1,354 @@
+//! Performing effects: the only place where the world is touched, and where "exactly once" is discussed.
+//!
+//! A row is *begun* immediately before the vendor is called and closed in the commit that tells the case. A crash in
+//! between leaves it begun: texts are then looked for at the provider before they are sent again; reads are simply
+//! repeated; an assignment reads WellSky first and finds its own write. So every effect happens at least once, and a
+//! second time only where the vendor could not say whether the first one did.
+use std::collections::BTreeMap;
+
+use futures_util::future::join_all;
+use gigi_core::agency::{Roster, Shift, ShiftStatus};
+use gigi_core::callout::{CallOut, FillingState};
+use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
+use gigi_core::effect::Effect;
+use gigi_core::id::{CaregiverId, EffectKey, ShiftKey};
+use gigi_core::matching::eligible::{recheck, week_of};
+use gigi_core::matching::{Need, Ranking, Reach, rank, wave_size};
+use jiff::{SignedDuration, Timestamp};
+
+use crate::engine::{Engine, EngineError};
+use crate::ports::{
+    Consume, Covered, EffectEnd, MirrorUpdate, OutboxRow, OutgoingText, RecordError, SendError, Whose,
+};
+
+/// Tries of a text that certainly did not leave, before it is given up and the case hears.
+const TEXT_TRIES: u32 = 6;
+/// Tries of a note or an office task.
+const NOTE_TRIES: u32 = 8;
+
+/// What performing led to.
+struct Performed {
+    end: EffectEnd,
+    event: Option<Event>,
+    opted_out: bool,
+}
+
+impl Performed {
+    fn done(how: impl Into<String>, event: Option<Event>) -> Self {
+        Self { end: EffectEnd::Done { provider_id: None, how: how.into() }, event, opted_out: false }
+    }
+}
+
+impl Engine {
+    pub(crate) async fn perform(&self, row: OutboxRow) -> Result<(), EngineError> {
+        let name = row.work.effect.name();
+        let performed = match &row.work.text {
+            Some(text) => self.send(&row, text).await?,
+            None => self.act(&row).await?,
+        };
+        let Some(performed) = performed else { return Ok(()) };
+        let result = match &performed.end {
+            EffectEnd::Done { .. } => "done",
+            EffectEnd::Retry { .. } => "retry",
+            EffectEnd::Failed { .. } => "failed",
+        };
+        metrics::counter!("gigi_effects_total", "effect" => name, "result" => result).increment(1);
+        let owner = &self.parts().owner;
+        for _ in 0..25 {
+            let mut bench = self.bench().await?;
+            if let (Some(case), Some(event)) = (row.case, performed.event.clone()) {
+                bench.hear(case, event).await?;
+            }
+            if let (true, Some(text)) = (performed.opted_out, &row.work.text) {
+                bench.opted_out(&text.to).await?;
+            }
+            let consume = Consume::Effect { id: row.id, owner: owner.clone(), end: performed.end.clone() };
+            if bench.commit(consume).await? == crate::ports::Committed::Done {
+                return Ok(());
+            }
+        }
+        // The lease went to somebody else, who finds the row begun and asks the vendor.
+        tracing::warn!(effect = name, outbox.id = row.id, "an effect's result could not be recorded under its lease");
+        Ok(())
+    }
+
+    async fn begin(&self, row: &OutboxRow) -> Result<bool, EngineError> {
+        Ok(self.parts().store.begin(row.id, &self.parts().owner, self.now()).await?)
+    }
+
+    fn after(&self, seconds: i64) -> Timestamp {
+        let now = self.now();
+        now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+    }
+
+    async fn send(&self, row: &OutboxRow, text: &OutgoingText) -> Result<Option<Performed>, EngineError> {
+        let messenger = &self.parts().messenger;
+        let event = |outcome| row.case.zip(key_of(row)).map(|(_, key)| Event::Texted { key, outcome });
+        let failed = |why: String, opted_out| Performed {
+            end: EffectEnd::Failed { why: why.clone() },
+            event: event(TextOutcome::Failed { why }),
+            opted_out,
+        };
+        if let Some(since) = row.begun {
+            match messenger.find(row.id, text, since).await {
+                Ok(Some(id)) => {
+                    let end = EffectEnd::Done { provider_id: Some(id), how: "found at the provider".into() };
+                    return Ok(Some(Performed { end, event: None, opted_out: false }));
+                }
+                Ok(None) => {}
+                Err(e) => {
+                    let end = EffectEnd::Retry { due: self.after(20), unknown: true, why: e.to_string() };
+                    return Ok(Some(Performed { end, event: None, opted_out: false }));
+                }
+            }
+        }
+        if text.expires.is_some_and(|t| t < self.now()) {
+            return Ok(Some(failed("expired before it could leave".into(), false)));
+        }
+        if !self.begin(row).await? {
+            return Ok(None);
+        }
+        if !messenger.is_live() {
+            return Ok(Some(Performed::done("shadow mode: shown, not sent", event(TextOutcome::Shadowed))));
+        }
+        Ok(Some(match messenger.send(row.id, text, self.now()).await {
+            Ok(id) => Performed {
+                end: EffectEnd::Done { provider_id: Some(id), how: "taken by the provider".into() },
+                event: None,
+                opted_out: false,
+            },
+            Err(SendError::Refused { code, opted_out }) => failed(code, opted_out),
+            Err(SendError::NotSent { why, .. }) if row.attempts + 1 >= TEXT_TRIES => failed(why, false),
+            Err(SendError::NotSent { why, retry_after }) => {
+                let wait = retry_after.unwrap_or(2_i64.pow(row.attempts.min(6) + 1)).clamp(1, 300);
+                let end = EffectEnd::Retry { due: self.after(wait), unknown: false, why };
+                Performed { end, event: None, opted_out: false }
+            }
+            Err(SendError::Unknown { why }) => Performed {
+                end: EffectEnd::Retry { due: self.after(5), unknown: true, why },
+                event: None,
+                opted_out: false,
+            },
+        }))
+    }
+
+    async fn act(&self, row: &OutboxRow) -> Result<Option<Performed>, EngineError> {
+        let found = match row.case {
+            Some(id) => self.parts().store.case(id).await?,
+            None => None,
+        };
+        let Some(case) = found.as_ref().and_then(|c| c.doc.as_call_out()) else {
+            return Ok(Some(Performed::done("nothing to do it for", None)));
+        };
+        let Some(shift) = case.shift.clone() else {
+            return Ok(Some(Performed::done("no shift", None)));
+        };
+        if !self.begin(row).await? {
+            return Ok(None);
+        }
+        let performed = match &row.work.effect {
+            Effect::Rank => {
+                let (ranking, seen) = self.rank_now(case, &shift).await?;
+                Performed::done("ranked", Some(Event::Ranked { ranking, seen }))
+            }
+            Effect::Recheck { caregiver } => {
+                let event = self.recheck_now(case, &shift, caregiver).await?;
+                Performed::done("rechecked", Some(event))
+            }
+            Effect::Look => {
+                let (seen, _) = self.look(&shift).await?;
+                Performed::done("looked", Some(Event::Looked { seen }))
+            }
+            Effect::Assign { caregiver } => self.assign_now(row, case, &shift, caregiver).await,
+            Effect::NoteCallOut => {
+                let text = "A caregiver called out of an upcoming visit. Cover is being arranged.";
+                let now = self.now();
+                let outcome = self.parts().records.note(&shift.client, "Call-out", text, now).await;
+                self.noted(row, outcome)
+            }
+            Effect::AskOffice { caregiver } => {
+                let text = format!(
+                    "COVERAGE: assign practitioner {caregiver} to appointment {} starting {}. She has accepted.",
+                    shift.key.appointment, shift.key.start
+                );
+                let (due, now) = (shift.key.start, self.now());
+                let outcome = self.parts().records.ask_office(&shift.client, caregiver, &text, due, now).await;
+                self.noted(row, outcome)
+            }
+            Effect::Text { .. } | Effect::Offer { .. } | Effect::Page { .. } => Performed::done("no text", None),
+        };
+        Ok(Some(performed))
+    }
+
+    fn noted(&self, row: &OutboxRow, outcome: Result<String, RecordError>) -> Performed {
+        match outcome {
+            Ok(channel) => Performed::done(channel.clone(), Some(Event::Noted { outcome: Ok(channel) })),
+            Err(e) if e.transient && row.attempts + 1 < NOTE_TRIES => Performed {
+                end: EffectEnd::Retry {
+                    due: self.after(30 * i64::from(row.attempts + 1)),
+                    // A note may stand although the answer was lost; a second one does less harm than none.
+                    unknown: false,
+                    why: e.why,
+                },
+                event: None,
+                opted_out: false,
+            },
+            Err(e) => Performed {
+                end: EffectEnd::Failed { why: e.why.clone() },
+                event: Some(Event::Noted { outcome: Err(e.why) }),
+                opted_out: false,
+            },
+        }
+    }
+
+    async fn assign_now(&self, row: &OutboxRow, case: &CallOut, shift: &CaseShift, caregiver: &CaregiverId) -> Performed {
+        let current = case.filling.as_ref().is_some_and(|f| {
+            f.caregiver == *caregiver && f.state == FillingState::Writing && key_of(row).as_ref() == Some(&f.key)
+        });
+        if !current {
+            return Performed::done("void: the claim is over", None);
+        }
+        let (engine, id) = (self.clone(), row.id);
+        let still_ours = move || -> futures_util::future::BoxFuture<'static, bool> {
+            let engine = engine.clone();
+            Box::pin(async move {
+                let owner = engine.parts().owner.clone();
+                engine.parts().store.begin(id, &owner, engine.now()).await.unwrap_or(false)
+            })
+        };
+        let records = &self.parts().records;
+        let outcome = records.assign(&shift.key, &shift.client, caregiver, &case.expected(), &still_ours).await;
+        if let AssignOutcome::Waiting { why } = &outcome {
+            let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
+            let first = row.attempts == 0;
+            let event = Event::Assigned { caregiver: caregiver.clone(), outcome: outcome.clone() };
+            return Performed {
+                end: EffectEnd::Retry { due: self.after(wait), unknown: true, why: why.clone() },
+                event: first.then_some(event),
+                opted_out: false,
+            };
+        }
+        Performed::done("written", Some(Event::Assigned { caregiver: caregiver.clone(), outcome }))
+    }
+
+    /// Reads the shift from WellSky into the mirror. `None`: it could not be read.
+    async fn look(&self, shift: &CaseShift) -> Result<(Option<Seen>, Option<Shift>), EngineError> {
+        let now = self.now();
+        let Ok(found) = self.parts().records.shift(&shift.key, &shift.client).await else {
+            return Ok((None, None));
+        };
+        let covered = Covered { whose: Whose::Shift(shift.key.clone()), from: now, until: now };
+        let update = MirrorUpdate {
+            at: Some(now),
+            shifts: found.iter().cloned().collect(),
+            covered: vec![covered],
+            ..MirrorUpdate::default()
+        };
+        self.parts().store.mirror(&update).await?;
+        Ok((Some(seen(found.as_ref())), found))
+    }
+
+    /// Reads these caregivers' schedules around the shift into the mirror; `false` if any could not be read.
+    async fn refresh(&self, key: &ShiftKey, end: Timestamp, who: &[CaregiverId]) -> Result<bool, EngineError> {
+        let policy = &self.parts().policy;
+        let (week_from, week_until) = week_of(key.start, &policy.agency.zone, policy.matching.week_starts);
+        let day = SignedDuration::from_hours(24);
+        let from = week_from.min(key.start.saturating_sub(day).unwrap_or(week_from));
+        let until = week_until.max(end.saturating_add(day).unwrap_or(week_until));
+        let reads = join_all(who.iter().map(|c| self.parts().records.schedule_of(c, from, until))).await;
+        let mut update = MirrorUpdate { at: Some(self.now()), ..MirrorUpdate::default() };
+        let mut whole = true;
+        for (caregiver, read) in who.iter().zip(reads) {
+            match read {
+                Ok(shifts) => {
+                    update.shifts.extend(shifts);
+                    update.covered.push(Covered { whose: Whose::Caregiver(caregiver.clone()), from, until });
+                }
+                Err(_) => whole = false,
+            }
+        }
+        if !update.covered.is_empty() {
+            self.parts().store.mirror(&update).await?;
+        }
+        Ok(whole)
+    }
+
+    async fn reach(&self, roster: &Roster) -> Result<BTreeMap<CaregiverId, Reach>, EngineError> {
+        let by_phone = self.parts().store.reach(self.now()).await?;
+        let of = |c: &gigi_core::agency::Caregiver| {
+            let reach = c.text_to.as_ref().and_then(|p| by_phone.get(p))?;
+            Some((c.id.clone(), reach.clone()))
+        };
+        Ok(roster.caregivers().filter_map(of).collect())
+    }
+
+    /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again.
+    async fn rank_now(&self, case: &CallOut, shift: &CaseShift) -> Result<(Ranking, Option<Seen>), EngineError> {
+        let (seen, found) = self.look(shift).await?;
+        let need = need(shift, found.as_ref());
+        let (policy, now) = (&self.parts().policy, self.now());
+        let barred = case.ruled_out();
+        let roster = self.roster().await?;
+        let reach = self.reach(&roster).await?;
+        let first = rank(policy, &roster, &need, &barred, &reach, now);
+        let most = policy.wave(gigi_core::calendar::hours_between(now, shift.key.start)).size;
+        let likely: Vec<CaregiverId> = first
+            .candidates
+            .iter()
+            .take(wave_size(&first.candidates, most) + 1)
+            .map(|c| c.caregiver.clone())
+            .collect();
+        if seen.is_none() {
+            return Ok((first, seen));
+        }
+        let fresh = self.refresh(&shift.key, shift.end, &likely).await?;
+        let roster = self.roster().await?;
+        let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
+        ranking.fresh = fresh;
+        Ok((ranking, seen))
+    }
+
+    async fn recheck_now(&self, case: &CallOut, shift: &CaseShift, who: &CaregiverId) -> Result<Event, EngineError> {
+        let (seen, found) = self.look(shift).await?;
+        self.refresh(&shift.key, shift.end, std::slice::from_ref(who)).await?;
+        let roster = self.roster().await?;
+        let mut reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
+        // Her claim on this very shift is no obstacle to it.
+        reach.claims.retain(|(from, _)| *from != shift.key.start);
+        let need = need(shift, found.as_ref());
+        let failed = match roster.caregiver(who) {
+            Some(caregiver) => {
+                let ranked = case.offers.iter().rev().find(|o| o.caregiver == *who).map(|o| o.at);
+                let asked_at = ranked.unwrap_or_else(|| self.now());
+                // Whether she could be there in time was judged when she was asked; a yes is not refused for seconds.
+                recheck(&self.parts().policy, &roster, &need, caregiver, &reach, asked_at).err()
+            }
+            None => Some(gigi_core::matching::Exclusion::NotActive),
+        };
+        Ok(Event::Rechecked { caregiver: who.clone(), failed, seen })
+    }
+}
+
+fn need(shift: &CaseShift, found: Option<&Shift>) -> Need {
+    Need {
+        key: shift.key.clone(),
+        client: shift.client.clone(),
+        end: found.map_or(shift.end, |s| s.end),
+        position: found.and_then(|s| s.position).or(shift.position),
+    }
+}
+
+/// What a read of the shift shows.
+pub(crate) fn seen(found: Option<&Shift>) -> Seen {
+    match found {
+        None => Seen::Gone,
+        Some(s) if s.status == ShiftStatus::Cancelled => Seen::Cancelled,
+        Some(s) => Seen::On { caregiver: s.caregiver.clone() },
+    }
+}
+
+/// The effect's name within its case.
+fn key_of(row: &OutboxRow) -> Option<EffectKey> {
+    let case = row.case?.to_string();
+    row.key.strip_prefix(&case)?.strip_prefix('/').map(|k| EffectKey(k.to_owned()))
+}

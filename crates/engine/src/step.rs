@@ -1,0 +1,394 @@
+//! One step: load with versions, decide, commit. Everything here is done again when a version moved.
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use gigi_core::agency::{Roster, Tongue};
+use gigi_core::callout::CallOut;
+use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, decide};
+use gigi_core::conversation::{Asked, Conversation};
+use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
+use gigi_core::handoff::Handoff;
+use gigi_core::id::{CaregiverId, CaseId};
+use gigi_core::inbound::{self, Heard, InboundText, Outcome, OutcomeKind, Target};
+use gigi_core::phone::Phone;
+use gigi_core::private::Redacted;
+use gigi_core::texts::{Letterhead, Say, When};
+use jiff::Timestamp;
+
+use crate::engine::{Engine, EngineError};
+use crate::ports::{
+    Commit, Committed, Consume, Delivery, DeliveryStatus, Input, JournalLine, NewEffect, OutgoingText, Versioned,
+    Waiting, Work,
+};
+
+/// What one step has in hand: documents with their versions, and everything the commit will carry.
+pub(crate) struct Bench<'a> {
+    engine: &'a Engine,
+    pub(crate) now: Timestamp,
+    pub(crate) roster: Arc<Roster>,
+    cases: BTreeMap<CaseId, Versioned<Case>>,
+    touched: Vec<CaseId>,
+    conversations: BTreeMap<Phone, Versioned<Conversation>>,
+    timers: Vec<(CaseId, TimerName, Option<Timestamp>)>,
+    journal: Vec<JournalLine>,
+    outbox: Vec<NewEffect>,
+    withdrawn: Vec<String>,
+    silenced: Option<Phone>,
+    pub(crate) delivery: Option<Delivery>,
+}
+
+impl Engine {
+    pub(crate) async fn bench(&self) -> Result<Bench<'_>, EngineError> {
+        Ok(Bench {
+            engine: self,
+            now: self.now(),
+            roster: self.roster().await?,
+            cases: BTreeMap::new(),
+            touched: Vec::new(),
+            conversations: BTreeMap::new(),
+            timers: Vec::new(),
+            journal: Vec::new(),
+            outbox: Vec::new(),
+            withdrawn: Vec::new(),
+            silenced: None,
+            delivery: None,
+        })
+    }
+
+    pub(crate) async fn timer(&self, case: CaseId, name: TimerName, due: Timestamp) -> Result<Committed, EngineError> {
+        let mut bench = self.bench().await?;
+        // The timer is consumed first in the commit; what the decision sets replaces it.
+        bench.hear(case, Event::Timer { name }).await?;
+        bench.commit(Consume::Timer { case, name, due }).await
+    }
+
+    pub(crate) async fn arrival(&self, waiting: &Waiting) -> Result<Committed, EngineError> {
+        let mut bench = self.bench().await?;
+        let outcome = match &waiting.arrival.what {
+            Input::Text(text) => bench.text(text).await?,
+            Input::Command { case, by, command } => {
+                bench.hear(*case, Event::Said { by: by.clone(), command: command.clone() }).await?;
+                acted("command from the board")
+            }
+            Input::ShiftSeen { shift, seen } => {
+                let active = self.parts().store.active_cases().await?;
+                let about = active
+                    .iter()
+                    .find(|c| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == *shift))
+                    .map(|c| c.doc.id());
+                match about {
+                    Some(case) => {
+                        bench.hear(case, Event::Looked { seen: Some(seen.clone()) }).await?;
+                        acted("schedule changed")
+                    }
+                    None => ignored("no open case has this shift"),
+                }
+            }
+            Input::Delivery(delivery) => bench.delivered(delivery).await?,
+        };
+        bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await
+    }
+}
+
+fn acted(words: &str) -> Outcome {
+    Outcome { kind: OutcomeKind::Acted, words: words.to_owned() }
+}
+
+fn ignored(words: &str) -> Outcome {
+    Outcome { kind: OutcomeKind::Ignored, words: words.to_owned() }
+}
+
+impl Bench<'_> {
+    async fn text(&mut self, text: &InboundText) -> Result<Outcome, EngineError> {
+        let parts = self.engine.parts();
+        let conversation = parts.store.conversation(&text.from).await?;
+        let mut active = parts.store.active_cases().await?;
+        // A late answer is about a case that may be closed already.
+        for case in conversation.doc.open.iter().chain(&conversation.doc.closed).map(|o| o.case) {
+            if active.iter().all(|c| c.doc.id() != case)
+                && let Some(found) = parts.store.case(case).await?
+            {
+                active.push(found);
+            }
+        }
+        let cases: Vec<Case> = active.iter().map(|c| c.doc.clone()).collect();
+        for case in active {
+            self.cases.insert(case.doc.id(), case);
+        }
+        let heard = Heard { policy: &parts.policy, roster: &self.roster, text, cases: &cases };
+        let version = conversation.version;
+        let routed = inbound::route(heard, conversation.doc);
+        metrics::counter!("gigi_messages_total", "outcome" => outcome_name(routed.outcome.kind)).increment(1);
+        self.conversations.insert(text.from.clone(), Versioned { doc: routed.conversation, version });
+        if routed.silence {
+            self.silenced = Some(text.from.clone());
+        }
+        for (at, (to, say)) in routed.replies.into_iter().enumerate() {
+            let purpose = if matches!(to, To::Rung(_)) { Purpose::Page } else { Purpose::Answer };
+            let effect = Effect::Text { to, say, purpose };
+            self.plan_text(None, format!("message/{}/{at}", text.id), effect).await?;
+        }
+        for (target, events) in routed.events {
+            let case = match target {
+                Target::Case(id) => id,
+                Target::NewCallOut => self.open(|head| Case::CallOut(Box::new(CallOut::blank(head)))).await?,
+                Target::NewHandoff => {
+                    let id = self.open(|head| Case::Handoff(Handoff::blank(head))).await?;
+                    if let Some(c) = self.conversations.get_mut(&text.from) {
+                        c.doc.handoff = Some(id);
+                    }
+                    id
+                }
+            };
+            for event in events {
+                self.hear(case, event).await?;
+            }
+        }
+        Ok(routed.outcome)
+    }
+
+    async fn open(&mut self, make: impl FnOnce(Head) -> Case) -> Result<CaseId, EngineError> {
+        let parts = self.engine.parts();
+        let id = parts.ids.case_id(self.now);
+        let number = parts.store.next_number().await?;
+        let case = make(Head::new(id, number, parts.agency.clone(), self.now));
+        self.cases.insert(id, Versioned { doc: case, version: 0 });
+        self.touched.push(id);
+        Ok(id)
+    }
+
+    async fn delivered(&mut self, delivery: &Delivery) -> Result<Outcome, EngineError> {
+        let Some(row) = self.engine.parts().store.delivered_row(delivery).await? else {
+            return Ok(ignored("a status of a text that is not ours"));
+        };
+        let news = row.status.is_none_or(|known| known < delivery.status);
+        self.delivery = Some(Delivery { outbox: Some(row.id), ..delivery.clone() });
+        if let (true, DeliveryStatus::Failed, Some(case), Some(key)) = (news, delivery.status, row.case, row.key) {
+            let why = delivery.error.clone().unwrap_or_else(|| "undelivered".into());
+            self.hear(case, Event::Texted { key, outcome: TextOutcome::Failed { why } }).await?;
+        }
+        Ok(acted("delivery status"))
+    }
+
+    /// One case hears one event, and everything that follows from it at once.
+    pub(crate) async fn hear(&mut self, id: CaseId, event: Event) -> Result<(), EngineError> {
+        if !self.cases.contains_key(&id) {
+            let Some(found) = self.engine.parts().store.case(id).await? else { return Ok(()) };
+            self.cases.insert(id, found);
+        }
+        let mut events = vec![event];
+        while !events.is_empty() {
+            let event = events.remove(0);
+            let Some(case) = self.cases.get(&id) else { return Ok(()) };
+            let decision = decide(&self.engine.parts().policy, &case.doc, &event, self.now);
+            self.journal.push(JournalLine { case: id, event, facts: decision.facts });
+            for timer in decision.timers {
+                self.timers.retain(|(c, n, _)| *c != id || *n != timer.name);
+                self.timers.push((id, timer.name, timer.due));
+            }
+            self.withdrawn.extend(decision.withdrawn.iter().map(|key| format!("{id}/{key}")));
+            if let Some(held) = self.cases.get_mut(&id) {
+                held.doc = decision.case;
+            }
+            if !self.touched.contains(&id) {
+                self.touched.push(id);
+            }
+            for change in decision.personal {
+                self.personal(id, change).await?;
+            }
+            for planned in decision.effects {
+                self.plan(id, planned, &mut events).await?;
+            }
+        }
+        Ok(())
+    }
+
+    async fn talk(&mut self, phone: &Phone) -> Result<&mut Conversation, EngineError> {
+        if !self.conversations.contains_key(phone) {
+            let found = self.engine.parts().store.conversation(phone).await?;
+            self.conversations.insert(phone.clone(), found);
+        }
+        let fresh = || Versioned { doc: Conversation::new(phone.clone()), version: 0 };
+        Ok(&mut self.conversations.entry(phone.clone()).or_insert_with(fresh).doc)
+    }
+
+    fn number_of(&self, caregiver: &CaregiverId) -> Option<Phone> {
+        self.roster.caregiver(caregiver).and_then(|c| c.text_to.clone())
+    }
+
+    async fn personal(&mut self, case: CaseId, change: Personal) -> Result<(), EngineError> {
+        let who = match &change {
+            Personal::CloseOffer { caregiver, .. }
+            | Personal::Claim { caregiver }
+            | Personal::Ask { caregiver, .. }
+            | Personal::Release { caregiver } => caregiver,
+        };
+        let Some(phone) = self.number_of(who) else { return Ok(()) };
+        let shift = self.cases.get(&case).and_then(|c| c.doc.as_call_out()).and_then(CallOut::offered);
+        let now = self.now;
+        let conversation = self.talk(&phone).await?;
+        match change {
+            Personal::CloseOffer { no, .. } => conversation.close_offer(case, no),
+            Personal::Claim { .. } => {
+                if let Some(shift) = shift {
+                    conversation.claim(case, &shift);
+                }
+            }
+            Personal::Release { .. } => conversation.release(case),
+            Personal::Ask { options, .. } => conversation.asked = Some(Asked { case, options, at: now }),
+        }
+        Ok(())
+    }
+
+    async fn plan(&mut self, case: CaseId, planned: Planned, events: &mut Vec<Event>) -> Result<(), EngineError> {
+        let key = format!("{case}/{}", planned.key);
+        match planned.effect {
+            Effect::Offer { .. } => self.plan_offer(case, key, planned.effect, events).await,
+            effect @ (Effect::Text { .. } | Effect::Page { .. }) => {
+                if !self.plan_text(Some(case), key, effect).await? {
+                    let outcome = TextOutcome::Failed { why: "no number on file".into() };
+                    events.push(Event::Texted { key: planned.key, outcome });
+                }
+                Ok(())
+            }
+            effect => {
+                let (priority, due) = (effect.priority(), self.now);
+                self.outbox.push(NewEffect { key, case: Some(case), work: Work { effect, text: None }, due, priority });
+                Ok(())
+            }
+        }
+    }
+
+    /// An offer gets its number from the conversation, or the case hears why not.
+    async fn plan_offer(
+        &mut self,
+        case: CaseId,
+        key: String,
+        effect: Effect,
+        events: &mut Vec<Event>,
+    ) -> Result<(), EngineError> {
+        let Effect::Offer { no, to, shift, expires, minutes_away, urgent } = &effect else { return Ok(()) };
+        let (no, expires, minutes_away, urgent, now) = (*no, *expires, *minutes_away, *urgent, self.now);
+        let Some(phone) = self.number_of(to) else {
+            events.push(Event::NotAdmitted { no, why: gigi_core::matching::Exclusion::NoPhone });
+            return Ok(());
+        };
+        let policy = Arc::clone(&self.engine.parts().policy);
+        let tongue = self.roster.caregiver(to).map(|c| c.tongue).unwrap_or_default();
+        let (area, shift) = (shift.area.clone(), shift.clone());
+        let conversation = self.talk(&phone).await?;
+        match conversation.admit(&policy, case, no, &shift, minutes_away, expires, urgent, now) {
+            Err(why) => events.push(Event::NotAdmitted { no, why }),
+            Ok(code) => {
+                let when = When { start: shift.key.start, end: shift.end };
+                let say = Say::Offer { code, when, area, minutes_away, until: expires };
+                let body = say.render(tongue, head(&policy));
+                conversation.remember(true, &body, now);
+                let text = OutgoingText {
+                    to: phone,
+                    body: Redacted::new(body),
+                    expires: Some(expires),
+                    despite_opt_out: false,
+                };
+                let priority = effect.priority();
+                let work = Work { effect, text: Some(text) };
+                self.outbox.push(NewEffect { key, case: Some(case), work, due: now, priority });
+                events.push(Event::Admitted { no, code });
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a text into the outbox; `false` when there is no number for it.
+    async fn plan_text(&mut self, case: Option<CaseId>, key: String, effect: Effect) -> Result<bool, EngineError> {
+        let policy = Arc::clone(&self.engine.parts().policy);
+        let (to, say, purpose) = match &effect {
+            Effect::Text { to, say, purpose } => (to.clone(), say, *purpose),
+            Effect::Page { rung, say } => (To::Rung(*rung), say, Purpose::Page),
+            _ => return Ok(true),
+        };
+        let (phone, tongue) = match &to {
+            To::Caregiver(id) => {
+                (self.number_of(id), self.roster.caregiver(id).map(|c| c.tongue).unwrap_or_default())
+            }
+            To::Client(id) => {
+                let client = self.roster.client(id);
+                (client.and_then(|c| c.text_to.clone()), client.map(|c| c.tongue).unwrap_or_default())
+            }
+            To::Rung(at) => (policy.ladder.get(*at).map(|r| r.phone.clone()), Tongue::English),
+            To::Phone(phone) => (Some(phone.clone()), self.tongue_of(phone)),
+        };
+        let Some(phone) = phone else { return Ok(false) };
+        let body = say.render(tongue, head(&policy));
+        let despite_opt_out = purpose == Purpose::Page || matches!(say, Say::OptedOut | Say::Emergency);
+        let now = self.now;
+        let conversation = self.talk(&phone).await?;
+        conversation.remember(true, &body, now);
+        let quiet = &policy.quiet;
+        let just_heard = conversation.heard_at.is_some_and(|t| {
+            now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes)
+        });
+        let due = match purpose {
+            Purpose::Notice if !just_heard => quiet.hours.next_outside(now, &policy.agency.zone),
+            _ => now,
+        };
+        let priority = effect.priority();
+        let text = OutgoingText { to: phone, body: Redacted::new(body), expires: None, despite_opt_out };
+        self.outbox.push(NewEffect { key, case, work: Work { effect, text: Some(text) }, due, priority });
+        Ok(true)
+    }
+
+    /// The language on the one file that has this number.
+    fn tongue_of(&self, phone: &Phone) -> Tongue {
+        use gigi_core::agency::Identity;
+        match self.roster.who_has(phone).as_slice() {
+            [Identity::Caregiver(id)] => self.roster.caregiver(id).map(|c| c.tongue).unwrap_or_default(),
+            [Identity::Client(id)] => self.roster.client(id).map(|c| c.tongue).unwrap_or_default(),
+            _ => Tongue::English,
+        }
+    }
+
+    /// The provider knows that this number opted out.
+    pub(crate) async fn opted_out(&mut self, phone: &Phone) -> Result<(), EngineError> {
+        let now = self.now;
+        self.talk(phone).await?.opted_out.get_or_insert(now);
+        Ok(())
+    }
+
+    /// The case as this step sees it.
+    pub(crate) async fn commit(self, consume: Consume) -> Result<Committed, EngineError> {
+        let touched: Vec<CaseId> = self.touched.clone();
+        let commit = Commit {
+            at: self.now,
+            consume,
+            cases: self.cases.into_iter().filter(|(id, _)| touched.contains(id)).map(|(_, c)| c).collect(),
+            conversations: self.conversations.into_values().collect(),
+            timers: self.timers,
+            journal: self.journal,
+            outbox: self.outbox,
+            withdrawn: self.withdrawn,
+            silenced: self.silenced,
+            delivery: self.delivery,
+        };
+        let committed = self.engine.parts().store.commit(&commit).await?;
+        if committed == Committed::Done {
+            for case in touched {
+                self.engine.changed(case);
+            }
+        }
+        Ok(committed)
+    }
+}
+
+fn head(policy: &gigi_core::policy::Policy) -> Letterhead<'_> {
+    Letterhead { agency: &policy.agency.name, zone: &policy.agency.zone }
+}
+
+const fn outcome_name(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Acted => "acted",
+        OutcomeKind::Replied => "replied",
+        OutcomeKind::Ignored => "ignored",
+        OutcomeKind::HandedOver => "handed_over",
+    }
+}
