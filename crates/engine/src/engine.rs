@@ -7,7 +7,7 @@ use gigi_core::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{Notify, broadcast};
 
-use crate::ports::{Arrival, Clock, Ids, Messenger, Received, RecordSystem, Store, StoreError};
+use crate::ports::{Arrival, Clock, Committed, Ids, Messenger, Received, RecordSystem, Store, StoreError};
 
 /// How long a claimed effect stays ours. Longer than any vendor call may take.
 pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(90);
@@ -94,18 +94,26 @@ impl Engine {
     /// # Errors
     /// The store's. Everything that was committed stays; the rest is taken up by the next run.
     pub async fn run_until_idle(&self) -> Result<(), EngineError> {
+        let mut conflicts = 0;
         loop {
             let mut busy = false;
             for waiting in self.parts().store.waiting(32).await? {
                 busy = true;
-                self.decided(&format!("arrival {}", waiting.seq), || self.arrival(&waiting)).await?;
+                let committed = self.arrival(&waiting).await?;
+                if !self.settled(committed, &mut conflicts, "arrival")? {
+                    break;
+                }
             }
             if busy {
                 continue;
             }
             for (case, name, due) in self.parts().store.due_timers(self.now(), 32).await? {
                 busy = true;
-                self.decided(name.as_str(), || self.timer(case, name, due)).await?;
+                let committed = self.timer(case, name, due).await?;
+                // An earlier timer of the batch may have moved or cleared this one: look again at what is due.
+                if !self.settled(committed, &mut conflicts, name.as_str())? {
+                    break;
+                }
             }
             if busy {
                 continue;
@@ -122,19 +130,15 @@ impl Engine {
         }
     }
 
-    /// Repeats a step while documents move under it.
-    pub(crate) async fn decided<F, Fut>(&self, what: &str, mut step: F) -> Result<(), EngineError>
-    where
-        F: FnMut() -> Fut,
-        Fut: Future<Output = Result<crate::ports::Committed, EngineError>>,
-    {
-        for _ in 0..AGAIN {
-            if step().await? == crate::ports::Committed::Done {
-                return Ok(());
-            }
-            metrics::counter!("gigi_commit_conflicts_total").increment(1);
+    /// Whether a step is done. When it met a conflict, what is due is looked up again; too many in a row are an error.
+    fn settled(&self, committed: Committed, conflicts: &mut usize, what: &str) -> Result<bool, EngineError> {
+        if committed == Committed::Done {
+            *conflicts = 0;
+            return Ok(true);
         }
-        Err(EngineError::Contended(what.to_owned()))
+        metrics::counter!("gigi_commit_conflicts_total").increment(1);
+        *conflicts += 1;
+        if *conflicts >= AGAIN { Err(EngineError::Contended(what.to_owned())) } else { Ok(false) }
     }
 
     /// When something is due next: a timer, an effect, the end of a lease.

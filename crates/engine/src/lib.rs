@@ -21,5 +21,7 @@ mod engine;
 mod perform;
 mod step;
 mod sync;
+#[cfg(feature = "testing")]
+pub mod testing;
 
 pub use engine::{Engine, EngineError, EngineParts};

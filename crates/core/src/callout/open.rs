@@ -99,7 +99,7 @@ impl Step<'_> {
             self.set(TimerName::Human, before_start(start, before).max(self.now));
         }
         self.set(TimerName::Client, self.client_deadline(start));
-        self.set(TimerName::End, plus_minutes(start, clock.search_after_start_minutes));
+        self.set(TimerName::End, plus_minutes(start.max(self.now), clock.search_after_start_minutes));
     }
 
     /// When the client hears at the latest that somebody is searched for: so many hours before the start, and if that

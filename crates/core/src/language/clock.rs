@@ -87,6 +87,8 @@ fn written(word: &str) -> Option<(Clock, bool)> {
         None if (1..=2).contains(&number.len()) => (number.parse().ok()?, 0, pm.is_some()),
         None => return None,
     };
+    // "0700" is the twenty-four hour clock.
+    let pm = if pm.is_none() && suffix.is_empty() && number.len() == 4 && number.starts_with('0') { Some(false) } else { pm };
     if !(0..24).contains(&hour) || !(0..60).contains(&minute) || (pm.is_some() && !(1..=12).contains(&hour)) {
         return None;
     }
@@ -97,7 +99,7 @@ fn written(word: &str) -> Option<(Clock, bool)> {
 fn counted(word: &str) -> bool {
     matches!(
         word,
-        "min" | "hour" | "day" | "days" | "dias" | "dia" | "week" | "weeks" | "semanas" | "month" | "months" | "mile"
+        "min" | "hour" | "hora" | "horas" | "day" | "days" | "dias" | "dia" | "week" | "weeks" | "semanas" | "month" | "months" | "mile"
             | "miles" | "people" | "times" | "veces" | "year" | "years" | "anos" | "dollars" | "more" | "mas" | "late"
             | "kids" | "clients" | "shifts" | "turnos" | "percent" | "away" | "behind" | "early" | "tarde" | "m"
             | "bucks" | "other" | "different" | "pills" | "of"

@@ -6,7 +6,7 @@ use super::tongue::{self, Tongue};
 use super::{Action, Intent, IntentReading, KnownShift, Message};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, Zoned};
+use jiff::{Timestamp, ZonedDateTime};
 
 /// A shift with its local clock.
 #[derive(Clone, Debug)]
@@ -14,7 +14,6 @@ pub(super) struct Local {
     pub(super) id: String,
     pub(super) client: String,
     pub(super) start: Timestamp,
-    pub(super) end: Timestamp,
     /// The day it belongs to: the one it starts on (domain.md 0.22).
     pub(super) date: Date,
     /// Minutes after local midnight.
@@ -25,13 +24,12 @@ pub(super) struct Local {
 
 impl Local {
     fn new(id: &str, client: &str, start: Timestamp, end: Timestamp, zone: &TimeZone) -> Self {
-        let (from, to) = (start.to_zoned(zone.clone()), end.to_zoned(zone.clone()));
-        let minute = |at: &Zoned| i64::from(at.hour()) * 60 + i64::from(at.minute());
+        let (from, to) = (start.to_zoned_datetime(zone.clone()), end.to_zoned_datetime(zone.clone()));
+        let minute = |at: &ZonedDateTime| i64::from(at.hour()) * 60 + i64::from(at.minute());
         Self {
             id: id.to_owned(),
             client: fold(&client.to_lowercase()),
             start,
-            end,
             date: from.date(),
             start_minute: minute(&from),
             end_minute: minute(&to),
@@ -44,7 +42,6 @@ impl Local {
 pub(super) struct Context<'m> {
     pub(super) message: &'m Message,
     pub(super) zone: TimeZone,
-    pub(super) now: Zoned,
     pub(super) text: Text,
     pub(super) tongue: Tongue,
     pub(super) when: When,
@@ -57,7 +54,7 @@ pub(super) struct Context<'m> {
 impl<'m> Context<'m> {
     pub(super) fn new(message: &'m Message) -> Self {
         let zone = TimeZone::get(&message.zone).unwrap_or(TimeZone::UTC);
-        let now = message.at.to_zoned(zone.clone());
+        let now = message.at.to_zoned_datetime(zone.clone());
         let first = Text::new(&message.text);
         let tongue = tongue::detect(&first, &message.thread);
         let text = match tongue {
@@ -82,22 +79,11 @@ impl<'m> Context<'m> {
             ahead_today: live.iter().any(|shift| shift.date == today),
         };
         let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
-        Self { message, zone, now, text, tongue, when, live, offers }
+        Self { message, zone, text, tongue, when, live, offers }
     }
 
     pub(super) fn at(&self) -> Timestamp {
         self.message.at
-    }
-
-    /// Reads days and times in other words of the same sender.
-    pub(super) fn when_in(&self, flat: &str) -> When {
-        let words: Vec<&str> = flat.split_whitespace().collect();
-        let today = self.now.date();
-        let busy = Busy {
-            over_midnight: self.live.iter().any(|shift| shift.start <= self.at() && shift.date < today),
-            ahead_today: self.live.iter().any(|shift| shift.date == today),
-        };
-        dates::read(&words, &self.now, self.tongue == Tongue::Spanish, busy)
     }
 
     /// Minutes from receipt until the shift starts; negative once it has.

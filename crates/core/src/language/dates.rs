@@ -2,7 +2,7 @@
 
 use super::clock::{ClockWord, Span, clock_at, relation_before, span_at};
 use jiff::civil::{Date, Weekday};
-use jiff::{Span as Distance, Zoned};
+use jiff::{Span as Distance, ZonedDateTime};
 
 /// What the calendar alone cannot say and the reading of "today" or "Monday" depends on.
 #[derive(Clone, Copy, Debug, Default)]
@@ -86,14 +86,14 @@ pub(super) fn plus(date: Date, days: i64) -> Date {
 
 struct Reader<'w> {
     words: &'w [&'w str],
-    now: &'w Zoned,
+    now: &'w ZonedDateTime,
     today: Date,
     spanish: bool,
     busy: Busy,
 }
 
 /// Reads all days and times in `words`.
-pub(super) fn read(words: &[&str], now: &Zoned, spanish: bool, busy: Busy) -> When {
+pub(super) fn read(words: &[&str], now: &ZonedDateTime, spanish: bool, busy: Busy) -> When {
     let reader = Reader { words, now, today: now.date(), spanish, busy };
     let mut when = When::default();
     let mut week: Option<Vec<Day>> = None;
@@ -556,11 +556,11 @@ mod tests {
     use super::*;
 
     // Monday 23 November 2026, 18:00 in Chicago.
-    fn monday() -> Zoned {
+    fn monday() -> ZonedDateTime {
         "2026-11-23T18:00:00-06:00[America/Chicago]".parse().unwrap()
     }
 
-    fn days(text: &str, now: &Zoned) -> Vec<Vec<String>> {
+    fn days(text: &str, now: &ZonedDateTime) -> Vec<Vec<String>> {
         let text = super::super::normalise::Text::new(text);
         let spanish = text.flat.contains("manana") || text.flat.contains(" el ") || text.flat.contains(" de ");
         read(&text.words(), now, spanish, Busy::default())
@@ -604,7 +604,7 @@ mod tests {
     #[test]
     fn open_words_keep_both_readings() {
         assert_eq!(one("next friday"), "Fri 11/27, Fri 12/04");
-        let after_midnight: Zoned = "2026-11-24T00:30:00-06:00[America/Chicago]".parse().unwrap();
+        let after_midnight: ZonedDateTime = "2026-11-24T00:30:00-06:00[America/Chicago]".parse().unwrap();
         assert_eq!(days("tomorrow", &after_midnight), [["Tue 11/24", "Wed 11/25"]]);
         assert_eq!(days("tonight", &after_midnight), [["Mon 11/23", "Tue 11/24"]]);
     }

@@ -14,12 +14,12 @@ rule!(LATE = words [
     r"(?:running|run|be|am|going to be|will be|might be|maybe|gonna be|arriving|arrive|arrving|come in|coming|get there|little|bit|few|min|hour|[0-9]+|be there|start|a tad|super|very|so|slightly|probably|half) late", r"running (?:a )?(?:bit |little |few )?(?:behind|[0-9]+)", r"late", r"(?:few |[0-9]+ )?min behind", r"stuck (?:in|behind|at|on)(?: [a-z]+)? ?(?:traffic|a train|train|accident|the bus|the highway|the bridge)?", r"traffic", r"overslept", r"slept (?:in|through)", r"on my way", r"(?:will |going to |ill |i can |can |should |gonna )?be (?:there|here|in) (?:by|at|in|around|about|like|closer|within|shortly|soon|asap|a few)", r"be there [0-9][0-9:]*", r"(?:min|hour) away", r"(?:there|arriving|arrive|get there|here) (?:in|by|at|around) (?:about )?[0-9]+", r"eta", r"still coming", r"(?:missed|waiting (?:for|on)) (?:the|my|a) (?:bus|train|uber|lyft|ride)", r"bus (?:is late|didnt come|never came|is running|late)", r"need (?:about )?[0-9]+ (?:more )?min", r"give me [0-9]+ min", r"cant (?:be|get|come|make|make it|arrive)(?: it| there| in)* (?:until|before|by|on time)", r"behind schedule",
     r"(?:voy|llego|llegare|llegando|ando|vengo|estare|voy a llegar|poco|minutos|min|algo|hora) (?:un poco |algo |bien |muy |como )?tarde", r"tarde", r"retras(?:o|ada|ado|e)", r"atrasad[oa]", r"en camino", r"(?:llego|llegare|estoy ahi|ahi estoy|estare ahi|llegando|voy a llegar) (?:en|a las|como|tipo)(?: [a-z]+)? ?[0-9]*", r"me quede dormid[oa]", r"atorad[oa]", r"trafico", r"tranque", r"no puedo (?:llegar|estar) (?:a tiempo|antes|hasta)", r"perdi el (?:bus|camion|tren|autobus)",
 ]);
-rule!(WEAK_LATE = words [r"on my way", r"omw", r"en camino", r"traffic", r"voy en camino"]);
+rule!(WEAK_LATE = words [r"on my way", r"en camino", r"voy en camino"]);
 rule!(MINUTES = raw_one [r"\b(?:(\d{1,3})\s?(?:-|to|or|a|o)\s?)?(\d{1,3})\s?(?:more |minutos |mas )?(?:min|m)\b"]);
-rule!(HOURS = raw_one [r"\b(\d{1,2})(?:\.(\d))? ?hour"]);
-rule!(HALF_HOUR = words [r"half (?:an |a )?hour", r"media hour", r"1/2 hour"]);
-rule!(HOUR_AND_HALF = words [r"hour and a half", r"hour y media", r"1 1/2 hour"]);
-rule!(ONE_HOUR = words [r"(?:an|one|una|a|about an) hour"]);
+rule!(HOURS = raw_one [r"\b(\d{1,2})(?:\.(\d))? ?(?:hour|hora)"]);
+rule!(HALF_HOUR = words [r"half (?:an |a )?hour", r"media hora", r"1/2 hour"]);
+rule!(HOUR_AND_HALF = words [r"hour and a half", r"hora y media", r"1 1/2 hour"]);
+rule!(ONE_HOUR = words [r"(?:an|one|una|a|about an) (?:hour|hora)"]);
 rule!(BARE_LATE = raw_one [r"\b(?:(\d{1,3})-)?(\d{1,3}) (?:late|behind|tarde)\b|\b(?:late|running|behind|be) (?:by |about |like |maybe )*(?:(\d{1,3})-)?(\d{1,3})\b"]);
 rule!(FROM_NOW = words [
     r"(?:there|here|arrive|arriving|home|be|llego|ahi|llegare|llegando) (?:in|en)(?: about| like| around| another| unos| como| aprox)*", r"(?:min|hour) away", r"minutos? de distancia", r"away", r"give me", r"need (?:about )?[0-9]+", r"eta(?: is)?(?: in)?", r"estoy a",

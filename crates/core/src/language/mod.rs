@@ -17,6 +17,26 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod answer;
+mod bind;
+mod callout;
+mod clock;
+mod context;
+mod dates;
+mod emergency;
+mod keywords;
+mod late;
+mod normalise;
+mod order;
+mod other;
+mod phrases;
+mod reason;
+mod reply;
+mod say;
+mod thread;
+mod tongue;
+mod window;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -303,13 +323,5 @@ pub enum Answer {
 /// [`Intent::UnclearOrAdversarial`]. Only the first 4,000 characters are looked at.
 #[must_use]
 pub fn understand(message: &Message) -> Reading {
-    Reading {
-        id: message.id.clone(),
-        language: "und".to_owned(),
-        intents: Vec::new(),
-        action: Action::Human,
-        question: None,
-        urgent: false,
-        answers: None,
-    }
+    order::read(message)
 }

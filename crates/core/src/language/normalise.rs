@@ -115,13 +115,13 @@ fn before_cutting(folded: &str) -> String {
             r"\b(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom)[a-z]*\s?-\s?(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom)",
         )
     });
-    static DOTTED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(\d{1,2})\.(\d{2})\b"));
+    static DOTTED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(\d{1,2})\.(\d{2})(am|pm|a|p)?\b"));
     let text = folded.replace("w/", "with ").replace("w/o", "without ");
     let text = AM_PM.replace(&text, "${1}m");
     let text = IS.replace(&text, "$1 is");
     let text = RANGE.replace(&text, "$1-$2");
     let text = DAYS.replace(&text, "$1 to $2");
-    let text = DOTTED.replace(&text, "$1:$2");
+    let text = DOTTED.replace(&text, "$1:$2$3");
     text.replace("i'll", "i will")
         .replace("i'd ", "i would ")
         .replace("'ll ", " will ")
@@ -197,7 +197,7 @@ fn without_runs(piece: &str) -> Vec<char> {
 /// Abbreviations, slips of the thumb and contractions, one word each.
 fn word(word: &str) -> &str {
     match word {
-        "tmrw" | "tmr" | "tmw" | "tmrow" | "tmro" | "tomm" | "tomo" | "2moro" | "2morrow" | "2mrw" | "2mro"
+        "tmrw" | "tmr" | "tmw" | "tmrow" | "tmro" | "tomm" | "2moro" | "2morrow" | "2mrw" | "2mro"
         | "tomorow" | "tommorow" | "tommorrow" | "tomorro" | "tommrow" | "tomorrows" | "2maro" | "tmmrw" => "tomorrow",
         "tonite" | "2nite" | "2night" | "tonght" | "tonights" => "tonight",
         "2day" | "todays" | "tday" => "today",
@@ -243,7 +243,7 @@ fn word(word: &str) -> &str {
         "nope" | "nah" | "naw" | "noo" | "nop" | "nada" => "no",
         "alrite" | "aight" | "ight" | "alr" => "alright",
         "mins" | "minute" | "minutes" | "minuto" | "minutos" | "mns" => "min",
-        "hr" | "hrs" | "hours" | "hora" | "horas" => "hour",
+        "hr" | "hrs" | "hours" => "hour",
         "omw" => "on my way",
         "noone" => "nobody",
         "til" | "till" | "untill" | "untl" => "until",

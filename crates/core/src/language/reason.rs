@@ -40,14 +40,18 @@ rule!(VISIT = words [
 ]);
 rule!(PERSONAL = words [r"personal (?:reasons|matter|issue|issues|emergency|day|stuff|situation)", r"emergency", r"emergencia", r"something (?:came|has come|is) up", r"asunto personal", r"motivos personales", r"imprevisto", r"surgio algo"]);
 rule!(NOT_OTHER_DAY = words [r"(?:feeling|feel|am|is|much|all|doing) (?:much |lot |a lot |way )?better", r"recovered", r"over (?:it|the flu|my cold)", r"ya (?:estoy|me siento) mejor"]);
-rule!(OTHERS_ILL = words [
-    r"(?:client|patient|resident|she|he|they|mr [a-z]+|mrs [a-z]+|ms [a-z]+|miss [a-z]+|cliente|senora|senor|ella|el senor|la senora|sra [a-z]+|sr [a-z]+|her (?:daughter|son|husband)|his (?:daughter|son|wife))(?: [a-z]+)?(?: is| was| has| been| feels| looks| got| says| keeps| threw| seems| woke| esta| tiene| se| have)+",
-]);
+rule!(
+    /// Somebody who is not the sender.
+    THIRD = words [
+        r"client(?:s)?", r"patient", r"resident", r"she", r"he", r"they", r"mr", r"mrs", r"ms", r"miss", r"cliente", r"clienta", r"senora", r"senor", r"ella", r"sra",
+    ]
+);
 rule!(OWN = words [r"i", r"me", r"my", r"estoy", r"tengo", r"mi", r"yo", r"ando", r"amaneci"]);
 
 /// The reason in a text; `scrubbed` is the flat text without look-alikes ("sick of").
 pub(super) fn find(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
-    if let Some(words) = BEREAVED.find(&THINGS_DIE.replace(scrubbed, "car broke down")) {
+    let client_died = THIRD.is(scrubbed) && !KIN_RULE.is(scrubbed);
+    if let Some(words) = BEREAVED.find(&THINGS_DIE.replace(scrubbed, "car broke down")).filter(|_| !client_died) {
         return Some(Why { reason: Reason::Bereavement, words, alone: 0.86 });
     }
     if let Some(found) = ill(context, scrubbed) {
@@ -83,8 +87,9 @@ fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
         if KIN_RULE.is(clause) || CHILD.is(clause) {
             family = true;
             other = false;
-        } else if OTHERS_ILL.is(clause) && !OWN.is(clause) {
-            other = true;
+        } else if THIRD.is(clause) && !OWN.is(clause) {
+            // "my daughter has a fever, she is throwing up" is still the daughter.
+            other |= !family;
         } else if OWN.is(clause) {
             other = false;
             family = false;
@@ -93,7 +98,7 @@ fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
         if family {
             return Some(Why { reason: Reason::ChildOrFamily, words, alone: if better { 0.0 } else { 0.8 } });
         }
-        if other || (OTHERS_ILL.is(clause) && !clause.contains(" i am ") && !clause.contains(" i have ")) {
+        if other {
             continue;
         }
         let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;

@@ -150,7 +150,7 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         _ => None,
     };
     let filler = |word: &str| {
-        matches!(word, "i" | "will" | "the" | "shift" | "offer" | "number" | "num" | "please" | "and" | "to" | "on" | "it" | "one" | "la" | "el" | "numero" | "turno" | "y" | "option" | "code" | "oferta" | "thanks" | "for" | "of" | "can" | "only" | "just" | "gracias" | "opcion" | "puedo" | "me" | "would" | "like" | "id" | "for")
+        matches!(word, "i" | "will" | "the" | "shift" | "offer" | "number" | "num" | "please" | "and" | "to" | "on" | "it" | "one" | "la" | "el" | "numero" | "turno" | "y" | "option" | "code" | "oferta" | "thanks" | "for" | "of" | "can" | "only" | "just" | "gracias" | "opcion" | "puedo" | "me" | "would" | "like" | "id")
             || verb(word).is_some()
     };
     let named: Vec<(usize, String)> = (0..words.len()).filter_map(|i| is_code(i).map(|code| (i, code))).collect();

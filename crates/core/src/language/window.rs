@@ -70,7 +70,7 @@ fn instant(context: &Context<'_>, shift: &Local, minute: i64) -> Option<Timestam
     let date = plus(shift.date, minute.div_euclid(1440));
     let rest = minute.rem_euclid(1440);
     let (hour, minute) = (i8::try_from(rest / 60).ok()?, i8::try_from(rest % 60).ok()?);
-    let zoned = date.at(hour, minute, 0, 0).to_zoned(context.zone.clone()).ok()?;
+    let zoned = date.at(hour, minute, 0, 0).to_zoned_datetime(context.zone.clone()).ok()?;
     Some(zoned.timestamp())
 }
 

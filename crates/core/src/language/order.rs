@@ -1,0 +1,351 @@
+//! The order in which the rules look, and the order in which what they found is acted on (domain.md 5 and 5.0).
+
+use super::answer::{self, Answered};
+use super::context::{Context, Found};
+use super::reply::{self, Verdict};
+use super::thread::{self, Asked};
+use super::{
+    Action, Answer, Intent, Message, Reading, Sender, bind, callout, emergency, keywords, late, other, reason, say,
+};
+use super::phrases::rule;
+
+/// 16, 17, 20, 5, 4, 1, 2, 3, 23, 19, 18, 9, 6 to 8, rest.
+fn rank(intent: Intent) -> u8 {
+    match intent {
+        Intent::MedicalEmergency => 0,
+        Intent::AbuseNeglectSafety => 1,
+        Intent::ClientNoShowReport => 2,
+        Intent::ReliefMissing => 3,
+        Intent::LeaveEarly => 4,
+        Intent::CallOutSingle => 5,
+        Intent::CallOutMulti => 6,
+        Intent::RunningLate => 7,
+        Intent::OptOutInHelp => 8,
+        Intent::ClientCancelReschedule => 9,
+        Intent::Complaint => 10,
+        Intent::Retraction => 11,
+        Intent::OfferAccept => 12,
+        Intent::OfferDecline => 13,
+        Intent::OfferConditional => 14,
+        Intent::SwapOrTimeChange => 15,
+        Intent::AvailabilityHours => 16,
+        Intent::ScheduleQuery => 17,
+        Intent::EvvClockIssue => 18,
+        Intent::HrPayCredential => 19,
+        Intent::ClientStatusChange => 20,
+        Intent::LeadCareInquiry => 21,
+        Intent::JobApplicant => 22,
+        Intent::WrongNumberUnknown => 23,
+        Intent::UnclearOrAdversarial => 24,
+    }
+}
+
+pub(super) fn read(message: &Message) -> Reading {
+    let context = Context::new(message);
+    let (found, answer) = all(&context);
+    finish(&context, found, answer)
+}
+
+fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
+    if context.text.raw.is_empty() {
+        let found = Found::new(Intent::UnclearOrAdversarial, 0.6, "").ask(say::what_about(context));
+        return (vec![found], None);
+    }
+    if let Some(found) = keywords::keyword(context) {
+        return (vec![found], None);
+    }
+    if let Some(answered) = answer::reaction(context) {
+        return (answered.found, answered.answer);
+    }
+    let mut found: Vec<Found> = Vec::new();
+    found.extend(emergency::danger(context));
+    found.extend(emergency::abuse(context));
+    found.extend(other::no_show(context));
+    found.extend(keywords::plain_stop(context));
+    if let Some(injection) = other::injection(context) {
+        // Nothing in such a text is carried out, but danger in it is still heard.
+        found.retain(|one| rank(one.reading.intent) <= 2 || one.reading.intent == Intent::OptOutInHelp);
+        if found.is_empty() {
+            found.push(injection);
+        }
+        return (found, None);
+    }
+    if found.is_empty()
+        && let Some(auto) = other::auto_reply(context)
+    {
+        return (vec![auto], None);
+    }
+    let pressing = !found.is_empty();
+    let answer = match context.message.sender {
+        Sender::Caregiver => of_caregiver(context, &mut found, pressing),
+        Sender::Client | Sender::Family => {
+            of_client(context, &mut found);
+            None
+        }
+        Sender::Prospect | Sender::Applicant | Sender::Unknown => {
+            of_stranger(context, &mut found);
+            None
+        }
+    };
+    if found.is_empty() && answer.is_none() {
+        found.push(other::unclear(context));
+    }
+    (found, answer)
+}
+
+fn of_client(context: &Context<'_>, found: &mut Vec<Found>) {
+    let more = other::of_client(context);
+    if !found.is_empty() {
+        // Beside danger or an absence only the wish to cancel and news of the client add something.
+        found.extend(more.into_iter().filter(|one| {
+            matches!(one.reading.intent, Intent::ClientCancelReschedule | Intent::ClientStatusChange | Intent::Complaint)
+                && found_allows(context, one.reading.intent)
+        }));
+        return;
+    }
+    found.extend(more);
+    if found.is_empty() {
+        found.extend(other::wrong_number(context));
+    }
+    if found.is_empty() {
+        answer_of_client(context, found);
+    }
+}
+
+/// Beside a no-show "where is she, she is late again" adds nothing.
+fn found_allows(context: &Context<'_>, intent: Intent) -> bool {
+    match intent {
+        Intent::ClientCancelReschedule => context.text.flat.contains(" cancel") && !context.text.flat.contains(" will cancel "),
+        _ => context.text.words().len() > 8,
+    }
+}
+
+/// A bare yes or no of a client to what Gigi asked.
+fn answer_of_client(context: &Context<'_>, found: &mut Vec<Found>) {
+    if other::acknowledgement(context).is_some() {
+        found.push(other::unclear(context));
+    }
+}
+
+fn of_stranger(context: &Context<'_>, found: &mut Vec<Found>) {
+    if context.message.sender == Sender::Unknown {
+        found.extend(callout::find(context));
+    }
+    if found.is_empty() {
+        found.extend(other::wrong_number(context));
+    }
+    if found.is_empty() {
+        found.extend(other::of_stranger(context));
+    }
+}
+
+rule!(
+    /// Says plainly that it is her own shift.
+    OWN_SHIFT = words [
+        r"call(?:ing|in)? (?:out|off|in)", r"my (?:own |next |morning |night |other )?(?:shift|shifts|client|clients|visit|schedule)", r"(?:coming|come) in(?:to work)?", r"sick day", r"cover (?:my|for me|me)", r"(?:day|today|tonight|tomorrow) off", r"mi (?:turno|cliente|clienta)", r"to work", r"be in", r"wont be in", r"me off the schedule",
+    ]
+);
+
+/// Whether "can't" is about her own shift and not about the offer that waits.
+fn about_own_shift(context: &Context<'_>) -> bool {
+    if context.offers.is_empty() || OWN_SHIFT.is(&context.text.flat) || bind::names_client(context) {
+        return true;
+    }
+    let when = &context.when;
+    if when.own_time() && !context.offers.iter().any(|offer| when.times.iter().any(|t| t.clock.means(offer.start_minute))) {
+        return true;
+    }
+    if when.says_day() {
+        let on = |date| when.days.iter().any(|day| day.options.contains(&date));
+        let offered = context.offers.iter().any(|offer| on(offer.date));
+        let own = context.live.iter().any(|shift| on(shift.date));
+        return !offered && own;
+    }
+    false
+}
+
+fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -> Option<Answer> {
+    let asked = thread::asked(context);
+    let verdict = reply::verdict(context);
+
+    // Codes can only mean offers; the rest of the text is read as well.
+    let by_code = reply::by_code(context);
+    let coded = !by_code.is_empty();
+    found.extend(by_code);
+
+    if !coded && let Some(Answered { answer, found: more }) = answer::find(context, &asked, verdict) {
+        let out = more.iter().any(|one| matches!(one.reading.intent, Intent::CallOutSingle | Intent::CallOutMulti));
+        found.extend(more);
+        if !out {
+            found.extend(late::find(context, false).filter(|one| one.reading.intent == Intent::RunningLate));
+        }
+        return answer;
+    }
+
+    if let Some(retraction) = other::retraction(context) {
+        found.push(retraction);
+        return None;
+    }
+
+    found.extend(late::relief_missing(context));
+    let call_out = callout::find(context);
+    if let Some(call_out) = call_out {
+        if about_own_shift(context) && !(coded && !super::callout::is_call_out(&context.text.flat)) && !only_passes(context, coded) {
+            if call_out.reading.confidence >= 0.85 || call_out.action == Action::Ask || call_out.action == Action::Human {
+                let leaving = running_leave(context);
+                if let Some(leave) = leaving {
+                    found.push(leave);
+                } else {
+                    found.push(call_out);
+                }
+            }
+            extra(context, found);
+            return None;
+        }
+        if !coded && !context.offers.is_empty() {
+            decline_or_condition(context, found, verdict, &asked, &call_out);
+            return None;
+        }
+    }
+
+    let late_found = late::find(context, asked == Asked::HowLate);
+    let leave = late::leave_early(context);
+    let says_yes = matches!(verdict, Verdict::Yes { .. } | Verdict::Conditional | Verdict::Hold);
+    let offer_first = !context.offers.is_empty() && says_yes && asked == Asked::Offer && !pressing;
+    if let Some(leave) = leave.filter(|_| !offer_first) {
+        found.push(leave);
+        return None;
+    }
+    if let Some(late) = late_found.filter(|_| !offer_first && !coded) {
+        found.push(late);
+        extra(context, found);
+        return None;
+    }
+
+    let others = other::of_caregiver(context);
+    if !coded && !context.offers.is_empty() && !pressing {
+        let elsewhere = others.iter().any(|one| {
+            matches!(one.reading.intent, Intent::EvvClockIssue | Intent::ClientStatusChange)
+                || (one.reading.intent == Intent::HrPayCredential && !about_offer_pay(context))
+                || (one.reading.intent == Intent::ScheduleQuery && context.text.flat.contains(" i work "))
+        });
+        let other_asked = matches!(asked, Asked::Other | Asked::Confirm(_) | Asked::OutOf(_) | Asked::WhichShift(_));
+        let plain = matches!(verdict, Verdict::Yes { .. } | Verdict::No);
+        if !(elsewhere && !plain || other_asked && !context.text.flat.contains(" take ")) {
+            let replies = reply::to_offers(context, verdict, &asked);
+            if !replies.is_empty() {
+                found.extend(replies);
+                if elsewhere {
+                    found.extend(others);
+                }
+                return None;
+            }
+        }
+    }
+    found.extend(others.into_iter().filter(|one| !(coded && one.reading.intent == Intent::AvailabilityHours)));
+    if found.is_empty() {
+        found.extend(reply::to_offers(context, verdict, &asked));
+    }
+    if found.is_empty() {
+        found.extend(other::wrong_number(context));
+    }
+    None
+}
+
+/// "what does it pay", not "my check is short".
+fn about_offer_pay(context: &Context<'_>) -> bool {
+    rule!(OWN_PAY = words [r"my (?:check|pay|paycheck|hour|w2|pto|direct deposit|license|cpr|bonus)", r"paid", r"paychecks?", r"payroll", r"paystub", r"pto", r"w ?-?2", r"mi cheque", r"pagaron", r"training", r"license", r"cpr", r"meeting"]);
+    !OWN_PAY.is(&context.text.flat)
+}
+
+/// "pass 4, can't do it": the can't belongs to the code.
+fn only_passes(context: &Context<'_>, coded: bool) -> bool {
+    coded && !OWN_SHIFT.is(&context.text.flat) && !context.when.says_day() && reason::find(context, &context.text.flat).is_none()
+}
+
+/// She is at work and wants to go: not a call-out of the shift that runs.
+fn running_leave(context: &Context<'_>) -> Option<Found> {
+    let running = context.live.iter().any(|shift| context.running(shift));
+    if !running || context.text.flat.contains(" calling out ") || context.text.flat.contains(" call out ") {
+        return None;
+    }
+    late::leave_early(context)
+}
+
+/// "sorry can't, I'm sick" while an offer waits: a decline, and perhaps more.
+fn decline_or_condition(
+    context: &Context<'_>,
+    found: &mut Vec<Found>,
+    verdict: Verdict,
+    asked: &Asked,
+    call_out: &Found,
+) {
+    let verdict = match verdict {
+        Verdict::None | Verdict::Question => Verdict::No,
+        other => other,
+    };
+    let replies = reply::to_offers(context, verdict, asked);
+    let declined = replies.iter().any(|one| one.reading.intent == Intent::OfferDecline);
+    found.extend(replies);
+    let lasting = matches!(
+        call_out.reading.reason,
+        Some(super::Reason::Illness | super::Reason::Transport | super::Reason::Bereavement | super::Reason::ChildOrFamily)
+    );
+    if declined && lasting && !context.when.says_day() {
+        let own: Vec<String> = context
+            .live
+            .iter()
+            .filter(|shift| context.minutes_until(shift) <= 1440)
+            .map(|shift| shift.id.clone())
+            .collect();
+        if !own.is_empty() {
+            let mut also = call_out.clone();
+            also.reading.shifts.clear();
+            also.reading.confidence = 0.65;
+            found.push(also.ask(say::own_shift_too(context, &own)));
+        }
+    }
+}
+
+/// What else a call-out or a late message says: news of the client, the clock, pay.
+fn extra(context: &Context<'_>, found: &mut Vec<Found>) {
+    found.extend(other::of_caregiver(context).into_iter().filter(|one| {
+        one.reading.confidence >= 0.85
+            && matches!(one.reading.intent, Intent::EvvClockIssue)
+            && context.text.words().len() > 6
+            || matches!(one.reading.intent, Intent::HrPayCredential) && context.text.flat.contains(" check ")
+    }));
+}
+
+fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>) -> Reading {
+    found.sort_by_key(|one| rank(one.reading.intent));
+    let mut kept: Vec<Found> = Vec::new();
+    for one in found {
+        let same = kept.iter().any(|known| {
+            known.reading.intent == one.reading.intent
+                && (known.reading.offers == one.reading.offers || known.reading.intent != Intent::OfferAccept)
+                && (known.reading.offers == one.reading.offers || known.reading.intent != Intent::OfferDecline)
+        });
+        if !same {
+            kept.push(one);
+        }
+    }
+    let asking = kept.iter().find(|one| one.action == Action::Ask);
+    let action = match kept.first() {
+        // Danger is never put off by a question.
+        Some(first) if rank(first.reading.intent) <= 4 || first.reading.intent == Intent::OptOutInHelp => first.action,
+        Some(_) if asking.is_some() => Action::Ask,
+        Some(first) => first.action,
+        None => Action::Act,
+    };
+    let question = if action == Action::Ask { asking.and_then(|one| one.question.clone()) } else { None };
+    Reading {
+        id: context.message.id.clone(),
+        language: context.tongue.code().to_owned(),
+        urgent: kept.iter().any(|one| one.urgent),
+        intents: kept.into_iter().map(|one| one.reading).collect(),
+        action,
+        question,
+        answers,
+    }
+}

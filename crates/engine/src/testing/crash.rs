@@ -1,0 +1,181 @@
+//! A process that dies: every call of a port counts down, and at zero the call never returns. The runner then drops the
+//! whole engine, as `kill -9` would, and builds a new one over the same store.
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use async_trait::async_trait;
+use futures_util::future::{BoxFuture, pending};
+use gigi_core::agency::{Roster, Shift};
+use gigi_core::case::{AssignOutcome, Case};
+use gigi_core::conversation::Conversation;
+use gigi_core::effect::TimerName;
+use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
+use gigi_core::matching::Reach;
+use gigi_core::phone::Phone;
+use jiff::Timestamp;
+use tokio::sync::Notify;
+
+use crate::ports::{
+    Arrival, Commit, Committed, DeliveredRow, Delivery, Messenger, MirrorUpdate, OutboxRow, OutgoingText, People,
+    Received, RecordSystem, Recorded, SendError, Store, Stored, Versioned, Waiting,
+};
+
+/// Decides when the process dies.
+#[derive(Debug, Default)]
+pub struct CrashPoint {
+    countdown: AtomicI64,
+    died: Notify,
+}
+
+impl CrashPoint {
+    /// The process dies at the `calls`-th port call from now (before or after its effect, alternately); 0: it lives.
+    pub fn arm(&self, calls: i64) {
+        self.countdown.store(calls, Ordering::SeqCst);
+    }
+
+    /// Resolves when the process has died.
+    pub async fn died(&self) {
+        self.died.notified().await;
+    }
+
+    async fn pass(&self) {
+        if self.countdown.load(Ordering::SeqCst) > 0 && self.countdown.fetch_sub(1, Ordering::SeqCst) == 1 {
+            self.died.notify_one();
+            pending::<()>().await;
+        }
+    }
+}
+
+/// A port whose calls may be the process's last. Each call passes the crash point twice: before and after its effect.
+#[derive(Debug)]
+pub struct Mortal<T> {
+    /// The real one.
+    pub inner: Arc<T>,
+    /// When to die.
+    pub point: Arc<CrashPoint>,
+}
+
+impl<T> Mortal<T> {
+    /// Wraps a port.
+    pub fn new(inner: &Arc<T>, point: &Arc<CrashPoint>) -> Self {
+        Self { inner: Arc::clone(inner), point: Arc::clone(point) }
+    }
+
+    async fn mortal<R>(&self, call: impl Future<Output = R> + Send) -> R {
+        self.point.pass().await;
+        let result = call.await;
+        self.point.pass().await;
+        result
+    }
+}
+
+#[async_trait]
+impl<T: Store> Store for Mortal<T> {
+    async fn receive(&self, arrival: &Arrival) -> Stored<Received> {
+        self.mortal(self.inner.receive(arrival)).await
+    }
+    async fn waiting(&self, limit: usize) -> Stored<Vec<Waiting>> {
+        self.mortal(self.inner.waiting(limit)).await
+    }
+    async fn case(&self, id: CaseId) -> Stored<Option<Versioned<Case>>> {
+        self.mortal(self.inner.case(id)).await
+    }
+    async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>> {
+        self.mortal(self.inner.active_cases()).await
+    }
+    async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
+        self.mortal(self.inner.conversation(phone)).await
+    }
+    async fn reach(&self, now: Timestamp) -> Stored<BTreeMap<Phone, Reach>> {
+        self.mortal(self.inner.reach(now)).await
+    }
+    async fn next_number(&self) -> Stored<u64> {
+        self.mortal(self.inner.next_number()).await
+    }
+    async fn commit(&self, commit: &Commit) -> Stored<Committed> {
+        self.mortal(self.inner.commit(commit)).await
+    }
+    async fn due_timers(&self, now: Timestamp, limit: usize) -> Stored<Vec<(CaseId, TimerName, Timestamp)>> {
+        self.mortal(self.inner.due_timers(now, limit)).await
+    }
+    async fn timers_of(&self, case: CaseId) -> Stored<Vec<(TimerName, Timestamp)>> {
+        self.mortal(self.inner.timers_of(case)).await
+    }
+    async fn next_due(&self) -> Stored<Option<Timestamp>> {
+        self.mortal(self.inner.next_due()).await
+    }
+    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>> {
+        self.mortal(self.inner.claim(now, owner, until, limit)).await
+    }
+    async fn begin(&self, id: i64, owner: &str, now: Timestamp) -> Stored<bool> {
+        self.mortal(self.inner.begin(id, owner, now)).await
+    }
+    async fn delivered_row(&self, delivery: &Delivery) -> Stored<Option<DeliveredRow>> {
+        self.mortal(self.inner.delivered_row(delivery)).await
+    }
+    async fn roster(&self) -> Stored<Roster> {
+        self.mortal(self.inner.roster()).await
+    }
+    async fn roster_revision(&self) -> Stored<i64> {
+        self.mortal(self.inner.roster_revision()).await
+    }
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()> {
+        self.mortal(self.inner.mirror(update)).await
+    }
+    async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {
+        self.mortal(self.inner.lease(name, owner, now, until)).await
+    }
+}
+
+#[async_trait]
+impl<T: Messenger> Messenger for Mortal<T> {
+    async fn send(&self, outbox: i64, text: &OutgoingText, now: Timestamp) -> Result<String, SendError> {
+        self.mortal(self.inner.send(outbox, text, now)).await
+    }
+    async fn find(&self, outbox: i64, text: &OutgoingText, since: Timestamp) -> Result<Option<String>, SendError> {
+        self.mortal(self.inner.find(outbox, text, since)).await
+    }
+    fn is_live(&self) -> bool {
+        self.inner.is_live()
+    }
+}
+
+#[async_trait]
+impl<T: RecordSystem> RecordSystem for Mortal<T> {
+    async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>> {
+        self.mortal(self.inner.shift(key, client)).await
+    }
+    async fn schedule_of(&self, who: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+        self.mortal(self.inner.schedule_of(who, from, until)).await
+    }
+    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+        self.mortal(self.inner.visits_to(client, from, until)).await
+    }
+    async fn people(&self) -> Recorded<People> {
+        self.mortal(self.inner.people()).await
+    }
+    async fn assign(
+        &self,
+        key: &ShiftKey,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        expected: &BTreeSet<Option<CaregiverId>>,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> AssignOutcome {
+        self.mortal(self.inner.assign(key, client, caregiver, expected, still_ours)).await
+    }
+    async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String> {
+        self.mortal(self.inner.note(client, title, text, now)).await
+    }
+    async fn ask_office(
+        &self,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        text: &str,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Recorded<String> {
+        self.mortal(self.inner.ask_office(client, caregiver, text, due, now)).await
+    }
+}

@@ -1,0 +1,422 @@
+//! The store's contract in memory: what the SQL does, in the fewest lines that can be checked by reading.
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use gigi_core::agency::{Caregiver, Client, Contact, Roster, Shift};
+use gigi_core::case::Case;
+use gigi_core::conversation::Conversation;
+use gigi_core::effect::TimerName;
+use gigi_core::id::{CaseId, EffectKey, ShiftKey};
+use gigi_core::inbound::Outcome;
+use gigi_core::matching::Reach;
+use gigi_core::phone::Phone;
+use jiff::Timestamp;
+
+use crate::ports::{
+    Arrival, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, JournalLine, MirrorUpdate,
+    OutboxRow, Received, Store, Stored, Versioned, Waiting, Whose, Work,
+};
+
+/// Bugs planted on purpose, to prove that the simulation notices them (`docs/testing.md`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flaw {
+    /// An arrival with a known id is stored again.
+    NoDedupe,
+    /// Versions are not compared: the last writer wins.
+    NoVersions,
+    /// An arrival is acknowledged and forgotten, every tenth one.
+    AckBeforeStore,
+    /// Opt-outs are not looked at when an effect begins.
+    NoOptOutCheck,
+    /// A begun effect is handed out again as if it had never been begun.
+    ForgetsBegun,
+}
+
+/// A store in memory. Everything it holds can be looked at by tests.
+#[derive(Debug, Default)]
+pub struct MemStore {
+    held: Mutex<Held>,
+    flaw: Option<Flaw>,
+}
+
+#[derive(Debug, Default)]
+struct Held {
+    inbox: Vec<(Arrival, Option<Outcome>)>,
+    seen: BTreeSet<String>,
+    received: u64,
+    cases: BTreeMap<CaseId, Versioned<Case>>,
+    conversations: BTreeMap<Phone, Versioned<Conversation>>,
+    timers: BTreeMap<(CaseId, TimerName), Timestamp>,
+    journal: Vec<(Timestamp, JournalLine)>,
+    outbox: Vec<Row>,
+    caregivers: Vec<Caregiver>,
+    clients: Vec<Client>,
+    contacts: Vec<Contact>,
+    shifts: BTreeMap<ShiftKey, Shift>,
+    as_of: Option<Timestamp>,
+    revision: i64,
+    leases: BTreeMap<String, (String, Timestamp)>,
+    numbers: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Row {
+    case: Option<CaseId>,
+    key: String,
+    work: Work,
+    due: Timestamp,
+    planned: Timestamp,
+    priority: i32,
+    attempts: u32,
+    begun: Option<Timestamp>,
+    lease: Option<(String, Timestamp)>,
+    ended: Option<String>,
+    provider_id: Option<String>,
+    status: Option<DeliveryStatus>,
+}
+
+impl MemStore {
+    /// An empty store.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// A store with a planted bug.
+    pub fn flawed(flaw: Flaw) -> Self {
+        Self { flaw: Some(flaw), ..Self::default() }
+    }
+
+    fn held(&self) -> MutexGuard<'_, Held> {
+        self.held.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn has(&self, flaw: Flaw) -> bool {
+        self.flaw == Some(flaw)
+    }
+
+    /// Every case.
+    pub fn all_cases(&self) -> Vec<Case> {
+        self.held().cases.values().map(|c| c.doc.clone()).collect()
+    }
+
+    /// Every arrival with its outcome, in order.
+    pub fn all_arrivals(&self) -> Vec<(Arrival, Option<Outcome>)> {
+        self.held().inbox.clone()
+    }
+
+    /// The journal, in order.
+    pub fn all_journal(&self) -> Vec<(Timestamp, JournalLine)> {
+        self.held().journal.clone()
+    }
+
+    /// Outbox rows that were neither performed nor given up: name and number of tries.
+    pub fn pending(&self) -> Vec<(String, u32)> {
+        self.held().outbox.iter().filter(|r| r.ended.is_none()).map(|r| (r.key.clone(), r.attempts)).collect()
+    }
+}
+
+#[async_trait]
+impl Store for MemStore {
+    async fn receive(&self, arrival: &Arrival) -> Stored<Received> {
+        let mut held = self.held();
+        held.received += 1;
+        if self.has(Flaw::AckBeforeStore) && held.received.is_multiple_of(10) {
+            return Ok(Received::New);
+        }
+        if !held.seen.insert(arrival.dedupe.clone()) && !self.has(Flaw::NoDedupe) {
+            return Ok(Received::Duplicate);
+        }
+        held.inbox.push((arrival.clone(), None));
+        Ok(Received::New)
+    }
+
+    async fn waiting(&self, limit: usize) -> Stored<Vec<Waiting>> {
+        let held = self.held();
+        let mut threads = BTreeSet::new();
+        let pending = held.inbox.iter().enumerate().filter(|(_, (_, outcome))| outcome.is_none());
+        Ok(pending
+            .filter(|(_, (a, _))| threads.insert(a.thread.clone()))
+            .take(limit)
+            .map(|(at, (a, _))| Waiting { seq: i64::try_from(at).unwrap_or(i64::MAX), arrival: a.clone() })
+            .collect())
+    }
+
+    async fn case(&self, id: CaseId) -> Stored<Option<Versioned<Case>>> {
+        Ok(self.held().cases.get(&id).cloned())
+    }
+
+    async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>> {
+        let held = self.held();
+        let mut active: Vec<_> =
+            held.cases.values().filter(|c| c.doc.is_open() || c.doc.waits_for_human()).cloned().collect();
+        active.sort_by_key(|c| (c.doc.head().opened, c.doc.head().number));
+        Ok(active)
+    }
+
+    async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
+        let clean = || Versioned { doc: Conversation::new(phone.clone()), version: 0 };
+        Ok(self.held().conversations.get(phone).cloned().unwrap_or_else(clean))
+    }
+
+    async fn reach(&self, now: Timestamp) -> Stored<BTreeMap<Phone, Reach>> {
+        Ok(self.held().conversations.iter().map(|(p, c)| (p.clone(), c.doc.reach(now))).collect())
+    }
+
+    async fn next_number(&self) -> Stored<u64> {
+        let mut held = self.held();
+        held.numbers += 1;
+        Ok(held.numbers)
+    }
+
+    async fn commit(&self, commit: &Commit) -> Stored<Committed> {
+        let mut held = self.held();
+        let checks = !self.has(Flaw::NoVersions);
+        let version = |found: Option<i64>, read: i64| found.unwrap_or(0) == read || !checks;
+        let stale = commit.cases.iter().any(|c| !version(held.cases.get(&c.doc.id()).map(|h| h.version), c.version))
+            || commit
+                .conversations
+                .iter()
+                .any(|c| !version(held.conversations.get(&c.doc.phone).map(|h| h.version), c.version));
+        let taken = commit.cases.iter().any(|c| {
+            c.doc.is_open()
+                && c.doc.shift().is_some_and(|s| {
+                    held.cases.values().any(|h| {
+                        h.doc.id() != c.doc.id()
+                            && h.doc.is_open()
+                            && h.doc.shift().is_some_and(|other| other.key == s.key)
+                            && commit.cases.iter().all(|also| also.doc.id() != h.doc.id() || also.doc.is_open())
+                    })
+                })
+        });
+        let consumed = match &commit.consume {
+            Consume::Arrival { seq, .. } => {
+                usize::try_from(*seq).ok().and_then(|at| held.inbox.get(at)).is_none_or(|(_, o)| o.is_some())
+            }
+            Consume::Timer { case, name, due } => held.timers.get(&(*case, *name)) != Some(due),
+            Consume::Effect { id, owner, .. } => held.row(*id).is_none_or(|r| {
+                r.ended.is_some() || r.lease.as_ref().is_none_or(|(o, _)| o != owner)
+            }),
+        };
+        if stale || taken || consumed {
+            return Ok(Committed::Conflict);
+        }
+        held.apply(commit);
+        Ok(Committed::Done)
+    }
+
+    async fn due_timers(&self, now: Timestamp, limit: usize) -> Stored<Vec<(CaseId, TimerName, Timestamp)>> {
+        let held = self.held();
+        let mut due: Vec<_> =
+            held.timers.iter().filter(|(_, t)| **t <= now).map(|((case, name), t)| (*case, *name, *t)).collect();
+        due.sort_by_key(|(case, name, t)| (*t, *case, *name));
+        due.truncate(limit);
+        Ok(due)
+    }
+
+    async fn timers_of(&self, case: CaseId) -> Stored<Vec<(TimerName, Timestamp)>> {
+        let held = self.held();
+        Ok(held.timers.iter().filter(|((c, _), _)| *c == case).map(|((_, n), t)| (*n, *t)).collect())
+    }
+
+    async fn next_due(&self) -> Stored<Option<Timestamp>> {
+        let held = self.held();
+        let rows = held.outbox.iter().filter(|r| r.ended.is_none());
+        let effects = rows.map(|r| r.lease.as_ref().map_or(r.due, |(_, until)| (*until).max(r.due)));
+        Ok(held.timers.values().copied().chain(effects).min())
+    }
+
+    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>> {
+        let mut held = self.held();
+        let mut due: Vec<usize> = (0..held.outbox.len())
+            .filter(|at| {
+                held.outbox.get(*at).is_some_and(|r| {
+                    r.ended.is_none() && r.due <= now && r.lease.as_ref().is_none_or(|(_, t)| *t <= now)
+                })
+            })
+            .collect();
+        due.sort_by_key(|at| held.outbox.get(*at).map(|r| (r.priority, r.due, *at)));
+        let forgets = self.has(Flaw::ForgetsBegun);
+        let rows = due.into_iter().take(limit).filter_map(|at| {
+            let row = held.outbox.get_mut(at)?;
+            row.lease = Some((owner.to_owned(), until));
+            Some(OutboxRow {
+                id: i64::try_from(at).ok()?,
+                case: row.case,
+                key: row.key.clone(),
+                work: row.work.clone(),
+                attempts: row.attempts,
+                begun: row.begun.filter(|_| !forgets),
+                planned: row.planned,
+            })
+        });
+        Ok(rows.collect())
+    }
+
+    async fn begin(&self, id: i64, owner: &str, now: Timestamp) -> Stored<bool> {
+        let mut held = self.held();
+        let opted_out = held.row(id).and_then(|r| r.work.text.as_ref()).is_some_and(|t| {
+            !t.despite_opt_out && held.conversations.get(&t.to).is_some_and(|c| c.doc.opted_out.is_some())
+        }) && !self.has(Flaw::NoOptOutCheck);
+        let Some(row) = usize::try_from(id).ok().and_then(|at| held.outbox.get_mut(at)) else { return Ok(false) };
+        let ours = row.lease.as_ref().is_some_and(|(o, until)| o == owner && *until > now);
+        if row.ended.is_some() || !ours {
+            return Ok(false);
+        }
+        if opted_out {
+            row.ended = Some("withdrawn: opted out".into());
+            return Ok(false);
+        }
+        row.begun = Some(now);
+        row.attempts += 1;
+        Ok(true)
+    }
+
+    async fn delivered_row(&self, delivery: &Delivery) -> Stored<Option<DeliveredRow>> {
+        let held = self.held();
+        let found = held.outbox.iter().enumerate().find(|(at, r)| {
+            delivery.outbox.is_some_and(|id| i64::try_from(*at) == Ok(id))
+                || r.provider_id.as_ref() == Some(&delivery.provider_id)
+        });
+        Ok(found.map(|(at, r)| DeliveredRow {
+            id: i64::try_from(at).unwrap_or(i64::MAX),
+            case: r.case,
+            key: r.case.and_then(|c| r.key.strip_prefix(&format!("{c}/")).map(|k| EffectKey(k.to_owned()))),
+            status: r.status,
+        }))
+    }
+
+    async fn roster(&self) -> Stored<Roster> {
+        let held = self.held();
+        let shifts = held.shifts.values().cloned().collect();
+        Ok(Roster::new(held.caregivers.clone(), held.clients.clone(), &held.contacts, shifts, held.as_of))
+    }
+
+    async fn roster_revision(&self) -> Stored<i64> {
+        Ok(self.held().revision)
+    }
+
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()> {
+        let mut held = self.held();
+        if let Some(new) = &update.caregivers {
+            held.caregivers.clone_from(new);
+        }
+        if let Some(new) = &update.clients {
+            held.clients.clone_from(new);
+        }
+        if let Some(new) = &update.contacts {
+            held.contacts.clone_from(new);
+        }
+        let read: BTreeSet<&ShiftKey> = update.shifts.iter().map(|s| &s.key).collect();
+        for covered in &update.covered {
+            let inside = |k: &ShiftKey| covered.from <= k.start && k.start < covered.until && !read.contains(k);
+            match &covered.whose {
+                Whose::Client(c) => held.shifts.retain(|k, s| s.client != *c || !inside(k)),
+                Whose::Shift(key) => held.shifts.retain(|k, _| k != key || read.contains(k)),
+                Whose::Caregiver(c) => {
+                    for (k, s) in &mut held.shifts {
+                        if s.caregiver.as_ref() == Some(c) && inside(k) {
+                            s.caregiver = None;
+                        }
+                    }
+                }
+            }
+        }
+        for shift in &update.shifts {
+            held.shifts.insert(shift.key.clone(), shift.clone());
+        }
+        held.as_of = update.at.or(held.as_of);
+        held.revision += 1;
+        Ok(())
+    }
+
+    async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {
+        let mut held = self.held();
+        let free = held.leases.get(name).is_none_or(|(o, t)| o == owner || *t <= now);
+        if free {
+            held.leases.insert(name.to_owned(), (owner.to_owned(), until));
+        }
+        Ok(free)
+    }
+}
+
+impl Held {
+    fn row(&self, id: i64) -> Option<&Row> {
+        usize::try_from(id).ok().and_then(|at| self.outbox.get(at))
+    }
+
+    fn apply(&mut self, commit: &Commit) {
+        match &commit.consume {
+            Consume::Arrival { seq, outcome } => {
+                if let Some(row) = usize::try_from(*seq).ok().and_then(|at| self.inbox.get_mut(at)) {
+                    row.1 = Some(outcome.clone());
+                }
+            }
+            Consume::Timer { case, name, .. } => {
+                self.timers.remove(&(*case, *name));
+            }
+            Consume::Effect { id, end, .. } => {
+                if let Some(row) = usize::try_from(*id).ok().and_then(|at| self.outbox.get_mut(at)) {
+                    row.lease = None;
+                    match end {
+                        EffectEnd::Done { provider_id, how } => {
+                            row.provider_id = provider_id.clone().or(row.provider_id.take());
+                            row.ended = Some(how.clone());
+                        }
+                        EffectEnd::Failed { why } => row.ended = Some(format!("failed: {why}")),
+                        EffectEnd::Retry { due, unknown, .. } => {
+                            row.due = *due;
+                            row.begun = row.begun.filter(|_| *unknown);
+                        }
+                    }
+                }
+            }
+        }
+        for case in &commit.cases {
+            let stored = Versioned { doc: case.doc.clone(), version: case.version + 1 };
+            self.cases.insert(case.doc.id(), stored);
+        }
+        for c in &commit.conversations {
+            let stored = Versioned { doc: c.doc.clone(), version: c.version + 1 };
+            self.conversations.insert(c.doc.phone.clone(), stored);
+        }
+        for (case, name, due) in &commit.timers {
+            match due {
+                Some(due) => self.timers.insert((*case, *name), *due),
+                None => self.timers.remove(&(*case, *name)),
+            };
+        }
+        self.journal.extend(commit.journal.iter().map(|l| (commit.at, l.clone())));
+        for row in &mut self.outbox {
+            let to = row.work.text.as_ref().filter(|t| !t.despite_opt_out).map(|t| &t.to);
+            let silenced = commit.silenced.is_some() && to == commit.silenced.as_ref();
+            if row.ended.is_none() && row.begun.is_none() && (silenced || commit.withdrawn.contains(&row.key)) {
+                row.ended = Some("withdrawn".into());
+            }
+        }
+        for new in &commit.outbox {
+            if self.outbox.iter().all(|r| r.key != new.key) {
+                self.outbox.push(Row {
+                    case: new.case,
+                    key: new.key.clone(),
+                    work: new.work.clone(),
+                    due: new.due,
+                    planned: commit.at,
+                    priority: new.priority,
+                    attempts: 0,
+                    begun: None,
+                    lease: None,
+                    ended: None,
+                    provider_id: None,
+                    status: None,
+                });
+            }
+        }
+        if let Some(delivery) = &commit.delivery
+            && let Some(row) = delivery.outbox.and_then(|id| usize::try_from(id).ok()).and_then(|at| self.outbox.get_mut(at))
+        {
+            row.status = row.status.max(Some(delivery.status));
+            row.provider_id.get_or_insert_with(|| delivery.provider_id.clone());
+        }
+    }
+}

@@ -1,0 +1,259 @@
+//! The other side in memory: clock, ids, phones, WellSky; each with the faults that the simulation switches on.
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use gigi_core::agency::Shift;
+use gigi_core::case::{AssignOutcome, Seen};
+use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
+use gigi_core::phone::Phone;
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use crate::ports::{Clock, Ids, Messenger, OutgoingText, People, RecordError, RecordSystem, Recorded, SendError};
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// A clock that stands until it is set.
+#[derive(Debug)]
+pub struct TestClock(Mutex<Timestamp>);
+
+impl TestClock {
+    /// Stands at `start`.
+    pub fn at(start: Timestamp) -> Self {
+        Self(Mutex::new(start))
+    }
+
+    /// Moves to `now`; never back.
+    pub fn set(&self, now: Timestamp) {
+        let mut held = locked(&self.0);
+        *held = now.max(*held);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> Timestamp {
+        *locked(&self.0)
+    }
+}
+
+/// Ids that count.
+#[derive(Debug, Default)]
+pub struct CountedIds(AtomicU64);
+
+impl Ids for CountedIds {
+    fn case_id(&self, _now: Timestamp) -> CaseId {
+        CaseId(Uuid::from_u128(u128::from(self.0.fetch_add(1, Ordering::Relaxed)) + 1))
+    }
+}
+
+/// What the provider does to the next text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PhoneFault {
+    /// Refuses the connection.
+    Down,
+    /// Takes the text and never answers.
+    TakesAndHangs,
+    /// Answers 5xx without taking it.
+    Breaks,
+    /// The number cannot be texted.
+    BadNumber,
+}
+
+/// Phones and the provider before them: an append-only ledger of what was taken.
+#[derive(Debug, Default)]
+pub struct FakePhones {
+    ledger: Mutex<Vec<(Timestamp, i64, Phone, String)>>,
+    faults: Mutex<VecDeque<PhoneFault>>,
+}
+
+impl FakePhones {
+    /// Every text taken: when, our row, number, words.
+    pub fn ledger(&self) -> Vec<(Timestamp, i64, Phone, String)> {
+        locked(&self.ledger).clone()
+    }
+
+    /// What was said to one number, in order.
+    pub fn said_to(&self, phone: &Phone) -> Vec<String> {
+        self.ledger().into_iter().filter(|(_, _, p, _)| p == phone).map(|(_, _, _, words)| words).collect()
+    }
+
+    /// The next texts meet these, one each.
+    pub fn fault(&self, fault: PhoneFault) {
+        locked(&self.faults).push_back(fault);
+    }
+}
+
+#[async_trait]
+impl Messenger for FakePhones {
+    async fn send(&self, outbox: i64, text: &OutgoingText, now: Timestamp) -> Result<String, SendError> {
+        let fault = locked(&self.faults).pop_front();
+        let taken = || locked(&self.ledger).push((now, outbox, text.to.clone(), text.body.expose().clone()));
+        match fault {
+            None => {
+                taken();
+                Ok(format!("SM{outbox}"))
+            }
+            Some(PhoneFault::Down) => Err(SendError::NotSent { why: "connection refused".into(), retry_after: None }),
+            Some(PhoneFault::TakesAndHangs) => {
+                taken();
+                Err(SendError::Unknown { why: "time-out".into() })
+            }
+            Some(PhoneFault::Breaks) => Err(SendError::Unknown { why: "502".into() }),
+            Some(PhoneFault::BadNumber) => Err(SendError::Refused { code: "21614".into(), opted_out: false }),
+        }
+    }
+
+    async fn find(&self, outbox: i64, _text: &OutgoingText, _since: Timestamp) -> Result<Option<String>, SendError> {
+        Ok(locked(&self.ledger).iter().find(|(_, id, _, _)| *id == outbox).map(|(_, id, _, _)| format!("SM{id}")))
+    }
+
+    fn is_live(&self) -> bool {
+        true
+    }
+}
+
+/// What WellSky does to the next calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RecordFault {
+    /// Does not answer.
+    Down,
+    /// Takes a write and does not answer.
+    WritesAndHangs,
+    /// Refuses a write.
+    Refuses,
+}
+
+/// A schedule in memory, with the history of who put whom on which shift.
+#[derive(Debug, Default)]
+pub struct FakeRecords {
+    held: Mutex<Schedule>,
+}
+
+#[derive(Debug, Default)]
+struct Schedule {
+    people: People,
+    shifts: BTreeMap<ShiftKey, Shift>,
+    history: Vec<(ShiftKey, Option<CaregiverId>, &'static str)>,
+    faults: VecDeque<RecordFault>,
+}
+
+impl FakeRecords {
+    /// An agency.
+    pub fn new(people: People, shifts: Vec<Shift>) -> Self {
+        let shifts = shifts.into_iter().map(|s| (s.key.clone(), s)).collect();
+        Self { held: Mutex::new(Schedule { people, shifts, ..Schedule::default() }) }
+    }
+
+    /// The next call meets this.
+    pub fn fault(&self, fault: RecordFault) {
+        locked(&self.held).faults.push_back(fault);
+    }
+
+    /// Somebody in the office changes a shift.
+    pub fn office(&self, key: &ShiftKey, caregiver: Option<CaregiverId>) {
+        let mut held = locked(&self.held);
+        if let Some(s) = held.shifts.get_mut(key) {
+            s.caregiver.clone_from(&caregiver);
+            held.history.push((key.clone(), caregiver, "office"));
+        }
+    }
+
+    /// Who is on a shift.
+    pub fn on(&self, key: &ShiftKey) -> Option<CaregiverId> {
+        locked(&self.held).shifts.get(key).and_then(|s| s.caregiver.clone())
+    }
+
+    /// Every change: shift, who, by `gigi` or `office`.
+    pub fn history(&self) -> Vec<(ShiftKey, Option<CaregiverId>, &'static str)> {
+        locked(&self.held).history.clone()
+    }
+
+    fn read<T>(&self, ask: impl FnOnce(&Schedule) -> T) -> Recorded<T> {
+        let mut held = locked(&self.held);
+        if held.faults.front() == Some(&RecordFault::Down) {
+            held.faults.pop_front();
+            return Err(RecordError { why: "WellSky does not answer".into(), transient: true });
+        }
+        Ok(ask(&held))
+    }
+}
+
+#[async_trait]
+impl RecordSystem for FakeRecords {
+    async fn shift(&self, key: &ShiftKey, _client: &ClientId) -> Recorded<Option<Shift>> {
+        self.read(|s| s.shifts.get(key).cloned())
+    }
+
+    async fn schedule_of(&self, who: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+        let hers = |s: &&Shift| s.caregiver.as_ref() == Some(who) && s.start() >= from && s.start() < until;
+        self.read(|s| s.shifts.values().filter(hers).cloned().collect())
+    }
+
+    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+        let hers = |s: &&Shift| s.client == *client && s.start() >= from && s.start() < until;
+        self.read(|s| s.shifts.values().filter(hers).cloned().collect())
+    }
+
+    async fn people(&self) -> Recorded<People> {
+        self.read(|s| s.people.clone())
+    }
+
+    async fn assign(
+        &self,
+        key: &ShiftKey,
+        _client: &ClientId,
+        caregiver: &CaregiverId,
+        expected: &BTreeSet<Option<CaregiverId>>,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> AssignOutcome {
+        let found = match self.read(|s| s.shifts.get(key).cloned()) {
+            Ok(found) => found,
+            Err(e) => return AssignOutcome::Waiting { why: e.why },
+        };
+        let Some(found) = found else { return AssignOutcome::Conflict { seen: Seen::Gone } };
+        if found.caregiver.as_ref() == Some(caregiver) {
+            return AssignOutcome::Shown;
+        }
+        if !expected.contains(&found.caregiver) {
+            return AssignOutcome::Conflict { seen: Seen::On { caregiver: found.caregiver } };
+        }
+        if !still_ours().await {
+            return AssignOutcome::Waiting { why: "the lease is not ours".into() };
+        }
+        let mut held = locked(&self.held);
+        match held.faults.pop_front() {
+            Some(RecordFault::Down) => return AssignOutcome::Waiting { why: "WellSky does not answer".into() },
+            Some(RecordFault::Refuses) => return AssignOutcome::Refused { why: "403".into() },
+            fault => {
+                if let Some(s) = held.shifts.get_mut(key) {
+                    s.caregiver = Some(caregiver.clone());
+                }
+                held.history.push((key.clone(), Some(caregiver.clone()), "gigi"));
+                if fault == Some(RecordFault::WritesAndHangs) {
+                    return AssignOutcome::Waiting { why: "time-out after the write".into() };
+                }
+            }
+        }
+        AssignOutcome::Shown
+    }
+
+    async fn note(&self, _client: &ClientId, _title: &str, _text: &str, _now: Timestamp) -> Recorded<String> {
+        self.read(|_| "task log".to_owned())
+    }
+
+    async fn ask_office(
+        &self,
+        _client: &ClientId,
+        _caregiver: &CaregiverId,
+        _text: &str,
+        _due: Timestamp,
+        _now: Timestamp,
+    ) -> Recorded<String> {
+        self.read(|_| "admin task".to_owned())
+    }
+}

@@ -1,0 +1,472 @@
+//! Whole agency days by seed: people text, phones and WellSky fail, humans interfere, the process dies between any two
+//! port calls; afterwards the invariants of `docs/testing.md` must hold, and planted bugs must be noticed.
+#![expect(clippy::unwrap_used, reason = "a test")]
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongue};
+use gigi_core::calendar::plus_minutes;
+use gigi_core::case::Case;
+use gigi_core::id::{CaregiverId, ShiftKey};
+use gigi_core::inbound::InboundText;
+use gigi_core::phone::Phone;
+use gigi_core::place::Place;
+use gigi_core::policy::{Policy, Rung, WriteRoute};
+use gigi_engine::ports::{Arrival, Clock, Input, People};
+use gigi_engine::testing::{
+    CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault, TestClock,
+};
+use gigi_engine::{Engine, EngineParts};
+use jiff::Timestamp;
+use rand::{RngExt, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+
+const PEOPLE: usize = 12;
+const CLIENTS: usize = 5;
+
+fn phone(n: usize) -> Phone {
+    Phone::parse(&format!("2025550{:03}", 100 + n)).unwrap()
+}
+
+fn policy(route: WriteRoute) -> Policy {
+    let rung = |n: usize| Rung { name: format!("rung {n}"), phone: phone(90 + n), minutes: 5 };
+    let mut policy = Policy { ladder: vec![rung(0), rung(1)], ..Policy::default() };
+    policy.writing.route = route;
+    policy.checked().unwrap()
+}
+
+struct Day {
+    seed: u64,
+    rng: ChaCha8Rng,
+    clock: Arc<TestClock>,
+    store: Arc<MemStore>,
+    phones: Arc<FakePhones>,
+    records: Arc<FakeRecords>,
+    ids: Arc<CountedIds>,
+    point: Arc<CrashPoint>,
+    policy: Arc<Policy>,
+    engine: Engine,
+    texts: u64,
+    acked: BTreeSet<String>,
+    stopped: BTreeMap<Phone, Timestamp>,
+    answered: usize,
+    shifts: Vec<Shift>,
+    original: BTreeMap<ShiftKey, Option<CaregiverId>>,
+}
+
+impl Day {
+    fn new(seed: u64, flaw: Option<Flaw>) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(seed);
+        let start: Timestamp = "2026-11-23T20:00:00Z".parse().unwrap();
+        let home = |rng: &mut ChaCha8Rng| {
+            Some(Place { latitude: 41.88 + rng.random_range(0.0..0.06), longitude: -87.80 + rng.random_range(0.0..0.06) })
+        };
+        let caregivers = (0..PEOPLE)
+            .map(|n| Caregiver {
+                id: CaregiverId::new(format!("c{n}")),
+                name: PersonName::new(&format!("C{n}"), "Example"),
+                text_to: Some(phone(n)),
+                phones: vec![phone(n)],
+                home: home(&mut rng),
+                city: None,
+                tongue: if n % 4 == 3 { Tongue::Spanish } else { Tongue::English },
+                tags: BTreeSet::new(),
+                active: true,
+                hired: true,
+                hours_wanted: None,
+            })
+            .collect();
+        let clients = (0..CLIENTS)
+            .map(|n| Client {
+                id: format!("p{n}").as_str().into(),
+                name: PersonName::new(&format!("P{n}"), "Sample"),
+                text_to: Some(phone(40 + n)),
+                phones: vec![phone(40 + n)],
+                home: home(&mut rng),
+                city: Some("Oak Park".into()),
+                tongue: Tongue::English,
+                tags: BTreeSet::new(),
+                active: true,
+                is_client: true,
+            })
+            .collect();
+        // Tomorrow: one shift a client, different hours, so that "my shift" is clear to each caregiver.
+        let shifts: Vec<Shift> = (0..CLIENTS)
+            .map(|n| Shift {
+                key: ShiftKey::new(format!("s{n}").as_str(), plus_minutes(start, 17 * 60 + 60 * i64::try_from(n).unwrap())),
+                client: format!("p{n}").as_str().into(),
+                caregiver: Some(CaregiverId::new(format!("c{n}"))),
+                end: plus_minutes(start, 21 * 60 + 60 * i64::try_from(n).unwrap()),
+                position: None,
+                status: ShiftStatus::Scheduled,
+            })
+            .collect();
+        let original = shifts.iter().map(|s| (s.key.clone(), s.caregiver.clone())).collect();
+        let records = Arc::new(FakeRecords::new(People { caregivers, clients, contacts: Vec::new() }, shifts.clone()));
+        let clock = Arc::new(TestClock::at(start));
+        let store = Arc::new(flaw.map_or_else(MemStore::new, MemStore::flawed));
+        let (phones, ids, point) = (Arc::default(), Arc::default(), Arc::new(CrashPoint::default()));
+        let route = if rng.random_bool(0.7) { WriteRoute::Api } else { WriteRoute::Office };
+        let policy = Arc::new(policy(route));
+        let engine = start_engine(&store, &phones, &records, &clock, &ids, &policy, &point);
+        Self {
+            seed,
+            rng,
+            clock,
+            store,
+            phones,
+            records,
+            ids,
+            point,
+            policy,
+            engine,
+            texts: 0,
+            acked: BTreeSet::new(),
+            stopped: BTreeMap::new(),
+            answered: 0,
+            shifts,
+            original,
+        }
+    }
+
+    fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// Runs until idle; when the process dies on the way, a new one takes over.
+    async fn run(&mut self) {
+        for _ in 0..20 {
+            let finished = tokio::select! {
+                biased;
+                () = self.point.died() => false,
+                result = self.engine.run_until_idle() => { result.unwrap(); true }
+            };
+            if finished {
+                return;
+            }
+            self.restart();
+        }
+        panic!("seed {}: the engine does not come to rest", self.seed);
+    }
+
+    fn restart(&mut self) {
+        self.point.arm(0);
+        let at = self.now();
+        self.engine = start_engine(
+            &self.store, &self.phones, &self.records, &self.clock, &self.ids, &self.policy, &self.point,
+        );
+        // A restart takes a while; leases of the dead process run out in the meantime.
+        self.clock.set(plus_minutes(at, 2));
+    }
+
+    async fn text(&mut self, from: Phone, body: &str) {
+        self.texts += 1;
+        let id = format!("SM{}", self.texts);
+        let copies = if self.rng.random_bool(0.2) { 2 } else { 1 };
+        for _ in 0..copies {
+            let received_at = self.now();
+            let text = InboundText {
+                id: id.clone(),
+                from: from.clone(),
+                body: body.into(),
+                opt: None,
+                received_at,
+            };
+            let arrival = Arrival {
+                dedupe: format!("fake/{id}"),
+                thread: from.e164().to_owned(),
+                at: received_at,
+                what: Input::Text(text),
+            };
+            let received = tokio::select! {
+                biased;
+                () = self.point.died() => None,
+                received = self.engine.receive(arrival) => Some(received.unwrap()),
+            };
+            match received {
+                Some(_) => drop(self.acked.insert(format!("fake/{id}"))),
+                None => self.restart(),
+            }
+        }
+        if body == "STOP" {
+            self.run().await;
+            if self.acked.contains(&format!("fake/{id}")) {
+                self.stopped.entry(from).or_insert_with(|| self.clock.now());
+            }
+        }
+    }
+
+    /// People read their phones and answer what they were asked.
+    async fn people_answer(&mut self) {
+        let ledger = self.phones.ledger();
+        let new: Vec<_> = ledger.iter().skip(self.answered).cloned().collect();
+        self.answered = ledger.len();
+        for (_, _, to, words) in new {
+            if let Some(code) = words.split("TAKE ").nth(1).and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit)
+            {
+                let answer = match self.rng.random_range(0..10) {
+                    0..=3 => Some(format!("TAKE {code}")),
+                    4..=5 => Some(format!("PASS {code}")),
+                    6 if self.rng.random_bool(0.3) => Some("STOP".to_owned()),
+                    _ => None,
+                };
+                if let Some(answer) = answer {
+                    self.text(to, &answer).await;
+                }
+            } else if words.starts_with("Case ") && words.contains("Reply OK") && self.rng.random_bool(0.5) {
+                let number: String = words.chars().skip(5).take_while(char::is_ascii_digit).collect();
+                self.text(to, &format!("OK {number}")).await;
+                self.office_enters(&words);
+            }
+        }
+    }
+
+    /// A human enters what the page asks for.
+    fn office_enters(&mut self, words: &str) {
+        let appointment = words.split("on shift ").nth(1).and_then(|r| r.split_whitespace().next());
+        let who = words.split(": ").nth(1).and_then(|r| r.split(' ').next()).map(str::to_lowercase);
+        if let (Some(appointment), Some(who)) = (appointment, who)
+            && let Some(shift) = self.shifts.iter().find(|s| s.key.appointment.as_str() == appointment)
+        {
+            self.records.office(&shift.key.clone(), Some(CaregiverId::new(who)));
+        }
+    }
+
+    fn faults(&mut self) {
+        if self.rng.random_bool(0.1) {
+            let fault = match self.rng.random_range(0..4) {
+                0 => PhoneFault::Down,
+                1 => PhoneFault::TakesAndHangs,
+                2 => PhoneFault::Breaks,
+                _ => PhoneFault::BadNumber,
+            };
+            self.phones.fault(fault);
+        }
+        if self.rng.random_bool(0.1) {
+            let fault = match self.rng.random_range(0..3) {
+                0 => RecordFault::Down,
+                1 => RecordFault::WritesAndHangs,
+                _ => RecordFault::Refuses,
+            };
+            self.records.fault(fault);
+        }
+        if self.rng.random_bool(0.3) {
+            self.point.arm(self.rng.random_range(1..120));
+        }
+    }
+
+    async fn live(mut self) -> Self {
+        self.engine.sync_people().await.unwrap();
+        self.engine.sync_shifts(1, 7).await.unwrap();
+        let mut sick: Vec<usize> = (0..CLIENTS).filter(|_| self.rng.random_bool(0.6)).collect();
+        let end = plus_minutes(self.now(), 26 * 60);
+        let mut steps = 0;
+        while self.now() < end {
+            steps += 1;
+            assert!(steps < 5_000, "seed {}: too many steps", self.seed);
+            self.faults();
+            if let Some(n) = sick.pop() {
+                self.text(phone(n), "I'm sick and can't make my shift tomorrow").await;
+            } else if self.rng.random_bool(0.02) {
+                let n = self.rng.random_range(0..PEOPLE);
+                self.text(phone(n), "sorry my car died, i cant make it").await;
+            } else if self.rng.random_bool(0.01) {
+                let n = self.rng.random_range(0..CLIENTS);
+                let by_hand = CaregiverId::new(format!("c{}", CLIENTS + self.rng.random_range(0..3)));
+                let key = self.shifts[n].key.clone();
+                self.records.office(&key, Some(by_hand));
+            }
+            self.run().await;
+            self.people_answer().await;
+            self.run().await;
+            let next = self.store_next_due().await.unwrap_or(end);
+            let jump = plus_minutes(self.now(), self.rng.random_range(1..20));
+            self.clock.set(next.max(plus_minutes(self.now(), 0)).min(jump));
+            if self.rng.random_bool(0.3) {
+                self.clock.set(jump);
+            }
+        }
+        // All faults off; the rest is finished.
+        self.point.arm(0);
+        for _ in 0..60 {
+            self.run().await;
+            self.clock.set(plus_minutes(self.now(), 3));
+        }
+        self
+    }
+
+    async fn store_next_due(&self) -> Option<Timestamp> {
+        use gigi_engine::ports::Store;
+        self.store.next_due().await.unwrap()
+    }
+
+    /// The checker: everything that is broken, in words.
+    fn broken(&self) -> Vec<String> {
+        let mut wrong = Vec::new();
+        let arrivals = self.store.all_arrivals();
+        // I2, I11: what was acknowledged is there, once, with one outcome.
+        let mut ids = BTreeMap::<&str, usize>::new();
+        for (arrival, outcome) in &arrivals {
+            *ids.entry(&arrival.dedupe).or_default() += 1;
+            if outcome.is_none() {
+                wrong.push(format!("I2: {} has no outcome", arrival.dedupe));
+            }
+        }
+        wrong.extend(ids.iter().filter(|(_, n)| **n > 1).map(|(id, _)| format!("I2: {id} is stored twice")));
+        wrong.extend(
+            self.acked.iter().filter(|id| !ids.contains_key(id.as_str())).map(|id| format!("I11: {id} was lost")),
+        );
+        // I3: no text twice.
+        let mut sent = BTreeMap::<i64, usize>::new();
+        for (_, row, _, _) in self.phones.ledger() {
+            *sent.entry(row).or_default() += 1;
+        }
+        wrong.extend(sent.iter().filter(|(_, n)| **n > 1).map(|(row, n)| format!("I3: outbox {row} was sent {n} times")));
+        // I4: silence after an opt-out, but for its one confirmation.
+        for (at, _, to, words) in self.phones.ledger() {
+            if self.stopped.get(&to).is_some_and(|stop| at > *stop) && !words.contains("no more texts") && !words.contains("no recibira mas") {
+                wrong.push(format!("I4: a text after an opt-out: {words}"));
+            }
+        }
+        // I1: what a human put there is not overwritten.
+        let mut by_hand = BTreeMap::<ShiftKey, Option<CaregiverId>>::new();
+        for (key, who, author) in self.records.history() {
+            if author == "office" {
+                by_hand.insert(key, who);
+            } else if by_hand.contains_key(&key) {
+                wrong.push(format!("I1: {key} was entered by hand and overwritten"));
+            }
+        }
+        // I7: nobody is on two shifts at once through us.
+        for a in &self.shifts {
+            for b in &self.shifts {
+                let ours = |s: &Shift| self.records.on(&s.key) != self.original[&s.key] && !by_hand.contains_key(&s.key);
+                let same = self.records.on(&a.key).is_some() && self.records.on(&a.key) == self.records.on(&b.key);
+                if a.key < b.key && a.overlaps(b.start(), b.end, jiff::SignedDuration::ZERO) && same && (ours(a) || ours(b)) && !by_hand.contains_key(&a.key) && !by_hand.contains_key(&b.key) {
+                    wrong.push(format!("I7: {} and {} overlap and have the same caregiver", a.key, b.key));
+                }
+            }
+        }
+        // I6 and the cases themselves.
+        for case in self.store.all_cases() {
+            let Case::CallOut(c) = &case else { continue };
+            if let (Some(winner), Some(shift)) = (&c.winner, &c.shift)
+                && self.records.on(&shift.key).as_ref() != Some(winner)
+                && !by_hand.contains_key(&shift.key)
+            {
+                wrong.push(format!("I6: case {} is confirmed to somebody WellSky does not show", c.head.number));
+            }
+            // I5: an unfilled shift has woken a human before its start.
+            if c.winner.is_none()
+                && let Some(shift) = &c.shift
+                && !by_hand.contains_key(&shift.key)
+                && !matches!(&c.phase, gigi_core::callout::Phase::Closed { how } if how.contains("can come after all"))
+            {
+                // Who calls out after the start leaves no time before it: then somebody hears within ten minutes.
+                let deadline = shift.key.start.max(plus_minutes(c.head.opened, 10));
+                let prefix = format!("Case {} ", c.head.number);
+                let paged = self.phones.ledger().iter().any(|(at, _, to, words)| {
+                    words.starts_with(&prefix) && *at < deadline && (*to == phone(90) || *to == phone(91))
+                }) || self.phones.ledger().iter().any(|(_, _, _, words)| words.starts_with(&format!("Case {}:", c.head.number)));
+                if !paged {
+                    wrong.push(format!("I5: case {} was unfilled and nobody was woken", c.head.number));
+                }
+            }
+        }
+        wrong
+    }
+}
+
+fn start_engine(
+    store: &Arc<MemStore>,
+    phones: &Arc<FakePhones>,
+    records: &Arc<FakeRecords>,
+    clock: &Arc<TestClock>,
+    ids: &Arc<CountedIds>,
+    policy: &Arc<Policy>,
+    point: &Arc<CrashPoint>,
+) -> Engine {
+    Engine::new(EngineParts {
+        store: Arc::new(Mortal::new(store, point)),
+        messenger: Arc::new(Mortal::new(phones, point)),
+        records: Arc::new(Mortal::new(records, point)),
+        clock: Arc::clone(clock) as Arc<dyn Clock>,
+        ids: Arc::clone(ids) as _,
+        policy: Arc::clone(policy),
+        agency: "9001".into(),
+        owner: "this process".into(),
+    })
+}
+
+fn day(seed: u64, flaw: Option<Flaw>) -> Vec<String> {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    runtime.block_on(async { Day::new(seed, flaw).live().await.broken() })
+}
+
+fn seeds() -> u64 {
+    std::env::var("GIGI_SEEDS").ok().and_then(|s| s.parse().ok()).unwrap_or(200)
+}
+
+#[test]
+fn two_hundred_days_with_crashes_keep_every_promise() {
+    for seed in 0..seeds() {
+        let broken = day(seed, None);
+        assert!(broken.is_empty(), "seed {seed}: {broken:#?}");
+    }
+}
+
+#[test]
+fn the_same_seed_gives_the_same_day() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let ledger = |seed| runtime.block_on(async { Day::new(seed, None).live().await.phones.ledger() });
+    assert_eq!(ledger(7), ledger(7));
+    assert!(!ledger(7).is_empty(), "something happens in a day");
+}
+
+#[test]
+fn planted_bugs_are_noticed() {
+    for flaw in [
+        Flaw::NoDedupe,
+        Flaw::AckBeforeStore,
+        Flaw::NoOptOutCheck,
+        Flaw::ForgetsBegun,
+    ] {
+        let noticed = (0..seeds()).any(|seed| std::panic::catch_unwind(|| day(seed, Some(flaw))).map_or(true, |b| !b.is_empty()));
+        assert!(noticed, "{flaw:?} goes unnoticed: the simulation is blind");
+    }
+}
+
+/// The simulation is only worth something when its days are full: cases are opened, filled, escalated, withdrawn.
+#[test]
+fn the_days_are_full() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (mut cases, mut filled, mut offers, mut paged) = (0, 0, 0, 0);
+    for seed in 0..20 {
+        let day = runtime.block_on(Day::new(seed, None).live());
+        for case in day.store.all_cases() {
+            paged += usize::from(case.escalation().is_some());
+            let Case::CallOut(c) = case else { continue };
+            cases += 1;
+            offers += c.offers.len();
+            filled += usize::from(c.winner.is_some());
+        }
+    }
+    println!("20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody");
+    assert!(cases > 20 && filled > 10 && offers > 40 && paged > 5, "{cases} {filled} {offers} {paged}");
+}
+
+/// `GIGI_SEED=16 cargo test -p gigi-engine --test days tell -- --ignored --nocapture` prints a day.
+#[test]
+#[ignore = "a tool: prints the day of GIGI_SEED"]
+fn tell_one_day() {
+    let seed = std::env::var("GIGI_SEED").ok().and_then(|s| s.parse().ok()).unwrap_or(0);
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let day = runtime.block_on(Day::new(seed, None).live());
+    for (at, line) in day.store.all_journal() {
+        println!("{at} {} {:?}", line.case, line.event);
+    }
+    for (at, row, to, words) in day.phones.ledger() {
+        println!("{at} #{row} {to:?} {words}");
+    }
+    println!("{:#?}", day.broken());
+}
