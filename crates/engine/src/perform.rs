@@ -159,7 +159,7 @@ impl Engine {
                 let (seen, _) = self.look(&shift).await?;
                 Performed::done("looked", Some(Event::Looked { seen }))
             }
-            Effect::Assign { caregiver } => self.assign_now(row, case, &shift, caregiver).await,
+            Effect::Assign { caregiver } => self.assign_now(row, case, &shift, caregiver).await?,
             Effect::NoteCallOut => {
                 let text = "A caregiver called out of an upcoming visit. Cover is being arranged.";
                 let now = self.now();
@@ -201,12 +201,18 @@ impl Engine {
         }
     }
 
-    async fn assign_now(&self, row: &OutboxRow, case: &CallOut, shift: &CaseShift, caregiver: &CaregiverId) -> Performed {
+    async fn assign_now(
+        &self,
+        row: &OutboxRow,
+        case: &CallOut,
+        shift: &CaseShift,
+        caregiver: &CaregiverId,
+    ) -> Result<Performed, EngineError> {
         let current = case.filling.as_ref().is_some_and(|f| {
             f.caregiver == *caregiver && f.state == FillingState::Writing && key_of(row).as_ref() == Some(&f.key)
         });
         if !current {
-            return Performed::done("void: the claim is over", None);
+            return Ok(Performed::done("void: the claim is over", None));
         }
         let (engine, id) = (self.clone(), row.id);
         let still_ours = move || -> futures_util::future::BoxFuture<'static, bool> {
@@ -222,13 +228,17 @@ impl Engine {
             let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
             let first = row.attempts == 0;
             let event = Event::Assigned { caregiver: caregiver.clone(), outcome: outcome.clone() };
-            return Performed {
+            return Ok(Performed {
                 end: EffectEnd::Retry { due: self.after(wait), unknown: true, why: why.clone() },
                 event: first.then_some(event),
                 opted_out: false,
-            };
+            });
         }
-        Performed::done("written", Some(Event::Assigned { caregiver: caregiver.clone(), outcome }))
+        if outcome == AssignOutcome::Shown {
+            // The mirror learns it at once: who texts about this shift next is read against the new schedule.
+            self.look(shift).await?;
+        }
+        Ok(Performed::done("written", Some(Event::Assigned { caregiver: caregiver.clone(), outcome })))
     }
 
     /// Reads the shift from WellSky into the mirror. `None`: it could not be read.

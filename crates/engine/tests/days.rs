@@ -360,10 +360,10 @@ impl Day {
             if c.winner.is_none()
                 && let Some(shift) = &c.shift
                 && !by_hand.contains_key(&shift.key)
-                && !matches!(&c.phase, gigi_core::callout::Phase::Closed { how } if how.contains("can come after all"))
+                && !matches!(&c.phase, gigi_core::callout::Phase::Closed { how } if how.contains("can come after all") || how.contains("in WellSky"))
             {
-                // Who calls out after the start leaves no time before it: then somebody hears within ten minutes.
-                let deadline = shift.key.start.max(plus_minutes(c.head.opened, 10));
+                // Who calls out after the start leaves no time before it: then somebody hears soon (days move in steps of up to 20 minutes).
+                let deadline = shift.key.start.max(plus_minutes(c.head.opened, 45));
                 let prefix = format!("Case {} ", c.head.number);
                 let paged = self.phones.ledger().iter().any(|(at, _, to, words)| {
                     words.starts_with(&prefix) && *at < deadline && (*to == phone(90) || *to == phone(91))
@@ -468,5 +468,8 @@ fn tell_one_day() {
     for (at, row, to, words) in day.phones.ledger() {
         println!("{at} #{row} {to:?} {words}");
     }
-    println!("{:#?}", day.broken());
+    for effect in day.store.all_effects() {
+        println!("{effect:?}");
+    }
+    println!("pending: {:?}\n{:#?}", day.store.pending(), day.broken());
 }

@@ -14,28 +14,37 @@ rule!(
         r"(?:sick|tired) (?:and tired )?of", r"sick (?:pay|time|hour|leave|days? (?:left|do i|balance|pay)|bank)", r"homesick", r"(?:cancel|reschedule|move|change|missed|miss) (?:my|the|a) (?:dentist|doctor|dental|hair|nail|eye|vet|physical|therapy|gym)(?: [a-z]+)?",
         r"(?:cant|wont|not going to|might not|will miss|miss|missing|have to miss|going to miss|skip|not able) (?:make|do|come|be at|attend|go|get|make it)? ?(?:it )?(?:to |in |for |at )?(?:the |that |my |our |this |todays |tomorrow |any |a )*(?:practice|training|trainings|meeting|in ?service|inservice|class|orientation|interview|webinar|staff meeting|zoom|party|workshop|drill)(?: shift| class| session| meeting)?(?: (?:on|this|next|tomorrow|today|tonight|at))*(?: (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday))?",
         r"(?:practice|training|test|demo|shadow) shift", r"no puedo (?:ir|llegar|asistir|estar) (?:a|en) (?:la|el|una) (?:capacitacion|entrenamiento|reunion|clase|practica|entrevista|junta)",
-        r"cant (?:do|work|go on|keep going|continue|handle|take) (?:like this|this anymore|it anymore|that anymore|the lift|the hoyer|the stairs|her hair|his hair|the laundry|the app|the phone|out how|it out)", r"cant (?:use|open|get into|log|sign|clock|access|see|find|reach|hear|download|remember|figure|lift|stand|believe|wait|tell|understand|text|talk|call|answer|get a hold|get hold|get ahold)(?: [a-z]+)? ?(?:the app|app|in to the app|into the app)?",
+        r"cant (?:do|work|go on|keep going|continue|handle|take) (?:like this|this anymore|it anymore|that anymore|the lift|the hoyer|the stairs|her hair|his hair|the laundry|the app|the phone|out how|it out)", r"cant (?:use|open|get into|log|sign|clock|access|find|reach|hear|download|remember|figure|lift|stand|believe|wait|tell|understand|text|talk|call|answer|get a hold|get hold|get ahold)(?: [a-z]+)? ?(?:the app|app|in to the app|into the app)?",
         r"no puedo (?:marcar|entrar (?:a|en) la|abrir|usar|encontrar|ver|registrar|checar|ponchar|acceder|iniciar|hablar|contestar)",
-        r"cant complain", r"cant work (?:the|this|that) (?:app|phone|thing|tablet|system|remote)", r"cant work out (?:how|what|why)", r"cant thanks you enough", r"(?:was|were) (?:out )?sick (?:yesterday|last|monday|on|that)", r"got sick (?:yesterday|last|at work|on)",
-        r"miss (?:you|my client|her|him|working)", r"out of (?:gloves|briefs|depends|supplies|wipes|milk|food|diapers|her|his|meds|pads|paper|the|my)",
-        r"cant (?:be|get|come|make|make it|arrive|start)(?: it| there| in| here| at work)*(?: any)? (?:until|before|by|on time|any earlier|earlier|at exactly|right at)", r"cant (?:be|get|make)(?: it| there| in)* (?:at )?[0-9:]+ ?(?:am|pm|a|p)? (?:but|can be|will be|ill be|maybe|more like)", r"no puedo (?:llegar|estar|ir) (?:a tiempo|antes|hasta|temprano)",
+        r"cant see (?:the|it|my|anything|where|what|who)", r"cant complain", r"cant work (?:the|this|that) (?:app|phone|thing|tablet|system|remote)", r"cant work out (?:how|what|why)", r"cant thanks you enough", r"(?:was|were) (?:out )?sick (?:yesterday|last|monday|on|that)", r"got sick (?:yesterday|last|at work|on)",
+        r"miss (?:you|my client|her|him|working)", r"out of (?:the |my |her |his )?(?:gloves|briefs|depends|supplies|wipes|milk|food|diapers|meds|pads|paper|insulin|pills)",
+        r"(?:cant|wont) (?:be|get|come|make|make it|arrive|start)(?: it| there| in| here| at work)*(?: any)? (?:(?:until|before|by)(?: like| about| around| maybe| after)? (?:[0-9][0-9:]* ?(?:am|pm|a|p)?|noon)|on time|any earlier|earlier|at exactly|right at)", r"cant (?:be|get|make)(?: it| there| in)* (?:at )?[0-9:]+ ?(?:am|pm|a|p)? (?:but|can be|will be|ill be|maybe|more like)", r"no puedo (?:llegar|estar|ir) (?:a tiempo|antes|hasta|temprano)",
         r"cant (?:stay|leave|take off) ?(?:late|past|after|longer|over|until)?",
     ]
 );
 
 rule!(OUT = words [
-    r"call(?:ing|in)? (?:out|off)(?: sick)?", r"calling in(?: sick)?(?: for| today| tomorrow| tonight)?", r"call in sick", r"calling sick", r"callin (?:out|off|in)", r"called in sick", r"calling my shift off", r"need to call (?:out|off)",
+    r"call(?:ing|in)? (?:out|off)(?: sick)?", r"calling in (?:sick|today|tomorrow|tonight|for (?:today|tomorrow|tonight|my shift))", r"calling in$", r"call in sick", r"calling sick", r"callin (?:out|off|in)", r"called in sick", r"calling my shift off", r"need to call (?:out|off)",
     r"cant (?:make|do) (?:it|that|this|my|the|today|tonight|tomorrow|to|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|shift|either|both|any|work|mr|mrs|ms|miss|[0-9][0-9:apm/-]*|none|nothing|all|mornings?|nights?|for|because|in|next|anymore today|no)", r"cant (?:make|do)$",
     r"cant (?:work|come|cover|report|show|attend)(?: in| up| out)?", r"cant go(?: in| to| see| work| today| tomorrow| tonight| there| over)?", r"cant be (?:there|in|at|able|here|with|available|working|on)", r"cant get (?:in|there|to|out|over|off|childcare|a (?:sitter|babysitter|ride)|coverage)", r"cant take (?:my|care of (?:mr|mrs|ms|my client))",
     r"wont (?:make|be (?:in|there|able|coming|at|working|available|going|here|making)|come|work|show)", r"(?:am|is|be|will) not (?:coming|going in|going to (?:make|be|come|work|go)|working|available|able|make|be (?:in|there|able|coming)|making it|work|come|going to work)", r"not (?:going to )?mak(?:e|ing) it", r"not coming (?:in|to work|today|tomorrow|tonight)", r"not available (?:for my|for the|today|tomorrow|tonight|to work)", r"not able (?:make|come|work|do)", r"not going (?:in|to be in)(?: today| tomorrow| tonight)?", r"(?:no way|doubt) i (?:can|will) (?:make|come|work|be)[a-z ]*",
     r"(?:going to|have to|will|gonna|need to|must) (?:miss|skip)(?: out)?(?: on)? (?:my|the|work|today|tomorrow|tonight|this|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)", r"missing (?:my|work|today|tomorrow|tonight)",
-    r"(?:need|want|taking|take|have|requesting|get|like) (?:(?:today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|my shift|the day|a day|the night|the week|a sick day|a personal day|this week|the weekend|next (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|mon|tue|wed|thu|fri|sat|sun|[0-9]+/[0-9]+) ?(?:and |to |thru |through )?)+off", r"sick day", r"personal day", r"off (?:sick|work) (?:today|tomorrow|tonight)",
+    r"(?:need|want|taking|take|have|requesting|get|like) (?:(?:today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|my shift|the day|a day|the night|the week|a sick day|a personal day|this week|the weekend|next (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|mon|tue|wed|thu|fri|sat|sun|[0-9]+/[0-9]+) ?(?:and |to |thru |through )?)+off", r"sick day", r"personal day", r"(?:need|want|have|take|taking|requesting|be|get) off (?:on |from |for |this )?(?:today|tomorrow|tonight|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|weekend|week|work|the|[0-9]+/[0-9]+)", r"off (?:sick|work) (?:today|tomorrow|tonight)",
     r"(?:need|find|get|want|get me|looking for) (?:someone|somebody|coverage|a replacement|a sub|cover|anyone|a fill in|a cover)(?: else)?(?: to)? ?(?:cover|take|for|fill|work|do)?(?: my| me| today| tomorrow| tonight| the)", r"(?:can|could|will) (?:someone|somebody|anyone|you)(?: please)?(?: find someone to)? (?:cover|take|fill) (?:for me|my|me)", r"need (?:my )?[a-z0-9 ]{0,20}(?:covered|coverage)", r"cover my (?:shift|client|7|morning|night|[0-9])", r"(?:need|have|want|going|like) to cancel (?:my|today|tomorrow|tonight|work|with|on|the shift|mr|mrs|ms)", r"cancel(?:ing|ling)? my (?:shift|shifts|visit|client|morning|night|7|8|9|[0-9][0-9:apm-]*|work|today|tomorrow)",
     r"take me off (?:the schedule|my shift|tomorrow|today|tonight|for|schedule|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mr|mrs|ms)", r"stay(?:ing)? home (?:today|tomorrow|tonight|with|from work|sick)?", r"(?:give|giving) (?:up|away) my", r"drop(?:ping)? my (?:shift|[0-9])", r"(?:will be|going to be|am|be|gonna be|im) out (?:sick|today|tomorrow|tonight|the|until|for|all|this|next|of work|of town|on|from|with|of commission|mon|tue|wed|thu|fri|sat|sun)", r"out (?:sick|the next|for the next|of work|all week|until)", r"(?:out|off) the next", r"(?:have|having) to (?:back out|bail)", r"bail(?:ing)? (?:out )?(?:on|today|tomorrow|tonight)", r"backing out", r"(?:i quit|i resign|two weeks notice|2 weeks notice|my resignation|quitting)", r"cant (?:today|tomorrow|tonight|this (?:week|weekend|morning|afternoon|evening))", r"(?:wont|cant) (?:today|tomorrow|tonight)", r"no call no show",
     // Spanish
     r"no (?:puedo|podre|pude|podria|voy a poder|vamos a poder|voy a|voy|ire|iba a|creo (?:que )?(?:pueda|poder|puedo)|alcanzo a) ?(?:a )?(?:ir|llegar|venir|trabajar|asistir|hacer|presentarme|cubrir|estar|tomar mi|entrar|cumplir|trabajo|mi turno|hoy|manana|el|este|esta|pasado|al trabajo|con)", r"no (?:voy|vengo|llego|trabajo|ire|iria|trabajare|llegare|asistire|ire a)(?: a)?(?: ir| trabajar| llegar)? ?(?:hoy|manana|al trabajo|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|esta|pasado|a trabajar|a ir|a poder|a llegar|a venir|con)", r"no me es posible (?:ir|trabajar|llegar|asistir)", r"(?:voy a faltar|faltare|falto|tengo que faltar|tendre que faltar)", r"(?:cancelar|cancelo|cancele|cancelen|quiteme|quitenme|saquenme|saqueme) (?:de )?(?:mi|el|del) (?:turno|visita|turno de|horario)", r"(?:necesito|quiero|pido|tomar|tomarme|tomare) (?:el|un) (?:dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:libre|de descanso)", r"(?:reporto|reportarme|reportando|reportandome) (?:enferm[oa])", r"(?:cubra|cubran|cubrir|cubre) mi (?:turno|lugar)", r"alguien (?:que )?(?:me )?(?:cubra|puede cubrir|pueda cubrir)", r"no estoy disponible (?:hoy|manana|para mi)", r"me quedo en casa", r"renuncio", r"no cuenten conmigo",
 ]);
 
+rule!(OUT_START = raw_one [
+    r"^\s*(?:sorry |hi |hey |i |will |be |am )*out (?:sick|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|tonight|on the [0-9]|[0-9]+/[0-9]+)",
+]);
+rule!(
+    /// Not decided yet: asked, not acted on.
+    TENTATIVE = words [
+        r"(?:might|may|maybe|possibly|probably)(?: i)?(?: just)? (?:have to|need to|not|cant|call|calling|wont|be out|miss|going to)", r"if (?:this|it|my [a-z]+|i|he|she|the)(?: [a-z]+){0,4} (?:doesnt|dont|is not|isnt|still|gets|keeps|does not|wont|not)", r"not sure (?:if|yet|i)", r"i think i (?:might|may)", r"(?:tal vez|quizas|a lo mejor|puede que) no", r"heads up",
+    ]
+);
 rule!(MULTI = words [r"i quit", r"i resign", r"two weeks notice", r"2 weeks notice", r"my resignation", r"quitting", r"renuncio", r"indefinitely", r"until further notice", r"for a while", r"hasta nuevo aviso"]);
 rule!(SOMEBODY_ELSE = words [
     r"(?:my relief|my coworker|my co worker|the other (?:aide|caregiver|girl|nurse)|the next (?:aide|caregiver|girl)|night (?:aide|girl)|day (?:aide|girl)|mi relevo|my partner) (?:is |just |has )?(?:call(?:ed|ing)? (?:out|off)|cant|wont|not|no)", r"(?:client|she|he|mr [a-z]+|mrs [a-z]+|ms [a-z]+) (?:says |said )?(?:she |he )?(?:cant|wont) (?:go|do|make|come|get|be)",
@@ -51,6 +60,11 @@ rule!(COMING = words [
     r"(?:will|ill|going to|can|should) (?:still )?be (?:there|in|here)(?: by| at| in| around| before| about| soon)", r"still coming", r"on my way", r"be there (?:by|at|in|around|about|soon|asap)", r"running (?:a )?(?:bit |little |few )?late", r"will be late", r"estoy en camino", r"voy en camino", r"still (?:going to )?(?:make it|be there|come)", r"not calling (?:out|off)",
 ]);
 
+rule!(
+    /// With the client's name: "can't do Hale tomorrow".
+    CANT = words [r"cant (?:make|do|see|work)", r"no puedo"]
+);
+
 fn without_lookalikes(flat: &str) -> String {
     // Replacing by a word keeps the neighbours apart.
     NOT_OUT.replace(flat, "_")
@@ -58,7 +72,8 @@ fn without_lookalikes(flat: &str) -> String {
 
 /// Plainly says she cannot work.
 fn out_words(flat: &str) -> Option<String> {
-    OUT.find(&without_lookalikes(flat))
+    let flat = without_lookalikes(flat);
+    OUT.find(&flat).or_else(|| OUT_START.find(&flat))
 }
 
 /// Whether these words call out; used on earlier texts of the same sender.
@@ -85,7 +100,9 @@ pub(super) fn find(context: &Context<'_>) -> Option<Found> {
     if any(&SOMEBODY_ELSE, flat) && !flat.contains(" i cant ") {
         return None;
     }
-    let words = out_words(flat);
+    let words = out_words(flat).or_else(|| {
+        if bind::names_client(context) { CANT.find(&without_lookalikes(flat)) } else { None }
+    });
     let scrubbed = without_lookalikes(flat);
     let why = reason::find(context, &scrubbed);
     // "can't get there until 8" was taken out; "will be there by 8" beside a plain "can't" is late as well.
@@ -95,6 +112,7 @@ pub(super) fn find(context: &Context<'_>) -> Option<Found> {
         }
     }
     let (words, confidence) = match (words, &why) {
+        (Some(words), _) if TENTATIVE.is(flat) => (words, 0.75),
         (Some(words), _) => (words, 0.93),
         // "not calling out, my kid is sick but home": a look-alike takes the reason's weight away.
         (None, Some(why)) if why.alone > 0.0 && context.message.sender == Sender::Caregiver && scrubbed == *flat => {
@@ -122,7 +140,16 @@ pub(super) fn bound(
     confidence: f64,
     reason: Option<super::Reason>,
 ) -> Found {
-    let binding = bind::bind(context);
+    let mut binding = bind::bind(context);
+    // "can't do the morning, but I can do the afternoon": the clause that says can't tells which.
+    if matches!(binding.bound, Bound::Ask(_))
+        && let [clause] = context.text.clauses.iter().filter(|clause| is_call_out(clause)).collect::<Vec<_>>().as_slice()
+    {
+        let narrower = bind::bind_with(context, &context.when_in(clause), clause);
+        if matches!(narrower.bound, Bound::These(_)) && context.when_in(clause).says_day() {
+            binding = narrower;
+        }
+    }
     let open_ended = MULTI.is(&context.text.flat);
     let many = context.when.several || open_ended;
     let mut found = match binding.bound {

@@ -42,6 +42,8 @@ impl Local {
 pub(super) struct Context<'m> {
     pub(super) message: &'m Message,
     pub(super) zone: TimeZone,
+    now: ZonedDateTime,
+    busy: Busy,
     pub(super) text: Text,
     pub(super) tongue: Tongue,
     pub(super) when: When,
@@ -79,11 +81,17 @@ impl<'m> Context<'m> {
             ahead_today: live.iter().any(|shift| shift.date == today),
         };
         let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
-        Self { message, zone, text, tongue, when, live, offers }
+        Self { message, zone, now, busy, text, tongue, when, live, offers }
     }
 
     pub(super) fn at(&self) -> Timestamp {
         self.message.at
+    }
+
+    /// Days and times of one clause.
+    pub(super) fn when_in(&self, clause: &str) -> When {
+        let words: Vec<&str> = clause.split_whitespace().collect();
+        dates::read(&words, &self.now, self.tongue == Tongue::Spanish, self.busy)
     }
 
     /// Minutes from receipt until the shift starts; negative once it has.

@@ -8,10 +8,10 @@ use super::{Action, Intent, Sender, reason, say, window};
 
 rule!(NOT_LATE = words [
     r"(?:paid|pay|check|paycheck|payment) (?:is |was |came )?late", r"late (?:pay|fee|paycheck|shift|night)", r"too late", r"never late", r"not (?:going to be )?late", r"(?:she|he|relief|client|mr [a-z]+|mrs [a-z]+) (?:is|was|are|always|came) late", r"is it too late", r"last night", r"was late (?:yesterday|last)", r"stay(?:ed|ing)? late", r"better late", r"how late", r"later",
-    r"mas tarde", r"por la tarde", r"en la tarde", r"de la tarde", r"esta tarde", r"buenas tardes", r"late than", r"late afternoon", r"late in the",
+    r"mas tarde", r"por la tarde", r"en la tarde", r"de la tarde", r"esta tarde", r"buenas tardes", r"late than", r"late afternoon", r"late (?:reply|response|text|notice|message|answer|night)", r"for the late", r"late in the",
 ]);
 rule!(LATE = words [
-    r"(?:running|run|be|am|going to be|will be|might be|maybe|gonna be|arriving|arrive|arrving|come in|coming|get there|little|bit|few|min|hour|[0-9]+|be there|start|a tad|super|very|so|slightly|probably|half) late", r"running (?:a )?(?:bit |little |few )?(?:behind|[0-9]+)", r"late", r"(?:few |[0-9]+ )?min behind", r"stuck (?:in|behind|at|on)(?: [a-z]+)? ?(?:traffic|a train|train|accident|the bus|the highway|the bridge)?", r"traffic", r"overslept", r"slept (?:in|through)", r"on my way", r"(?:will |going to |ill |i can |can |should |gonna )?be (?:there|here|in) (?:by|at|in|around|about|like|closer|within|shortly|soon|asap|a few)", r"be there [0-9][0-9:]*", r"(?:min|hour) away", r"(?:there|arriving|arrive|get there|here) (?:in|by|at|around) (?:about )?[0-9]+", r"eta", r"still coming", r"(?:missed|waiting (?:for|on)) (?:the|my|a) (?:bus|train|uber|lyft|ride)", r"bus (?:is late|didnt come|never came|is running|late)", r"need (?:about )?[0-9]+ (?:more )?min", r"give me [0-9]+ min", r"cant (?:be|get|come|make|make it|arrive)(?: it| there| in)* (?:until|before|by|on time)", r"behind schedule",
+    r"(?:running|run|be|am|going to be|will be|might be|maybe|gonna be|arriving|arrive|arrving|come in|coming|get there|little|bit|few|min|hour|[0-9]+|be there|start|a tad|super|very|so|slightly|probably|half) late", r"running (?:a )?(?:bit |little |few )?(?:behind|[0-9]+)", r"late", r"(?:few |[0-9]+ )?min behind", r"stuck (?:in|behind|at|on)(?: [a-z]+)? ?(?:traffic|a train|train|accident|the bus|the highway|the bridge)?", r"traffic", r"overslept", r"slept (?:in|through)", r"on my way", r"(?:will |going to |ill |i can |can |should |gonna )?be (?:there|here|in) (?:by|at|in|around|about|like|closer|within|shortly|soon|asap|a few)", r"be there [0-9][0-9:]*", r"(?:min|hour) away", r"(?:there|arriving|arrive|get there|here) (?:in|by|at|around) (?:about )?[0-9]+", r"eta", r"still coming", r"(?:missed|waiting (?:for|on)) (?:the|my|a) (?:bus|train|uber|lyft|ride)", r"bus (?:is late|didnt come|never came|is running|late)", r"need (?:about )?[0-9]+ (?:more )?min", r"give me [0-9]+ min", r"(?:cant|wont) (?:be|get|come|make|make it|arrive)(?: it| there| in)* (?:(?:until|before|by)(?: like| about| around| maybe| after)? (?:[0-9][0-9:]* ?(?:am|pm|a|p)?|noon)|on time)", r"behind schedule",
     r"(?:voy|llego|llegare|llegando|ando|vengo|estare|voy a llegar|poco|minutos|min|algo|hora) (?:un poco |algo |bien |muy |como )?tarde", r"tarde", r"retras(?:o|ada|ado|e)", r"atrasad[oa]", r"en camino", r"(?:llego|llegare|estoy ahi|ahi estoy|estare ahi|llegando|voy a llegar) (?:en|a las|como|tipo)(?: [a-z]+)? ?[0-9]*", r"me quede dormid[oa]", r"atorad[oa]", r"trafico", r"tranque", r"no puedo (?:llegar|estar) (?:a tiempo|antes|hasta)", r"perdi el (?:bus|camion|tren|autobus)",
 ]);
 rule!(WEAK_LATE = words [r"on my way", r"en camino", r"voy en camino"]);
@@ -20,9 +20,10 @@ rule!(HOURS = raw_one [r"\b(\d{1,2})(?:\.(\d))? ?(?:hour|hora)"]);
 rule!(HALF_HOUR = words [r"half (?:an |a )?hour", r"media hora", r"1/2 hour"]);
 rule!(HOUR_AND_HALF = words [r"hour and a half", r"hora y media", r"1 1/2 hour"]);
 rule!(ONE_HOUR = words [r"(?:an|one|una|a|about an) (?:hour|hora)"]);
+rule!(BARE_IN = raw_one [r"\b(?:there|here|llego|llegare|arrive|arriving|ahi) (?:in|en)(?: about| like| unos| como)? (\d{1,3})\b"]);
 rule!(BARE_LATE = raw_one [r"\b(?:(\d{1,3})-)?(\d{1,3}) (?:late|behind|tarde)\b|\b(?:late|running|behind|be) (?:by |about |like |maybe )*(?:(\d{1,3})-)?(\d{1,3})\b"]);
 rule!(FROM_NOW = words [
-    r"(?:there|here|arrive|arriving|home|be|llego|ahi|llegare|llegando) (?:in|en)(?: about| like| around| another| unos| como| aprox)*", r"(?:min|hour) away", r"minutos? de distancia", r"away", r"give me", r"need (?:about )?[0-9]+", r"eta(?: is)?(?: in)?", r"estoy a",
+    r"(?:there|here|arrive|arriving|home|be|llego|ahi|llegare|llegando) (?:in|en)(?: about| like| around| another| unos| como| aprox)*", r"(?:min|hour) away", r"minutos? de distancia", r"away", r"eta(?: is)?(?: in)?", r"estoy a",
 ]);
 rule!(IS_LATE_WORD = words [r"late", r"behind", r"tarde", r"retraso", r"atrasad[oa]"]);
 
@@ -58,6 +59,9 @@ fn minutes(flat: &str) -> Option<i64> {
     }
     if ONE_HOUR.is(flat) {
         return Some(60);
+    }
+    if let Some(found) = BARE_IN.captures(flat) {
+        return number(&found, 1).filter(|minutes| (1..=240).contains(minutes));
     }
     let found = BARE_LATE.captures(flat)?;
     let values: Vec<i64> = (1..=4).filter_map(|group| number(&found, group)).collect();
@@ -111,7 +115,7 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
     let local = shift.as_deref().and_then(|id| context.shift(id));
     let eta = eta(context, local).or_else(|| if asked { bare_number(flat) } else { None });
     let weak = WEAK_LATE.is(&words) && eta.is_none() && !IS_LATE_WORD.is(flat);
-    if weak && local.is_none_or(|shift| !context.running(shift) && context.minutes_until(shift) > 60) {
+    if weak && local.is_none_or(|shift| !context.running(shift)) {
         // "on my way" before the start is just news.
         return (local.is_some() && !asked).then(|| Found::new(Intent::UnclearOrAdversarial, 0.86, words).action(Action::Ignore));
     }
@@ -132,6 +136,7 @@ rule!(LEAVE = words [
     r"(?:leave|leaving|go home|get off|head out|heading out|off|out|go|leave work) (?:a (?:bit|little) |an hour |[0-9]+ (?:min|hour) )?early", r"(?:have|need|got|going|want|had|about) to (?:leave|go|head out|be (?:out|gone|off)|get out)(?: of here)?(?: here)? (?:at|by|now|before|around|right now|asap|in|because|early)", r"(?:can|could|may) i (?:leave|go home|get off|head out|go)(?: (?:at|by|now|early|around|before|in|a))?", r"(?:leaving|going home) (?:now|at|by|early|in)", r"i am leaving", r"cut (?:my|the|this) (?:shift|visit|day) short", r"(?:have|need) to leave (?:my|the|work|this) ?(?:shift|client)?", r"(?:have|need) to (?:go|leave) home", r"cant stay (?:until|past|the whole|here|after|for the whole|any longer|longer)", r"have to (?:go|leave) (?:get|pick)(?: up)? my",
     r"(?:salir|irme|salirme|ir) (?:mas )?(?:temprano|antes)", r"(?:tengo|necesito|debo) (?:que )?(?:irme|salir|salirme)(?: ya| ahora| a las| antes)?", r"me (?:tengo|voy) (?:que ir|a ir)(?: ya| ahora| a las| antes)?", r"(?:puedo|podria) (?:irme|salir)(?: a las| antes| temprano)?", r"me voy (?:ya|ahora|temprano|antes)",
 ]);
+rule!(BARE_LEAVE = whole [r"(?:sorry |hey |but )?(?:i )?(?:really )?(?:have|need) to (?:go|leave)(?: now| asap| please| right now| soon)?"]);
 rule!(NOT_LEAVE = words [r"leave early for", r"(?:she|he|aide|caregiver) left early", r"go early", r"leave by the (?:door|key)", r"leave (?:the|a) (?:key|note|keys|door|garbage)", r"go early to"]);
 
 /// Wants to go before the end.
@@ -139,8 +144,11 @@ pub(super) fn leave_early(context: &Context<'_>) -> Option<Found> {
     if context.message.sender != Sender::Caregiver {
         return None;
     }
-    let words = LEAVE.find(&NOT_LEAVE.replace(&context.text.flat, "_"))?;
     let running = context.live.iter().find(|shift| context.running(shift)).map(|shift| shift.id.clone());
+    let words = LEAVE.find(&NOT_LEAVE.replace(&context.text.flat, "_")).or_else(|| {
+        let bare = context.text.clauses.iter().find(|clause| BARE_LEAVE.is(clause));
+        bare.filter(|_| running.is_some()).map(|clause| clause.trim().to_owned())
+    })?;
     let shift = if context.when.says_day() { bind::at_hand(context, 36) } else { running.or_else(|| bind::at_hand(context, 24)) };
     let local = shift.as_deref().and_then(|id| context.shift(id));
     let mut found = Found::new(Intent::LeaveEarly, 0.92, words).shifts(shift.iter().cloned().collect());

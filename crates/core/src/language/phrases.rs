@@ -10,7 +10,13 @@ pub(super) struct Rule(Regex);
 impl Rule {
     /// Any of `phrases` as whole words. Phrases are expressions; capture names may appear once.
     pub(super) fn words(phrases: &[&str]) -> Self {
-        Self::raw(&format!(r"\b(?:{})\b", phrases.join("|")))
+        // A phrase with "$" ends the text, behind which flat text has a space.
+        let (ending, inside): (Vec<&str>, Vec<&str>) = phrases.iter().partition(|phrase| phrase.ends_with('$'));
+        let mut expression = format!(r"\b(?:{})\b", inside.join("|"));
+        for phrase in ending {
+            expression.push_str(&format!(r"|\b(?:{})\s*$", phrase.trim_end_matches('$')));
+        }
+        Self::raw(&expression)
     }
 
     /// Any of `phrases` as the beginning of a word.

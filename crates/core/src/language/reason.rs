@@ -78,31 +78,68 @@ pub(super) fn find(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
 static KIN_RULE: std::sync::LazyLock<super::phrases::Rule> =
     std::sync::LazyLock::new(|| super::phrases::Rule::words(&[KIN]));
 
+/// Whose illness it is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Whose {
+    Own,
+    Family,
+    Client,
+}
+
+/// The nearest person named before the illness; `known` stands if the clause names nobody there.
+fn whose(clause: &str, words: &str, known: Whose) -> Whose {
+    if CHILD.is(clause) {
+        return Whose::Family;
+    }
+    let before = clause.find(words).and_then(|at| clause.get(..at)).unwrap_or(clause);
+    let said: Vec<&str> = before.split_whitespace().collect();
+    for (i, word) in said.iter().enumerate().rev() {
+        match *word {
+            "i" | "me" | "estoy" | "tengo" | "yo" | "ando" | "amaneci" => return Whose::Own,
+            "my" | "our" | "mi" | "mis" => {
+                let rest = format!("{} {words}", said[i..].join(" "));
+                return if KIN_RULE.is(&rest) { Whose::Family } else { Whose::Own };
+            }
+            // "my daughter has a fever, she is throwing up" is still the daughter.
+            "she" | "he" | "they" | "ella" if known == Whose::Family => return Whose::Family,
+            third if THIRD.is(third) => {
+                return if KIN_RULE.is(before) && !before.contains(" client ") { Whose::Family } else { Whose::Client };
+            }
+            _ => {}
+        }
+    }
+    if words.starts_with("i ") || words.starts_with("am ") || words.starts_with("me ") { Whose::Own } else { known }
+}
+
 /// Illness of her own or of her family, clause by clause; the client's illness is not a reason.
 fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
     let better = NOT_OTHER_DAY.is(scrubbed);
-    let mut family = false;
-    let mut other = false;
+    let mut known = Whose::Own;
     for clause in &context.text.clauses {
-        if KIN_RULE.is(clause) || CHILD.is(clause) {
-            family = true;
-            other = false;
-        } else if THIRD.is(clause) && !OWN.is(clause) {
-            // "my daughter has a fever, she is throwing up" is still the daughter.
-            other |= !family;
-        } else if OWN.is(clause) {
-            other = false;
-            family = false;
-        }
-        let Some(words) = ILL.find(clause).filter(|words| scrubbed.contains(words.as_str())) else { continue };
-        if family {
-            return Some(Why { reason: Reason::ChildOrFamily, words, alone: if better { 0.0 } else { 0.8 } });
-        }
-        if other {
+        let Some(words) = ILL.find(clause).filter(|words| scrubbed.contains(words.as_str())) else {
+            known = if KIN_RULE.is(clause) {
+                Whose::Family
+            } else if THIRD.is(clause) && !OWN.is(clause) {
+                if known == Whose::Family { known } else { Whose::Client }
+            } else if OWN.is(clause) {
+                Whose::Own
+            } else {
+                known
+            };
             continue;
+        };
+        known = whose(clause, &words, known);
+        match known {
+            Whose::Client => {}
+            Whose::Family => {
+                return Some(Why { reason: Reason::ChildOrFamily, words, alone: if better { 0.0 } else { 0.8 } });
+            }
+            Whose::Own => {
+                let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;
+                let alone = if better { 0.0 } else if hard { 0.88 } else { 0.7 };
+                return Some(Why { reason: Reason::Illness, words, alone });
+            }
         }
-        let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;
-        return Some(Why { reason: Reason::Illness, words, alone: if hard { 0.88 } else if better { 0.0 } else { 0.7 } });
     }
     None
 }

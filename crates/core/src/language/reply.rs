@@ -36,7 +36,7 @@ rule!(SOFT_NO = words [
     r"sorry", r"my apologies", r"apologies", r"wish i could", r"i would if i could", r"lo siento", r"perdon", r"disculpe", r"disculpa", r"que pena", r"lamento", r"appointment", r"am working", r"i work", r"am sick", r"already off", r"need my rest", r"have my kids", r"no babysitter", r"no sitter", r"no car", r"no ride",
 ]);
 rule!(STRONG_YES = words [
-    r"yes", r"y", r"sure", r"sure thing", r"absolutely", r"definitely", r"of course", r"for sure", r"certainly", r"totally", r"i can", r"can do(?: it| that| this)?", r"i will (?:take|do|be|cover|work|go|accept|come|help|be there|pick)", r"i would (?:love|like|be happy|take|do) ?(?:to|it|that)?", r"i (?:accept|take|want|got)(?: it| this| that| the)?", r"(?:take|taking|takin) (?:it|that|this|the|them)", r"ill take", r"take", r"sign me up", r"count me in", r"am (?:in|down|available|free|there|game|interested|on it|able)", r"i got (?:it|this|you|u)", r"(?:put|pencil|mark) me (?:down|in|on|up)", r"(?:am )?happy to", r"(?:would )?love to", r"glad to", r"be there", r"accept(?:ed)?", r"confirm(?:ed)?", r"affirmative", r"works for me", r"that works", r"works", r"will do(?: it)?", r"give it to me", r"mine", r"assign me", r"let me (?:have|take|do|get) (?:it|that|this|the)", r"im on it", r"yes maam", r"interested", r"available", r"i am(?: coming)?$",
+    r"yes", r"y", r"sure", r"ya (?:i|sure|ok|that|lol)", r"sure thing", r"absolutely", r"definitely", r"of course", r"for sure", r"certainly", r"totally", r"i can", r"can do(?: it| that| this)?", r"i will (?:take|do|be|cover|work|go|accept|come|help|be there|pick)", r"i would (?:love|like|be happy|take|do) ?(?:to|it|that)?", r"i (?:accept|take|want|got)(?: it| this| that| the)?", r"(?:take|taking|takin) (?:it|that|this|the|them)", r"ill take", r"take", r"sign me up", r"count me in", r"am (?:in|down|available|free|there|game|interested|on it|able)", r"i got (?:it|this|you|u)", r"(?:put|pencil|mark) me (?:down|in|on|up)", r"(?:am )?happy to", r"(?:would )?love to", r"glad to", r"be there", r"accept(?:ed)?", r"confirm(?:ed)?", r"affirmative", r"works for me", r"that works", r"works", r"will do(?: it)?", r"give it to me", r"mine", r"assign me", r"let me (?:have|take|do|get) (?:it|that|this|the)", r"im on it", r"yes maam", r"interested", r"available", r"i am(?: coming)?$",
     r"si", r"claro", r"por supuesto", r"acepto", r"(?:yo )?(?:lo|la) (?:tomo|hago|cubro|acepto|agarro|quiero)", r"tomo", r"puedo", r"(?:ahi|alli) (?:estare|estoy|voy)", r"cuenta(?:n)? conmigo", r"cuente conmigo", r"con (?:mucho )?gusto", r"seguro", r"estoy disponible", r"disponible", r"me apunto", r"yo voy", r"encantada", r"encantado", r"confirmo", r"me interesa", r"lo quiero", r"yo quiero",
 ]);
 rule!(WEAK_YES = words [
@@ -44,9 +44,17 @@ rule!(WEAK_YES = words [
 ]);
 rule!(THANKS = words [r"thanks", r"gracias", r"appreciate(?: it)?", r"welcome", r"de nada", r"god bless", r"bless you", r"smile"]);
 rule!(COND = words [
-    r"(?:only )?if", r"only", r"unless", r"as long as", r"depending", r"depends", r"provided", r"but (?:i |id |i would |i will |will |would )?(?:only |still |just )?(?:have|need|can|cant|could|would|will|gotta|got|wont|be|not|leave|late|only|after|until)", r"half", r"part of", r"partial", r"instead", r"(?:could|can) (?:i )?(?:only )?(?:do|work|start|come|be|leave|stay|go) (?:from|after|until|till|between|at|in at|there at|there after|[0-9])", r"(?:leave|leaving|out|off|done|gone) (?:by|at|before)", r"(?:what|how) about", r"can i (?:start|come|do|leave|go|bring|get)", r"(?:run|running|be|am|bit|little|min) late", r"bonus", r"extra pay", r"time and a half", r"double(?: time| pay)?", r"more money", r"need a ride", r"if you (?:can|pay|give)", r"cant (?:[a-z]+ ){0,3}until", r"just the", r"not (?:until|before|after)",
-    r"si es", r"si (?:me|pueden|puede|puedo|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
+    r"(?:only )?if", r"only", r"unless", r"as long as", r"depending", r"depends", r"provided", r"but (?:i |id |i would |i will |will |would )?(?:only |still |just )?(?:have|dont have|need|can|cant|could|would|will|gotta|got|wont|be|not|leave|late|only|after|until)", r"half", r"part of", r"partial", r"instead", r"can you (?:do|pay|give)", r"[0-9]+ an hour", r"(?:leave|leaving|out|off|done|gone) (?:by|at|before)", r"(?:what|how) about", r"can i (?:start|come|do|leave|go|bring)", r"(?:run|running|be|am|bit|little|min) late", r"bonus", r"extra pay", r"time and a half", r"double(?: time| pay)?", r"more money", r"need a ride", r"if you (?:can|pay|give)", r"cant (?:[a-z]+ ){0,3}until", r"just the", r"not (?:until|before|after)",
+    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
 ]);
+rule!(
+    /// A time she can come, which only matters if it is not the offer's.
+    AT_A_TIME = words [r"(?:could|can) (?:i )?(?:only )?(?:do|work|start|come|be|leave|stay|go)(?: in| there| here)? (?:from|after|until|between|at|by|around|[0-9])"]
+);
+rule!(REFUSES = words [
+    r"but (?:i |unfortunately |sadly |sorry )*(?:cant|wont|am not able|am (?:busy|working|booked|scheduled)|have (?:an? |my )?(?:other|another|plans|appointment|class|kids))(?: (?:do|make|take|work|cover)(?: it| that| this)?| today| tomorrow| tonight| this time| right now| sorry)*$", r"pero no (?:puedo|voy a poder)(?: hoy| manana)?$",
+]);
+rule!(BUSY_UNTIL = words [r"(?:work|working|busy|appointment|class|other job|trabajo|ocupad[oa]|cita|on shift|scheduled)[a-z ]* (?:until|hasta)"]);
 rule!(
     /// "if" that asks for nothing.
     FALSE_IF = words [
@@ -78,7 +86,11 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
     let spanish_if = context.text.lower.contains("sí");
     let asks = context.text.question || ASKS.is(&flat);
     let stretch = says_window(context);
-    let conditional = COND.is(&conditions) && !(spanish_if && !COND.is(&conditions.replace(" si ", " "))) || stretch;
+    if REFUSES.is(&flat) || (BUSY_UNTIL.is(&flat) && !flat.contains(" can ") && !flat.contains(" puedo ") && !flat.contains(" after ")) {
+        return Verdict::No;
+    }
+    let other_time = AT_A_TIME.is(&flat) && !context.offers.iter().any(|offer| window::repeats(&context.when, offer));
+    let conditional = COND.is(&conditions) && !(spanish_if && !COND.is(&conditions.replace(" si ", " "))) || stretch || other_time;
     if HOLD.is(&flat) && !stretch && !(no && !flat.contains(" not sure ") && !flat.contains(" dont know ") && words <= 3 && !flat.contains("maybe")) {
         return if flat.contains(" next time ") || flat.contains(" another time ") { Verdict::No } else { Verdict::Hold };
     }
@@ -270,6 +282,15 @@ fn conditional_on(context: &Context<'_>, lower: &str, words: String) -> Found {
     let mut found = Found::new(Intent::OfferConditional, 0.9, words).offers(vec![context.code(lower)]);
     if let Some(offer) = context.offers.iter().find(|offer| offer.id == lower) {
         found.reading.window = window::on_shift(context, &context.when, offer);
+        // "I can be there at 8" of a shift from 7.
+        if found.reading.window.is_none()
+            && let [time] = context.when.times.as_slice()
+            && !time.clock.means(offer.start_minute)
+        {
+            let after = super::clock::ClockWord { relation: Relation::After, ..*time };
+            let when = super::dates::When { times: vec![after], ..Default::default() };
+            found.reading.window = window::on_shift(context, &when, offer);
+        }
     }
     found
 }
@@ -291,7 +312,7 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
     }
     // "1" and "2" are yes and no where one offer is open that has neither code (behaviours 27, 28).
     let verdict = match (flat.trim(), all.len(), verdict) {
-        ("1", 1, Verdict::None) => Verdict::Yes { weak: false, thanks: false, asks: false },
+        ("1" | "ya", 1, Verdict::None) => Verdict::Yes { weak: false, thanks: false, asks: false },
         ("2", 1, Verdict::None) => Verdict::No,
         (_, _, verdict) => verdict,
     };

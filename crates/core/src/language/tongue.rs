@@ -40,7 +40,7 @@ const ENGLISH: &[&str] = &[
     "with", "your", "this", "that", "there", "here", "was", "if", "calling", "clock", "pay", "cancel", "running", "monday",
     "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "morning", "night", "hours", "hour", "from", "get",
     "definitely", "absolutely", "available", "interested", "alright", "wrong", "number", "good", "both", "fever", "covid",
-    "thumbsup", "thumbsdown", "nevermind", "start", "unstop", "info", "end", "quit", "unsubscribe",
+    "nevermind", "start", "unstop", "info", "end", "quit", "unsubscribe",
 ];
 
 const SPANISH: &[&str] = &[
@@ -70,7 +70,7 @@ const TAGALOG: &[&str] = &[
 
 /// The language of a text; an answer of one word takes the language of the sender's earlier texts.
 pub(super) fn detect(text: &Text, thread: &[Turn]) -> Tongue {
-    let first = of_text(&text.lower, &text.flat);
+    let first = of_text(text);
     if first != Tongue::Unknown && text.flat.split_whitespace().count() > 1 {
         return first;
     }
@@ -80,7 +80,7 @@ pub(super) fn detect(text: &Text, thread: &[Turn]) -> Tongue {
         .filter(|turn| turn.from == super::Speaker::Sender)
         .take(3)
         .map(|turn| Text::new(&turn.text))
-        .map(|text| (of_text(&text.lower, &text.flat), text.flat.split_whitespace().count()))
+        .map(|text| (of_text(&text), text.flat.split_whitespace().count()))
         .find(|(tongue, words)| *tongue != Tongue::Unknown && *words > 1);
     match (first, earlier) {
         // "no", "ok" and "si" alone say little.
@@ -89,7 +89,8 @@ pub(super) fn detect(text: &Text, thread: &[Turn]) -> Tongue {
     }
 }
 
-fn of_text(lower: &str, flat: &str) -> Tongue {
+fn of_text(text: &Text) -> Tongue {
+    let (raw, lower, flat) = (&text.raw, &text.lower, &text.flat);
     let letters = |range: std::ops::RangeInclusive<char>| lower.chars().filter(|c| range.contains(c)).count();
     if letters('\u{AC00}'..='\u{D7A3}') > 0 {
         return Tongue::Korean;
@@ -112,7 +113,7 @@ fn of_text(lower: &str, flat: &str) -> Tongue {
     ];
     // English wins a tie, then the order of the list.
     let best = scores.iter().fold((0, Tongue::Unknown), |best, one| if one.0 > best.0 { *one } else { best });
-    if best.0 == 0 && flat.chars().filter(char::is_ascii_alphabetic).count() > 2 && is_plain(flat) {
+    if best.0 == 0 && raw.chars().filter(char::is_ascii_alphabetic).count() > 2 && is_plain(flat) {
         return Tongue::English;
     }
     best.1

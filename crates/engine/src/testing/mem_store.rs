@@ -110,6 +110,11 @@ impl MemStore {
         self.held().journal.clone()
     }
 
+    /// Every outbox row: name, tries, how it ended.
+    pub fn all_effects(&self) -> Vec<(String, u32, Option<String>)> {
+        self.held().outbox.iter().map(|r| (r.key.clone(), r.attempts, r.ended.clone())).collect()
+    }
+
     /// Outbox rows that were neither performed nor given up: name and number of tries.
     pub fn pending(&self) -> Vec<(String, u32)> {
         self.held().outbox.iter().filter(|r| r.ended.is_none()).map(|r| (r.key.clone(), r.attempts)).collect()
