@@ -29,7 +29,8 @@ impl Answered {
 
 fn out_of(context: &Context<'_>, ids: Vec<String>, words: &str) -> Found {
     let intent = if ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
-    let urgent = ids.iter().filter_map(|id| context.shift(id)).any(|shift| context.minutes_until(shift) < 240);
+    let urgent =
+        ids.iter().filter_map(|id| context.shift(id)).any(|shift| context.minutes_until(shift) < 240);
     Found::new(intent, 0.93, words).shifts(ids).urgent(urgent)
 }
 
@@ -68,7 +69,8 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
             }
             let numbers = picked(context, entries.len());
             if !numbers.is_empty() {
-                let ids: Vec<String> = numbers.iter().filter_map(|n| entries.get(n - 1).cloned().flatten()).collect();
+                let ids: Vec<String> =
+                    numbers.iter().filter_map(|n| entries.get(n - 1).cloned().flatten()).collect();
                 let found = if ids.is_empty() { Vec::new() } else { vec![out_of(context, ids, flat.trim())] };
                 return Answered::new(Answer::Choice(numbers), found);
             }
@@ -84,11 +86,15 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
                 Bound::Ask(ids) if says_which(context) => {
                     let left: Vec<String> = ids.into_iter().filter(|id| listed.contains(&id)).collect();
                     match left.len() {
-                        1 => Answered::new(Answer::Shift(left.clone()), vec![out_of(context, left, flat.trim())]),
+                        1 => Answered::new(
+                            Answer::Shift(left.clone()),
+                            vec![out_of(context, left, flat.trim())],
+                        ),
                         _ => Some(Answered {
                             answer: None,
                             found: vec![
-                                out_of(context, Vec::new(), flat.trim()).ask(say::which_shift(context, &left)),
+                                out_of(context, Vec::new(), flat.trim())
+                                    .ask(say::which_shift(context, &left)),
                             ],
                         })
                         .filter(|_| left.len() > 1),
@@ -158,7 +164,9 @@ pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
     let kind = found.get(1).map_or("", |m| m.as_str());
     let sign = [2, 3, 4].iter().find_map(|group| found.get(*group)).map_or("", |m| m.as_str());
     let quoted = found.get(5).map_or("", |m| m.as_str()).trim_end_matches(['"', ' ', '.', '…']);
-    let good = matches!(kind, "liked" | "loved" | "le gusto" | "le encanto") || sign.contains("thumbsup") || sign.contains("smile");
+    let good = matches!(kind, "liked" | "loved" | "le gusto" | "le encanto")
+        || sign.contains("thumbsup")
+        || sign.contains("smile");
     // Emoji were put into words, with spaces, before the rules see them.
     let good = good || kind.contains("thumbsup") || kind.contains("smile");
     let bad = matches!(kind, "disliked" | "no le gusto") || kind.contains("thumbsdown");
@@ -169,7 +177,10 @@ pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
         })
     };
     if kind == "questioned" && !context.offers.is_empty() {
-        return Some(Answered { answer: None, found: reply::to_offers(context, Verdict::Question, &Asked::Offer) });
+        return Some(Answered {
+            answer: None,
+            found: reply::to_offers(context, Verdict::Question, &Asked::Offer),
+        });
     }
     if !good && !bad {
         return ignored();
@@ -181,7 +192,10 @@ pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
             let named: Vec<&str> = context
                 .offers
                 .iter()
-                .filter(|offer| words.flat.contains(&format!(" take {} ", offer.id)) || words.flat.contains(&format!(" tome {} ", offer.id)))
+                .filter(|offer| {
+                    words.flat.contains(&format!(" take {} ", offer.id))
+                        || words.flat.contains(&format!(" tome {} ", offer.id))
+                })
                 .map(|offer| offer.id.as_str())
                 .collect();
             let code = match (named.as_slice(), context.offers.as_slice()) {

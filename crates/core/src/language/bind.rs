@@ -1,9 +1,10 @@
 //! Which of the person's own shifts a text is about (domain.md 6.7 to 6.9).
 
-use super::context::{Context, Local};
-use super::dates::{Part, When};
-use super::phrases::rule;
+use super::calendar_words::Part;
 use super::clock::Relation;
+use super::context::{Context, Local};
+use super::dates::When;
+use super::phrases::rule;
 
 /// The shifts a text is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,13 +25,14 @@ pub(super) struct Binding {
 }
 
 rule!(APPOINTMENT = stems ["appointment", "court", "cita", "class", "dentist", "doctor", "interview", "juzgado"]);
-rule!(TITLED = words [r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
+rule!(TITLED = words[r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
 
 /// Names that are more often other words.
 const WORDS_NOT_NAMES: &[&str] = &[
-    "may", "will", "mark", "rose", "joy", "hope", "grace", "sun", "client", "the", "and", "june", "april", "august", "art",
-    "bill", "rich", "pat", "sue", "don", "dona", "mrs", "miss", "mister", "senora", "senor", "young", "day", "days", "early",
-    "home", "house", "care", "paz", "luz", "mar", "sol", "para", "con", "los", "las", "del",
+    "may", "will", "mark", "rose", "joy", "hope", "grace", "sun", "client", "the", "and", "june", "april",
+    "august", "art", "bill", "rich", "pat", "sue", "don", "dona", "mrs", "miss", "mister", "senora", "senor",
+    "young", "day", "days", "early", "home", "house", "care", "paz", "luz", "mar", "sol", "para", "con",
+    "los", "las", "del",
 ];
 
 pub(super) fn bind(context: &Context<'_>) -> Binding {
@@ -71,8 +73,12 @@ fn upcoming(context: &Context<'_>) -> Vec<String> {
 /// Shifts of the client the text names: all shifts if it names none, or one the person does not have.
 fn of_client<'c>(context: &'c Context<'_>, flat: &str) -> (Vec<&'c Local>, bool, bool) {
     let words: Vec<&str> = flat.split_whitespace().collect();
-    let mut wanted: Vec<String> =
-        TITLED.all(flat).iter().filter_map(|found| found.name("name")).map(|m| m.as_str().to_owned()).collect();
+    let mut wanted: Vec<String> = TITLED
+        .all(flat)
+        .iter()
+        .filter_map(|found| found.name("name"))
+        .map(|m| m.as_str().to_owned())
+        .collect();
     let titled = !wanted.is_empty();
     if !titled {
         for shift in &context.live {
@@ -86,11 +92,8 @@ fn of_client<'c>(context: &'c Context<'_>, flat: &str) -> (Vec<&'c Local>, bool,
     if wanted.is_empty() {
         return (context.live.iter().collect(), false, false);
     }
-    let matching: Vec<&Local> = context
-        .live
-        .iter()
-        .filter(|shift| wanted.iter().any(|name| is_named(&shift.client, name)))
-        .collect();
+    let matching: Vec<&Local> =
+        context.live.iter().filter(|shift| wanted.iter().any(|name| is_named(&shift.client, name))).collect();
     if matching.is_empty() {
         (context.live.iter().collect(), false, context.live.iter().any(|shift| !shift.client.is_empty()))
     } else {
@@ -101,14 +104,18 @@ fn of_client<'c>(context: &'c Context<'_>, flat: &str) -> (Vec<&'c Local>, bool,
 fn names(client: &str) -> Vec<&str> {
     client
         .split(|c: char| !c.is_alphanumeric())
-        .filter(|name| !name.is_empty() && !matches!(*name, "mr" | "mrs" | "ms" | "miss" | "sr" | "sra" | "dr"))
+        .filter(|name| {
+            !name.is_empty() && !matches!(*name, "mr" | "mrs" | "ms" | "miss" | "sr" | "sra" | "dr")
+        })
         .collect()
 }
 
 /// A name or an initial.
 fn is_named(client: &str, name: &str) -> bool {
     names(client).iter().any(|own| {
-        *own == name || (name.len() == 1 && own.starts_with(name)) || (own.len() == 1 && name.starts_with(own))
+        *own == name
+            || (name.len() == 1 && own.starts_with(name))
+            || (own.len() == 1 && name.starts_with(own))
     })
 }
 
@@ -119,13 +126,15 @@ fn part_holds(parts: &[Part], shift: &Local) -> bool {
 /// Narrows by clock times and parts of the day. An own time ("my 7a") must match; others narrow if they can.
 fn by_time<'c>(when: &When, flat: &str, shifts: Vec<&'c Local>) -> Vec<&'c Local> {
     let fits = |shift: &Local, own_only: bool| {
-        when.spans.iter().filter(|span| span.own || !own_only).any(|span| {
-            span.from.means(shift.start_minute) && span.until.means(shift.end_minute)
-        }) || when
-            .times
+        when.spans
             .iter()
-            .filter(|time| time.relation == Relation::At && (time.own || !own_only))
-            .any(|time| time.clock.means(shift.start_minute))
+            .filter(|span| span.own || !own_only)
+            .any(|span| span.from.means(shift.start_minute) && span.until.means(shift.end_minute))
+            || when
+                .times
+                .iter()
+                .filter(|time| time.relation == Relation::At && (time.own || !own_only))
+                .any(|time| time.clock.means(shift.start_minute))
     };
     let mut left = shifts;
     if when.own_time() {
@@ -217,10 +226,10 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
 /// the next within `hours`.
 pub(super) fn at_hand(context: &Context<'_>, hours: i64) -> Option<String> {
     let hinted = of_client(context, &context.text.flat).1;
-    if context.when.says_day() || context.when.own_time() || hinted {
-        if let Bound::These(found) = bind(context).bound {
-            return found.into_iter().next();
-        }
+    if (context.when.says_day() || context.when.own_time() || hinted)
+        && let Bound::These(found) = bind(context).bound
+    {
+        return found.into_iter().next();
     }
     // The clock times of a late message are arrivals; "instead of 8" is the start.
     let start_said: Vec<&Local> = context

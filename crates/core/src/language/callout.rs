@@ -25,19 +25,20 @@ rule!(
 
 rule!(OUT = words [
     r"call(?:ing|in)? (?:out|off)(?: sick)?", r"calling in (?:sick|today|tomorrow|tonight|for (?:today|tomorrow|tonight|my shift))", r"calling in$", r"call in sick", r"calling sick", r"callin (?:out|off|in)", r"called in sick", r"calling my shift off", r"need to call (?:out|off)",
-    r"cant (?:make|do) (?:it|that|this|my|the|today|tonight|tomorrow|to|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|shift|either|both|any|work|mr|mrs|ms|miss|[0-9][0-9:apm/-]*|none|nothing|all|mornings?|nights?|for|because|in|next|anymore today|no)", r"cant (?:make|do)$",
+    r"cant (?:make|do) (?:it|that|this|my|the|today|tonight|tomorrow|to|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|shift|either|both|any|work|mr|mrs|ms|miss|[0-9][0-9:apm/-]*|none|nothing|all|mornings?|nights?|for|because|in|next|anymore today|no)", r"cant (?:make|do)$", r"cant drive", r"not coming$", r"(?:need|have|want) to cancel$", r"cancel(?:l)? (?:all )?(?:of )?(?:my|all)",
     r"cant (?:work|come|cover|report|show|attend)(?: in| up| out)?", r"cant go(?: in| to| see| work| today| tomorrow| tonight| there| over)?", r"cant be (?:there|in|at|able|here|with|available|working|on)", r"cant get (?:in|there|to|out|over|off|childcare|a (?:sitter|babysitter|ride)|coverage)", r"cant take (?:my|care of (?:mr|mrs|ms|my client))",
     r"wont (?:make|be (?:in|there|able|coming|at|working|available|going|here|making)|come|work|show)", r"(?:am|is|be|will) not (?:coming|going in|going to (?:make|be|come|work|go)|working|available|able|make|be (?:in|there|able|coming)|making it|work|come|going to work)", r"not (?:going to )?mak(?:e|ing) it", r"not coming (?:in|to work|today|tomorrow|tonight)", r"not available (?:for my|for the|today|tomorrow|tonight|to work)", r"not able (?:make|come|work|do)", r"not going (?:in|to be in)(?: today| tomorrow| tonight)?", r"(?:no way|doubt) i (?:can|will) (?:make|come|work|be)[a-z ]*",
     r"(?:going to|have to|will|gonna|need to|must) (?:miss|skip)(?: out)?(?: on)? (?:my|the|work|today|tomorrow|tonight|this|shift|monday|tuesday|wednesday|thursday|friday|saturday|sunday)", r"missing (?:my|work|today|tomorrow|tonight)",
-    r"(?:need|want|taking|take|have|requesting|get|like) (?:(?:today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|my shift|the day|a day|the night|the week|a sick day|a personal day|this week|the weekend|next (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|mon|tue|wed|thu|fri|sat|sun|[0-9]+/[0-9]+) ?(?:and |to |thru |through )?)+off", r"sick day", r"personal day", r"(?:need|want|have|take|taking|requesting|be|get) off (?:on |from |for |this )?(?:today|tomorrow|tonight|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|weekend|week|work|the|[0-9]+/[0-9]+)", r"off (?:sick|work) (?:today|tomorrow|tonight)",
+    r"(?:need|want|taking|take|have|requesting|get|like) (?:(?:today|tomorrow|tonight|monday|tuesday|wednesday|thursday|friday|saturday|sunday|my shift|the day|a day|the night|the week|a sick day|a personal day|this week|the weekend|next (?:monday|tuesday|wednesday|thursday|friday|saturday|sunday)|mon|tue|wed|thu|fri|sat|sun|[0-9]+/[0-9]+|the [0-9]+(?:st|nd|rd|th)?) ?(?:and |to |thru |through )?)+off", r"sick day", r"personal day", r"(?:need|want|have|take|taking|requesting|be|get) off (?:on |from |for |this )?(?:today|tomorrow|tonight|mon|monday|tue|tues|tuesday|wed|wednesday|thu|thurs|thursday|fri|friday|sat|saturday|sun|sunday|weekend|week|work|the|[0-9]+/[0-9]+)", r"off (?:sick|work) (?:today|tomorrow|tonight)",
     r"(?:need|find|get|want|get me|looking for) (?:someone|somebody|coverage|a replacement|a sub|cover|anyone|a fill in|a cover)(?: else)?(?: to)? ?(?:cover|take|for|fill|work|do)?(?: my| me| today| tomorrow| tonight| the)", r"(?:can|could|will) (?:someone|somebody|anyone|you)(?: please)?(?: find someone to)? (?:cover|take|fill) (?:for me|my|me)", r"need (?:my )?[a-z0-9 ]{0,20}(?:covered|coverage)", r"cover my (?:shift|client|7|morning|night|[0-9])", r"(?:need|have|want|going|like) to cancel (?:my|today|tomorrow|tonight|work|with|on|the shift|mr|mrs|ms)", r"cancel(?:ing|ling)? my (?:shift|shifts|visit|client|morning|night|7|8|9|[0-9][0-9:apm-]*|work|today|tomorrow)",
     r"take me off (?:the schedule|my shift|tomorrow|today|tonight|for|schedule|monday|tuesday|wednesday|thursday|friday|saturday|sunday|mr|mrs|ms)", r"stay(?:ing)? home (?:today|tomorrow|tonight|with|from work|sick)?", r"(?:give|giving) (?:up|away) my", r"drop(?:ping)? my (?:shift|[0-9])", r"(?:will be|going to be|am|be|gonna be|im) out (?:sick|today|tomorrow|tonight|the|until|for|all|this|next|of work|of town|on|from|with|of commission|mon|tue|wed|thu|fri|sat|sun)", r"out (?:sick|the next|for the next|of work|all week|until)", r"(?:out|off) the next", r"(?:have|having) to (?:back out|bail)", r"bail(?:ing)? (?:out )?(?:on|today|tomorrow|tonight)", r"backing out", r"(?:i quit|i resign|two weeks notice|2 weeks notice|my resignation|quitting)", r"cant (?:today|tomorrow|tonight|this (?:week|weekend|morning|afternoon|evening))", r"(?:wont|cant) (?:today|tomorrow|tonight)", r"no call no show",
     // Spanish
-    r"no (?:puedo|podre|pude|podria|voy a poder|vamos a poder|voy a|voy|ire|iba a|creo (?:que )?(?:pueda|poder|puedo)|alcanzo a) ?(?:a )?(?:ir|llegar|venir|trabajar|asistir|hacer|presentarme|cubrir|estar|tomar mi|entrar|cumplir|trabajo|mi turno|hoy|manana|el|este|esta|pasado|al trabajo|con)", r"no (?:voy|vengo|llego|trabajo|ire|iria|trabajare|llegare|asistire|ire a)(?: a)?(?: ir| trabajar| llegar)? ?(?:hoy|manana|al trabajo|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|esta|pasado|a trabajar|a ir|a poder|a llegar|a venir|con)", r"no me es posible (?:ir|trabajar|llegar|asistir)", r"(?:voy a faltar|faltare|falto|tengo que faltar|tendre que faltar)", r"(?:cancelar|cancelo|cancele|cancelen|quiteme|quitenme|saquenme|saqueme) (?:de )?(?:mi|el|del) (?:turno|visita|turno de|horario)", r"(?:necesito|quiero|pido|tomar|tomarme|tomare) (?:el|un) (?:dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:libre|de descanso)", r"(?:reporto|reportarme|reportando|reportandome) (?:enferm[oa])", r"(?:cubra|cubran|cubrir|cubre) mi (?:turno|lugar)", r"alguien (?:que )?(?:me )?(?:cubra|puede cubrir|pueda cubrir)", r"no estoy disponible (?:hoy|manana|para mi)", r"me quedo en casa", r"renuncio", r"no cuenten conmigo",
+    r"no (?:puedo|podre|pude|podria|voy a poder|vamos a poder|voy a|voy|ire|iba a|creo (?:que )?(?:pueda|poder|puedo)|alcanzo a) ?(?:a )?(?:ir|llegar|venir|trabajar|asistir|hacer|presentarme|cubrir|estar|tomar mi|entrar|cumplir|trabajo|mi turno|hoy|manana|el|este|esta|pasado|al trabajo|con)", r"no (?:voy|vengo|llego|trabajo|ire|iria|trabajare|llegare|asistire|ire a)(?: a)?(?: ir| trabajar| llegar)? ?(?:hoy|manana|al trabajo|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo)|esta|pasado|a trabajar|a ir|a poder|a llegar|a venir|con)", r"no me es posible (?:ir|trabajar|llegar|asistir)", r"(?:voy a faltar|faltare|falto|tengo que faltar|tendre que faltar)", r"(?:cancelar|cancelo|cancele|cancelen|quiteme|quitenme|saquenme|saqueme) (?:de )?(?:mi|el|del) (?:turno|visita|turno de|horario)", r"(?:necesito|quiero|pido|tomar|tomarme|tomare) (?:el|un) (?:dia|lunes|martes|miercoles|jueves|viernes|sabado|domingo) (?:libre|de descanso)", r"(?:reporto|reportarme|reportando|reportandome) (?:enferm[oa])", r"(?:cubra|cubran|cubrir|cubre) mi (?:turno|lugar)", r"alguien (?:que )?(?:me )?(?:cubra|puede cubrir|pueda cubrir)", r"no estoy disponible (?:hoy|manana|para mi)", r"me quedo en casa", r"(?:hoy|manana|esta noche|el (?:lunes|martes|miercoles|jueves|viernes|sabado|domingo))(?: yo)? no (?:puedo|podre|voy|trabajo|llego|ire)", r"no puedo (?:hoy|manana|el|esta)", r"manana no$", r"renuncio", r"no cuenten conmigo",
 ]);
 
 rule!(OUT_START = raw_one [
     r"^\s*(?:sorry |hi |hey |i |will |be |am )*out (?:sick|mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|tonight|on the [0-9]|[0-9]+/[0-9]+)",
+    r"^\s*off (?:mon|tue|tues|wed|thu|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday|today|tomorrow|tonight|the [0-9])",
 ]);
 rule!(
     /// Not decided yet: asked, not acted on.
@@ -49,7 +50,7 @@ rule!(MULTI = words [r"i quit", r"i resign", r"two weeks notice", r"2 weeks noti
 rule!(SOMEBODY_ELSE = words [
     r"(?:my relief|my coworker|my co worker|the other (?:aide|caregiver|girl|nurse)|the next (?:aide|caregiver|girl)|night (?:aide|girl)|day (?:aide|girl)|mi relevo|my partner) (?:is |just |has )?(?:call(?:ed|ing)? (?:out|off)|cant|wont|not|no)", r"(?:client|she|he|mr [a-z]+|mrs [a-z]+|ms [a-z]+) (?:says |said )?(?:she |he )?(?:cant|wont) (?:go|do|make|come|get|be)",
 ]);
-rule!(ASKED_PAST = words [r"(?:last week|last month|yesterday|the other day)"]);
+rule!(ASKED_PAST = words[r"(?:last week|last month|yesterday|the other day)"]);
 rule!(HABIT = words [r"(?:mondays|tuesdays|wednesdays|thursdays|fridays|saturdays|sundays|weekends|nights|mornings|evenings|overnights|weekdays|los lunes|los martes|los miercoles|los jueves|los viernes|los sabados|los domingos|fines de semana)(?: anymore| any more| from now on| going forward| ya)?", r"anymore", r"from now on", r"going forward", r"starting (?:next month|in)"]);
 rule!(ONE_TIME = words [r"today", r"tonight", r"tomorrow", r"hoy", r"manana", r"my shift", r"this", r"sick", r"mi turno"]);
 rule!(PARTIAL = words [
@@ -100,22 +101,23 @@ pub(super) fn find(context: &Context<'_>) -> Option<Found> {
     if any(&SOMEBODY_ELSE, flat) && !flat.contains(" i cant ") {
         return None;
     }
-    let words = out_words(flat).or_else(|| {
-        if bind::names_client(context) { CANT.find(&without_lookalikes(flat)) } else { None }
-    });
+    let words = out_words(flat)
+        .or_else(|| if bind::names_client(context) { CANT.find(&without_lookalikes(flat)) } else { None });
     let scrubbed = without_lookalikes(flat);
     let why = reason::find(context, &scrubbed);
     // "can't get there until 8" was taken out; "will be there by 8" beside a plain "can't" is late as well.
-    if words.is_none() || COMING.is(flat) && !flat.contains(" calling out ") && late::words(flat).is_some() {
-        if late::words(flat).is_some() || COMING.is(flat) {
-            return None;
-        }
+    let late = late::words(flat).is_some();
+    let coming = COMING.is(flat);
+    if (words.is_none() && (late || coming)) || (coming && late && !flat.contains(" calling out ")) {
+        return None;
     }
     let (words, confidence) = match (words, &why) {
         (Some(words), _) if TENTATIVE.is(flat) => (words, 0.75),
         (Some(words), _) => (words, 0.93),
         // "not calling out, my kid is sick but home": a look-alike takes the reason's weight away.
-        (None, Some(why)) if why.alone > 0.0 && context.message.sender == Sender::Caregiver && scrubbed == *flat => {
+        (None, Some(why))
+            if why.alone > 0.0 && context.message.sender == Sender::Caregiver && scrubbed == *flat =>
+        {
             (why.words.clone(), why.alone)
         }
         _ => return None,
@@ -143,7 +145,8 @@ pub(super) fn bound(
     let mut binding = bind::bind(context);
     // "can't do the morning, but I can do the afternoon": the clause that says can't tells which.
     if matches!(binding.bound, Bound::Ask(_))
-        && let [clause] = context.text.clauses.iter().filter(|clause| is_call_out(clause)).collect::<Vec<_>>().as_slice()
+        && let [clause] =
+            context.text.clauses.iter().filter(|clause| is_call_out(clause)).collect::<Vec<_>>().as_slice()
     {
         let narrower = bind::bind_with(context, &context.when_in(clause), clause);
         if matches!(narrower.bound, Bound::These(_)) && context.when_in(clause).says_day() {
@@ -151,16 +154,16 @@ pub(super) fn bound(
         }
     }
     let open_ended = MULTI.is(&context.text.flat);
-    let many = context.when.several || open_ended;
+    let many = context.when.range || open_ended;
     let mut found = match binding.bound {
         Bound::These(ids) => {
-            let intent =
-                if many || ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
+            let intent = if many || ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
             Found::new(intent, confidence, words).shifts(ids)
         }
         Bound::Ask(ids) => {
             let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
-            let urgent = ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
+            let urgent =
+                ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
             Found::new(intent, confidence, words).urgent(urgent).ask(say::which_shift(context, &ids))
         }
         Bound::Nothing => {
@@ -193,7 +196,12 @@ pub(super) fn bound(
     if found.action == Action::Act && found.reading.confidence < 0.85 {
         found.action = Action::Ask;
     }
-    if found.action == Action::Human && confidence < 0.85 && !found.reading.shifts.is_empty() && !open_ended && context.message.sender == Sender::Caregiver {
+    if found.action == Action::Human
+        && confidence < 0.85
+        && !found.reading.shifts.is_empty()
+        && !open_ended
+        && context.message.sender == Sender::Caregiver
+    {
         let ids = found.reading.shifts.clone();
         found = found.ask(say::which_shift(context, &ids));
     }

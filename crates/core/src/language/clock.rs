@@ -26,8 +26,15 @@ impl Clock {
     pub(super) fn means(self, start: i64) -> bool {
         self.minutes().iter().any(|at| {
             let distance = (start - at).rem_euclid(1440);
-            distance <= 29 || distance >= 1440 - 30
+            // "7:30" is said of a shift at 7:30, "7" of anything near seven.
+            let (after, before) = if self.minute == 0 { (29, 30) } else { (10, 10) };
+            distance <= after || distance >= 1440 - before
         })
+    }
+
+    /// Whether this is exactly the time `minute` of the day.
+    pub(super) fn is(self, minute: i64) -> bool {
+        self.minutes().contains(&minute)
     }
 }
 
@@ -82,13 +89,21 @@ fn written(word: &str) -> Option<(Clock, bool)> {
         None if number.len() == 4 && number.starts_with('0') => {
             (number[..2].parse().ok()?, number[2..].parse().ok()?, true)
         }
-        None if number.len() == 3 && pm.is_some() => (number[..1].parse().ok()?, number[1..].parse().ok()?, true),
-        None if number.len() == 4 && pm.is_some() => (number[..2].parse().ok()?, number[2..].parse().ok()?, true),
+        None if number.len() == 3 && pm.is_some() => {
+            (number[..1].parse().ok()?, number[1..].parse().ok()?, true)
+        }
+        None if number.len() == 4 && pm.is_some() => {
+            (number[..2].parse().ok()?, number[2..].parse().ok()?, true)
+        }
         None if (1..=2).contains(&number.len()) => (number.parse().ok()?, 0, pm.is_some()),
         None => return None,
     };
     // "0700" is the twenty-four hour clock.
-    let pm = if pm.is_none() && suffix.is_empty() && number.len() == 4 && number.starts_with('0') { Some(false) } else { pm };
+    let pm = if pm.is_none() && suffix.is_empty() && number.len() == 4 && number.starts_with('0') {
+        Some(false)
+    } else {
+        pm
+    };
     if !(0..24).contains(&hour) || !(0..60).contains(&minute) || (pm.is_some() && !(1..=12).contains(&hour)) {
         return None;
     }
@@ -99,10 +114,46 @@ fn written(word: &str) -> Option<(Clock, bool)> {
 fn counted(word: &str) -> bool {
     matches!(
         word,
-        "min" | "hour" | "hora" | "horas" | "day" | "days" | "dias" | "dia" | "week" | "weeks" | "semanas" | "month" | "months" | "mile"
-            | "miles" | "people" | "times" | "veces" | "year" | "years" | "anos" | "dollars" | "more" | "mas" | "late"
-            | "kids" | "clients" | "shifts" | "turnos" | "percent" | "away" | "behind" | "early" | "tarde" | "m"
-            | "bucks" | "other" | "different" | "pills" | "of"
+        "min"
+            | "hour"
+            | "hora"
+            | "horas"
+            | "day"
+            | "days"
+            | "dias"
+            | "dia"
+            | "week"
+            | "weeks"
+            | "semanas"
+            | "month"
+            | "months"
+            | "mile"
+            | "miles"
+            | "people"
+            | "times"
+            | "veces"
+            | "year"
+            | "years"
+            | "anos"
+            | "dollars"
+            | "more"
+            | "mas"
+            | "late"
+            | "kids"
+            | "clients"
+            | "shifts"
+            | "turnos"
+            | "percent"
+            | "away"
+            | "behind"
+            | "early"
+            | "tarde"
+            | "m"
+            | "bucks"
+            | "other"
+            | "different"
+            | "pills"
+            | "of"
     )
 }
 
@@ -145,8 +196,29 @@ pub(super) fn clock_at(words: &[&str], i: usize, spanish: bool) -> Option<(Clock
     if !sure {
         let timely = matches!(
             before,
-            "at" | "my" | "the" | "las" | "la" | "mi" | "until" | "hasta" | "after" | "before" | "by" | "around" | "about"
-                | "from" | "since" | "desde" | "start" | "starting" | "than" | "not" | "past" | "tomorrow" | "today" | "de"
+            "at" | "my"
+                | "the"
+                | "las"
+                | "la"
+                | "mi"
+                | "until"
+                | "hasta"
+                | "after"
+                | "before"
+                | "by"
+                | "around"
+                | "about"
+                | "from"
+                | "since"
+                | "desde"
+                | "start"
+                | "starting"
+                | "than"
+                | "not"
+                | "past"
+                | "tomorrow"
+                | "today"
+                | "de"
                 | "tonight"
         ) || (before == "of" && i >= 2 && words[i - 2] == "instead")
             || (before == "i" && i >= 2 && words[i - 2] == "until")
@@ -157,7 +229,10 @@ pub(super) fn clock_at(words: &[&str], i: usize, spanish: bool) -> Option<(Clock
     }
     let own = matches!(before, "my" | "mi" | "the")
         || matches!(after, "shift" | "one" | "turno" | "client" | "visit")
-        || (before == "las" && i >= 3 && words[i - 2] == "de" && matches!(words[i - 3], "turno" | "el" | "cliente"));
+        || (before == "las"
+            && i >= 3
+            && words[i - 2] == "de"
+            && matches!(words[i - 3], "turno" | "el" | "cliente"));
     Some((clock, own, used))
 }
 

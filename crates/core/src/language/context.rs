@@ -3,6 +3,7 @@
 use super::dates::{self, Busy, When};
 use super::normalise::{Text, fold};
 use super::tongue::{self, Tongue};
+use super::translate;
 use super::{Action, Intent, IntentReading, KnownShift, Message};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -61,7 +62,7 @@ impl<'m> Context<'m> {
         let tongue = tongue::detect(&first, &message.thread);
         let text = match tongue {
             Tongue::English | Tongue::Spanish | Tongue::Unknown => first,
-            other => Text::translated(&message.text, |flat| tongue::into_english(other, &flat)),
+            other => Text::translated(&message.text, |flat| translate::into_english(other, &flat)),
         };
         let mut live: Vec<Local> = message
             .shifts
@@ -73,7 +74,9 @@ impl<'m> Context<'m> {
         let offers = message
             .offers
             .iter()
-            .map(|offer| Local::new(&offer.code.to_lowercase(), "", offer.shift.start, offer.shift.end, &zone))
+            .map(|offer| {
+                Local::new(&offer.code.to_lowercase(), "", offer.shift.start, offer.shift.end, &zone)
+            })
             .collect();
         let today = now.date();
         let busy = Busy {

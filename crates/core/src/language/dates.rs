@@ -1,7 +1,8 @@
 //! Words for days and times, resolved at the moment of receipt in the sender's zone (domain.md 6.7 to 6.10).
 
+use super::calendar_words::{PARTS, Part, day_number, month_named, weekday_named};
 use super::clock::{ClockWord, Span, clock_at, relation_before, span_at};
-use jiff::civil::{Date, Weekday};
+use jiff::civil::Date;
 use jiff::{Span as Distance, ZonedDateTime};
 
 /// What the calendar alone cannot say and the reading of "today" or "Monday" depends on.
@@ -23,29 +24,6 @@ pub(super) struct Day {
     pub(super) unsure: bool,
 }
 
-/// A part of the day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Part {
-    Morning,
-    Afternoon,
-    Evening,
-    Night,
-    Overnight,
-}
-
-impl Part {
-    /// Whether a shift from `start` to `end` (minutes of the day, local) is in it.
-    pub(super) fn holds(self, start: i64, crosses_midnight: bool) -> bool {
-        match self {
-            Self::Morning => (240..720).contains(&start),
-            Self::Afternoon => (660..1020).contains(&start),
-            Self::Evening => (900..1320).contains(&start),
-            Self::Night => start >= 960 || start < 240 || crosses_midnight,
-            Self::Overnight => start >= 1200 || start < 240 || crosses_midnight,
-        }
-    }
-}
-
 /// Everything a text says about when.
 #[derive(Clone, Debug, Default)]
 pub(super) struct When {
@@ -53,6 +31,8 @@ pub(super) struct When {
     pub(super) days: Vec<Day>,
     /// A range or a list: every shift on these days is meant, and days without one do not matter.
     pub(super) several: bool,
+    /// A range: "next 2 days", "Wed to Fri", "this week".
+    pub(super) range: bool,
     /// "all day", "both", "all my shifts": every shift on the day is meant.
     pub(super) all: bool,
     /// "until Friday" without saying from when: is Friday in it?
@@ -113,6 +93,7 @@ pub(super) fn read(words: &[&str], now: &ZonedDateTime, spanish: bool, busy: Bus
         if let Some((days, used)) = reader.several_days(i) {
             when.days.extend(days);
             when.several = true;
+            when.range = true;
             i += used;
             continue;
         }
@@ -161,6 +142,7 @@ pub(super) fn read(words: &[&str], now: &ZonedDateTime, spanish: bool, busy: Bus
         Some(days) => {
             when.days = days;
             when.several = true;
+            when.range = true;
         }
         None => {}
     }
@@ -202,9 +184,27 @@ impl Reader<'_> {
     /// Words that only set a flag.
     fn phrase(&self, i: usize, when: &mut When) -> Option<usize> {
         const ALL: &[&str] = &[
-            "all day", "whole day", "both", "both shifts", "all my shifts", "all of my shifts", "any of my shifts",
-            "all shifts", "all of them", "either one", "either shift", "either of them", "every shift", "todo el dia",
-            "todos mis turnos", "los dos", "las dos", "ambos", "ambas", "all three", "any shift",
+            "all day",
+            "whole day",
+            "both",
+            "both shifts",
+            "all my shifts",
+            "all of my shifts",
+            "any of my shifts",
+            "all shifts",
+            "all of them",
+            "either one",
+            "either shift",
+            "either of them",
+            "every shift",
+            "todo el dia",
+            "todos mis turnos",
+            "los dos",
+            "las dos",
+            "ambos",
+            "ambas",
+            "all three",
+            "any shift",
         ];
         const PAST: &[&str] = &["yesterday", "last night", "last week", "ayer", "anoche", "la semana pasada"];
         const NEXT: &[&str] = &["next shift", "mi proximo turno", "next visit", "next client"];
@@ -224,7 +224,9 @@ impl Reader<'_> {
             when.next_shift = true;
             return Some(used);
         }
-        if let Some(used) = self.any(i, &["every", "cada", "los lunes", "los martes", "los sabados", "los domingos"]) {
+        if let Some(used) =
+            self.any(i, &["every", "cada", "los lunes", "los martes", "los sabados", "los domingos"])
+        {
             when.habit = true;
             return Some(used);
         }
@@ -235,36 +237,6 @@ impl Reader<'_> {
     }
 
     fn part(&self, i: usize) -> Option<(Part, usize)> {
-        const PARTS: &[(&str, Part)] = &[
-            ("morning", Part::Morning),
-            ("mornings", Part::Morning),
-            ("por la manana", Part::Morning),
-            ("en la manana", Part::Morning),
-            ("de la manana", Part::Morning),
-            ("afternoon", Part::Afternoon),
-            ("afternoons", Part::Afternoon),
-            ("por la tarde", Part::Afternoon),
-            ("en la tarde", Part::Afternoon),
-            ("de la tarde", Part::Afternoon),
-            ("evening", Part::Evening),
-            ("evenings", Part::Evening),
-            ("night", Part::Night),
-            ("nights", Part::Night),
-            ("por la noche", Part::Night),
-            ("en la noche", Part::Night),
-            ("de la noche", Part::Night),
-            ("overnight", Part::Overnight),
-            ("overnights", Part::Overnight),
-            ("graveyard", Part::Overnight),
-            ("1st shift", Part::Morning),
-            ("first shift", Part::Morning),
-            ("am shift", Part::Morning),
-            ("2nd shift", Part::Afternoon),
-            ("second shift", Part::Afternoon),
-            ("pm shift", Part::Afternoon),
-            ("3rd shift", Part::Overnight),
-            ("third shift", Part::Overnight),
-        ];
         if matches!(self.before(i), "good" | "all") {
             return None;
         }
@@ -277,7 +249,12 @@ impl Reader<'_> {
     /// Whole weeks: a frame for weekdays, or every day in it. The flag says it is next week.
     fn week(&self, i: usize) -> Option<(Vec<Day>, usize, bool)> {
         const THIS: &[&str] = &[
-            "this week", "rest of the week", "all week", "whole week", "esta semana", "toda la semana",
+            "this week",
+            "rest of the week",
+            "all week",
+            "whole week",
+            "esta semana",
+            "toda la semana",
             "the week",
         ];
         const NEXT: &[&str] = &["next week", "la proxima semana", "proxima semana", "la semana que viene"];
@@ -293,7 +270,12 @@ impl Reader<'_> {
     /// "next 2 days", "this weekend", "the rest of the day" is not one.
     fn several_days(&self, i: usize) -> Option<(Vec<Day>, usize)> {
         const WEEKEND: &[&str] = &[
-            "this weekend", "the weekend", "weekend", "el fin de semana", "este fin de semana", "fin de semana",
+            "this weekend",
+            "the weekend",
+            "weekend",
+            "el fin de semana",
+            "este fin de semana",
+            "fin de semana",
         ];
         if let Some(used) = self.any(i, &["next weekend", "el proximo fin de semana"]) {
             let saturday = plus(self.monday(1), 5);
@@ -357,6 +339,7 @@ impl Reader<'_> {
             date = plus(date, 1);
         }
         when.several = true;
+        when.range = true;
         when.open_end |= from.is_none() && connector != "through";
         Some(skip + used)
     }
@@ -383,7 +366,8 @@ impl Reader<'_> {
             let when = if small_hours { running() } else { day(self.today) };
             return Some((when, Some(Part::Night), used));
         }
-        if let Some(used) = self.any(i, &["this morning", "esta manana"]) {
+        // In the afternoon "this morning" tells when she fell ill, not when she works.
+        if let Some(used) = self.any(i, &["this morning", "esta manana"]).filter(|_| self.now.hour() < 12) {
             return Some((day(self.today), Some(Part::Morning), used));
         }
         if let Some(used) = self.any(i, &["this afternoon", "esta tarde"]) {
@@ -414,7 +398,9 @@ impl Reader<'_> {
     fn weekday(&self, i: usize) -> Option<(Day, usize)> {
         let wanted = weekday_named(self.at(i), self.spanish)?;
         let before = self.before(i);
-        if matches!(self.at(i), "sat" | "sun" | "wed") && matches!(before, "i" | "she" | "he" | "we" | "just" | "the") {
+        if matches!(self.at(i), "sat" | "sun" | "wed")
+            && matches!(before, "i" | "she" | "he" | "we" | "just" | "the")
+        {
             return None;
         }
         let ahead = i64::from(
@@ -448,8 +434,7 @@ impl Reader<'_> {
         let near = |date: &Date| *date >= plus(self.today, -2) && *date <= plus(self.today, 60);
         let options: Vec<Date> = if self.spanish {
             // Both orders occur in Spanish texts; the nearer future decides.
-            let mut both: Vec<Date> =
-                [month_first, day_first].into_iter().flatten().filter(near).collect();
+            let mut both: Vec<Date> = [month_first, day_first].into_iter().flatten().filter(near).collect();
             both.dedup();
             both
         } else {
@@ -492,7 +477,10 @@ impl Reader<'_> {
         let spanish = matches!(self.before(i), "el" | "dia") && self.spanish;
         let on_the = self.before(i) == "the" && i >= 2 && self.words[i - 2] == "on";
         if !(suffixed || spanish || on_the)
-            || matches!(self.at(i + 1), "shift" | "time" | "one" | "floor" | "client" | "person" | "turno" | "street")
+            || matches!(
+                self.at(i + 1),
+                "shift" | "time" | "one" | "floor" | "client" | "person" | "turno" | "street"
+            )
         {
             return None;
         }
@@ -503,52 +491,6 @@ impl Reader<'_> {
 
 fn day(date: Date) -> Day {
     Day { options: vec![date], in_order: false, unsure: false }
-}
-
-fn day_number(word: &str) -> Option<i8> {
-    let digits = word.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    if !matches!(&word[digits.len()..], "" | "st" | "nd" | "rd" | "th") {
-        return None;
-    }
-    digits.parse::<i8>().ok().filter(|n| (1..=31).contains(n))
-}
-
-fn month_named(word: &str) -> Option<i8> {
-    Some(match word {
-        "jan" | "january" | "enero" => 1,
-        "feb" | "february" | "febrero" => 2,
-        "march" | "marzo" => 3,
-        "apr" | "april" | "abril" => 4,
-        "may" | "mayo" => 5,
-        "jun" | "june" | "junio" => 6,
-        "jul" | "july" | "julio" => 7,
-        "aug" | "august" | "agosto" => 8,
-        "sep" | "sept" | "september" | "septiembre" => 9,
-        "oct" | "october" | "octubre" => 10,
-        "nov" | "november" | "noviembre" => 11,
-        "dec" | "december" | "diciembre" => 12,
-        _ => return None,
-    })
-}
-
-fn weekday_named(word: &str, spanish: bool) -> Option<Weekday> {
-    Some(match word {
-        "mon" | "monday" | "lunes" => Weekday::Monday,
-        "tue" | "tues" | "tuesday" | "martes" => Weekday::Tuesday,
-        "wed" | "wednesday" | "miercoles" => Weekday::Wednesday,
-        "thu" | "thur" | "thurs" | "thursday" | "jueves" => Weekday::Thursday,
-        "fri" | "friday" | "viernes" => Weekday::Friday,
-        "sat" | "saturday" | "sabado" => Weekday::Saturday,
-        "sun" | "sunday" | "domingo" => Weekday::Sunday,
-        "lun" if spanish => Weekday::Monday,
-        "mar" if spanish => Weekday::Tuesday,
-        "mie" if spanish => Weekday::Wednesday,
-        "jue" if spanish => Weekday::Thursday,
-        "vie" if spanish => Weekday::Friday,
-        "sab" if spanish => Weekday::Saturday,
-        "dom" if spanish => Weekday::Sunday,
-        _ => return None,
-    })
 }
 
 #[cfg(test)]
@@ -562,7 +504,8 @@ mod tests {
 
     fn days(text: &str, now: &ZonedDateTime) -> Vec<Vec<String>> {
         let text = super::super::normalise::Text::new(text);
-        let spanish = text.flat.contains("manana") || text.flat.contains(" el ") || text.flat.contains(" de ");
+        let spanish =
+            text.flat.contains("manana") || text.flat.contains(" el ") || text.flat.contains(" de ");
         read(&text.words(), now, spanish, Busy::default())
             .days
             .iter()

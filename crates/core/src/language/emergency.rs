@@ -63,7 +63,7 @@ rule!(NOT_ABUSE = words [
     r"(?:stole|steal) my (?:shift|client|shifts|clients|hour|hours)", r"(?:his|her|my) car (?:was|got) stolen", r"(?:my|the) car (?:was|got|has been) (?:stolen|hit)", r"stole my (?:car|purse|phone|wallet|tires|catalytic)", r"(?:my|the) (?:purse|phone|wallet|bike) (?:was|got) stolen", r"steak knife", r"(?:bread|butter|kitchen|dull) knife", r"tied up (?:in|at|with)", r"nail gun", r"scared (?:i|ill|that i)", r"afraid (?:i|ill|that i)", r"me robaron el (?:carro|coche|auto|telefono|celular)", r"robaron mi (?:carro|coche|auto)",
 ]);
 rule!(ABUSE = words [
-    r"(?:grab|grabs|grabbed|grabbing|hit|hits|hitting|slap|slaps|slapped|slapping|punch|punched|punches|push|pushed|pushes|shove|shoved|kick|kicked|kicks|bit|choked|shook|pinched|drags|dragged) (?:her|him|me|my (?:mom|dad|mother|father|wife|husband|grandma|arm|hair|grandmother)|mom|dad|the client|my client)", r"(?:hit|slapped|punched|pushed|beat|beaten|attacked|assaulted|grabbed|groped|threatened|choked|kicked) by",
+    r"(?:grab|grabs|grabbed|grabbing|hit|hits|hitting|slap|slaps|slapped|slapping|punch|punched|punches|push|pushed|pushes|shove|shoved|kick|kicked|kicks|bit|choked|shook|pinched|drags|dragged) (?:her|him|me|my (?:mom|dad|mother|father|wife|husband|grandma|arm|hair|grandmother)|mom|dad|the client|my client|(?:the|your|our) (?:caregiver|aide|nurse|girl|worker)|a caregiver)", r"(?:hit|slapped|punched|pushed|beat|beaten|attacked|assaulted|grabbed|groped|threatened|choked|kicked) by",
     r"bruis(?:e|es|ed|ing)", r"abus(?:e|ed|es|ing|ive)", r"neglect(?:ed|ing|ful|s)?", r"(?:stole|steal|steals|stealing|stolen|theft|thief|robbed)", r"(?:took|takes|taking|used|using|has|swiped) (?:my |our |her |his )?(?:moms?|dads?|mothers?|fathers?|grandmas?|wifes?|husbands?|her|his|my|mrs [a-z]+|mr [a-z]+)? ?(?:debit card|credit card|bank card|card|checkbook|cash|jewelry|purse|wallet|ring|rings|necklace|money|pain pills)",
     r"(?:money|cash|jewelry|ring|rings|pills|meds|wallet|purse|necklace|checkbook|debit card|credit card|oxys|watch) (?:is|are|was|went|has gone|have gone|gone|keeps going) ?(?:missing|gone)?(?: missing)", r"missing (?:money|cash|jewelry|pills|medication|meds|ring|rings|checks|wallet|purse|debit card)", r"touch(?:ed|es|ing) (?:me|her|him|my (?:butt|breast|leg|chest))", r"sexual(?:ly)?", r"harass(?:ed|ing|ment|es)?", r"grop(?:ed|ing|es)", r"raped?", r"molest(?:ed|ing)?", r"exposed himself", r"weapon", r"(?:a|has|his|pulled|with|the|had|got) (?:a )?(?:gun|knife)",
     r"threaten(?:ed|ing|s)?", r"(?:scream|screams|screamed|screaming|yell|yells|yelled|yelling|curses|cursed|cussed|cusses|swears) at (?:her|him|me|my (?:mom|dad|mother|father|wife|husband)|mom|dad|the client|my client)", r"locked (?:her|him|mom|dad) (?:in|out|up)", r"tied (?:her|him|mom|dad) (?:up|to|down)", r"left (?:her|him|mom|dad|my mom|my dad|my mother|my father|grandma|the client) (?:alone|unattended|by (?:herself|himself)|in (?:her|his) own)", r"starv(?:ing|ed)", r"bed ?sores?", r"(?:own|in) (?:urine|feces|waste|pee|poop)", r"(?:soiled|dirty|wet|soaked|full) (?:diaper|brief|depends|diapers)(?: for| all| since)?",
@@ -92,7 +92,11 @@ pub(super) fn danger(context: &Context<'_>) -> Option<Found> {
         // Her own family, and she is with them: that is why she cannot work (domain.md 5.16 is about clients).
         let at_home = kin && (out || IN_CARE.is(&context.text.flat));
         // Herself, and not life-threatening now, or already with a doctor.
-        let herself = out && SELF.is(&clause) && !clause.contains(" she ") && !clause.contains(" he ") && !clause.contains(" client ");
+        let herself = out
+            && SELF.is(&clause)
+            && !clause.contains(" she ")
+            && !clause.contains(" he ")
+            && !clause.contains(" client ");
         let cared_for = herself && (!LIFE.is(&clause) || IN_CARE.is(&context.text.flat));
         if context.message.sender == Sender::Caregiver && (at_home || cared_for) {
             continue;
@@ -100,10 +104,12 @@ pub(super) fn danger(context: &Context<'_>) -> Option<Found> {
         return Some(Found::new(Intent::MedicalEmergency, 0.97, words).action(Action::Act).urgent(true));
     }
     // The phrase may reach over a comma.
-    if !out && let Some(words) = DANGER.find(&scrubbed(&context.text.flat, &HARMLESS)) {
-        if !(kin && IN_CARE.is(&context.text.flat) && context.message.sender == Sender::Caregiver) {
-            return Some(Found::new(Intent::MedicalEmergency, 0.9, words).action(Action::Act).urgent(true));
-        }
+    let family_in_care = kin && IN_CARE.is(&context.text.flat) && context.message.sender == Sender::Caregiver;
+    if !out
+        && !family_in_care
+        && let Some(words) = DANGER.find(&scrubbed(&context.text.flat, &HARMLESS))
+    {
+        return Some(Found::new(Intent::MedicalEmergency, 0.9, words).action(Action::Act).urgent(true));
     }
     let words = MEDICAL_QUESTION.find(&scrubbed(&context.text.flat, &HARMLESS))?;
     if out {

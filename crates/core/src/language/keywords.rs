@@ -39,7 +39,8 @@ pub(super) fn provider_keyword(raw: &str) -> Option<&'static str> {
         ("arret", "STOP"),
     ];
     // "HELP!!" is a person, "Stop." is still the keyword.
-    let word = raw.trim().trim_matches(|c: char| matches!(c, '.' | '"' | '\'' | '“' | '”') || c.is_whitespace());
+    let word =
+        raw.trim().trim_matches(|c: char| matches!(c, '.' | '"' | '\'' | '“' | '”') || c.is_whitespace());
     let word = if word.to_lowercase().starts_with("stop") { word.trim_end_matches('!') } else { word };
     let word = word.to_lowercase();
     WORDS.iter().find(|(keyword, _)| *keyword == word).map(|(_, name)| *name)
@@ -61,9 +62,18 @@ pub(super) fn keyword(context: &Context<'_>) -> Option<Found> {
 pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
     let words = PLAIN_STOP.find(&context.text.flat)?;
     // "Please stop sending new people" is a complaint.
-    let things = ["sending new", "sending different", "sending me new", "sending strangers", "calling out", "calling off"];
+    let things = [
+        "sending new",
+        "sending different",
+        "sending me new",
+        "sending strangers",
+        "calling out",
+        "calling off",
+    ];
     if things.iter().any(|thing| context.text.flat.contains(thing))
-        || (words.ends_with("sending") && context.message.sender != Sender::Unknown && !context.text.flat.contains("text"))
+        || (words.ends_with("sending")
+            && context.message.sender != Sender::Unknown
+            && !context.text.flat.contains("text"))
     {
         return None;
     }

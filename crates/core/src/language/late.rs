@@ -15,13 +15,20 @@ rule!(LATE = words [
     r"(?:voy|llego|llegare|llegando|ando|vengo|estare|voy a llegar|poco|minutos|min|algo|hora) (?:un poco |algo |bien |muy |como )?tarde", r"tarde", r"retras(?:o|ada|ado|e)", r"atrasad[oa]", r"en camino", r"(?:llego|llegare|estoy ahi|ahi estoy|estare ahi|llegando|voy a llegar) (?:en|a las|como|tipo)(?: [a-z]+)? ?[0-9]*", r"me quede dormid[oa]", r"atorad[oa]", r"trafico", r"tranque", r"no puedo (?:llegar|estar) (?:a tiempo|antes|hasta)", r"perdi el (?:bus|camion|tren|autobus)",
 ]);
 rule!(WEAK_LATE = words [r"on my way", r"en camino", r"voy en camino"]);
-rule!(MINUTES = raw_one [r"\b(?:(\d{1,3})\s?(?:-|to|or|a|o)\s?)?(\d{1,3})\s?(?:more |minutos |mas )?(?:min|m)\b"]);
-rule!(HOURS = raw_one [r"\b(\d{1,2})(?:\.(\d))? ?(?:hour|hora)"]);
+rule!(
+    MINUTES =
+        raw_one[r"\b(?:(\d{1,3})\s?(?:-|to|or|a|o)\s?)?(\d{1,3})\s?(?:more |minutos |mas )?(?:min|m)\b"]
+);
+rule!(HOURS = raw_one[r"\b(\d{1,2})(?:\.(\d))? ?(?:hour|hora)"]);
 rule!(HALF_HOUR = words [r"half (?:an |a )?hour", r"media hora", r"1/2 hour"]);
 rule!(HOUR_AND_HALF = words [r"hour and a half", r"hora y media", r"1 1/2 hour"]);
-rule!(ONE_HOUR = words [r"(?:an|one|una|a|about an) (?:hour|hora)"]);
-rule!(BARE_IN = raw_one [r"\b(?:there|here|llego|llegare|arrive|arriving|ahi) (?:in|en)(?: about| like| unos| como)? (\d{1,3})\b"]);
-rule!(BARE_LATE = raw_one [r"\b(?:(\d{1,3})-)?(\d{1,3}) (?:late|behind|tarde)\b|\b(?:late|running|behind|be) (?:by |about |like |maybe )*(?:(\d{1,3})-)?(\d{1,3})\b"]);
+rule!(ONE_HOUR = words[r"(?:an|one|una|a|about an) (?:hour|hora)"]);
+rule!(
+    BARE_IN = raw_one[r"\b(?:there|here|llego|llegare|arrive|arriving|ahi) (?:in|en)(?: about| like| unos| como)? (\d{1,3})\b"]
+);
+rule!(
+    BARE_LATE = raw_one[r"\b(?:(\d{1,3})-)?(\d{1,3}) (?:late|behind|tarde)\b|\b(?:late|running|behind|be) (?:by |about |like |maybe )*(?:(\d{1,3})-)?(\d{1,3})\b"]
+);
 rule!(FROM_NOW = words [
     r"(?:there|here|arrive|arriving|home|be|llego|ahi|llegare|llegando) (?:in|en)(?: about| like| around| another| unos| como| aprox)*", r"(?:min|hour) away", r"minutos? de distancia", r"away", r"eta(?: is)?(?: in)?", r"estoy a",
 ]);
@@ -106,7 +113,9 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
     }
     let words = match words(flat) {
         Some(words) => words,
-        None if asked && (minutes(flat).is_some() || !context.when.times.is_empty() || bare_number(flat).is_some()) => {
+        None if asked
+            && (minutes(flat).is_some() || !context.when.times.is_empty() || bare_number(flat).is_some()) =>
+        {
             flat.trim().to_owned()
         }
         None => return None,
@@ -117,7 +126,8 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
     let weak = WEAK_LATE.is(&words) && eta.is_none() && !IS_LATE_WORD.is(flat);
     if weak && local.is_none_or(|shift| !context.running(shift)) {
         // "on my way" before the start is just news.
-        return (local.is_some() && !asked).then(|| Found::new(Intent::UnclearOrAdversarial, 0.86, words).action(Action::Ignore));
+        return (local.is_some() && !asked)
+            .then(|| Found::new(Intent::UnclearOrAdversarial, 0.86, words).action(Action::Ignore));
     }
     let mut found = Found::new(Intent::RunningLate, 0.92, words).shifts(shift.iter().cloned().collect());
     found.reading.eta_minutes = eta;
@@ -129,14 +139,18 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
 }
 
 fn bare_number(flat: &str) -> Option<i64> {
-    flat.split_whitespace().find_map(|word| word.parse::<i64>().ok()).filter(|minutes| (1..=240).contains(minutes))
+    flat.split_whitespace()
+        .find_map(|word| word.parse::<i64>().ok())
+        .filter(|minutes| (1..=240).contains(minutes))
 }
 
 rule!(LEAVE = words [
     r"(?:leave|leaving|go home|get off|head out|heading out|off|out|go|leave work) (?:a (?:bit|little) |an hour |[0-9]+ (?:min|hour) )?early", r"(?:have|need|got|going|want|had|about) to (?:leave|go|head out|be (?:out|gone|off)|get out)(?: of here)?(?: here)? (?:at|by|now|before|around|right now|asap|in|because|early)", r"(?:can|could|may) i (?:leave|go home|get off|head out|go)(?: (?:at|by|now|early|around|before|in|a))?", r"(?:leaving|going home) (?:now|at|by|early|in)", r"i am leaving", r"cut (?:my|the|this) (?:shift|visit|day) short", r"(?:have|need) to leave (?:my|the|work|this) ?(?:shift|client)?", r"(?:have|need) to (?:go|leave) home", r"cant stay (?:until|past|the whole|here|after|for the whole|any longer|longer)", r"have to (?:go|leave) (?:get|pick)(?: up)? my",
     r"(?:salir|irme|salirme|ir) (?:mas )?(?:temprano|antes)", r"(?:tengo|necesito|debo) (?:que )?(?:irme|salir|salirme)(?: ya| ahora| a las| antes)?", r"me (?:tengo|voy) (?:que ir|a ir)(?: ya| ahora| a las| antes)?", r"(?:puedo|podria) (?:irme|salir)(?: a las| antes| temprano)?", r"me voy (?:ya|ahora|temprano|antes)",
 ]);
-rule!(BARE_LEAVE = whole [r"(?:sorry |hey |but )?(?:i )?(?:really )?(?:have|need) to (?:go|leave)(?: now| asap| please| right now| soon)?"]);
+rule!(
+    BARE_LEAVE = whole[r"(?:sorry |hey |but )?(?:i )?(?:really )?(?:have|need) to (?:go|leave)(?: now| asap| please| right now| soon)?"]
+);
 rule!(NOT_LEAVE = words [r"leave early for", r"(?:she|he|aide|caregiver) left early", r"go early", r"leave by the (?:door|key)", r"leave (?:the|a) (?:key|note|keys|door|garbage)", r"go early to"]);
 
 /// Wants to go before the end.
@@ -149,7 +163,11 @@ pub(super) fn leave_early(context: &Context<'_>) -> Option<Found> {
         let bare = context.text.clauses.iter().find(|clause| BARE_LEAVE.is(clause));
         bare.filter(|_| running.is_some()).map(|clause| clause.trim().to_owned())
     })?;
-    let shift = if context.when.says_day() { bind::at_hand(context, 36) } else { running.or_else(|| bind::at_hand(context, 24)) };
+    let shift = if context.when.says_day() {
+        bind::at_hand(context, 36)
+    } else {
+        running.or_else(|| bind::at_hand(context, 24))
+    };
     let local = shift.as_deref().and_then(|id| context.shift(id));
     let mut found = Found::new(Intent::LeaveEarly, 0.92, words).shifts(shift.iter().cloned().collect());
     found.reading.reason = reason::find(context, &context.text.flat).map(|why| why.reason);

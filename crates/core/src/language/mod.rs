@@ -19,6 +19,7 @@
 
 mod answer;
 mod bind;
+mod calendar_words;
 mod callout;
 mod clock;
 mod context;
@@ -35,6 +36,7 @@ mod reply;
 mod say;
 mod thread;
 mod tongue;
+mod translate;
 mod window;
 
 use jiff::Timestamp;

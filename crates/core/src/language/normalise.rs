@@ -67,14 +67,18 @@ fn straight(lower: &str) -> String {
     let mut out = String::with_capacity(lower.len());
     for c in lower.chars() {
         match c {
-            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{60}' | '\u{B4}' | '\u{2BC}' => out.push('\''),
+            '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2032}' | '\u{60}' | '\u{B4}' | '\u{2BC}' => {
+                out.push('\'')
+            }
             '\u{2010}'..='\u{2015}' | '\u{2212}' => out.push('-'),
             '\u{2044}' => out.push('/'),
             '\u{201C}' | '\u{201D}' | '«' | '»' => out.push('"'),
             '👍' | '👌' | '✅' | '✔' | '☑' | '🙋' | '💯' | '🆗' => out.push_str(" thumbsup "),
             '👎' | '❌' | '🙅' | '✖' => out.push_str(" thumbsdown "),
             '🤢' | '🤮' | '🤒' | '😷' | '🤧' | '🤕' => out.push_str(" sickemoji "),
-            '❤' | '🙏' | '😊' | '🥰' | '😘' | '🫶' | '💕' | '🙂' | '😀' | '😁' => out.push_str(" smile "),
+            '❤' | '🙏' | '😊' | '🥰' | '😘' | '🫶' | '💕' | '🙂' | '😀' | '😁' => {
+                out.push_str(" smile ")
+            }
             '\n' | '\r' => out.push('\n'),
             '\u{200B}'..='\u{200F}'
             | '\u{202A}'..='\u{202E}'
@@ -116,19 +120,22 @@ fn before_cutting(folded: &str) -> String {
         )
     });
     static DOTTED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(\d{1,2})\.(\d{2})(am|pm|a|p)?\b"));
+    static GLUED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(take|pass)#?(\d)"));
+    static OWNER: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"'s\b"));
     let text = folded.replace("w/", "with ").replace("w/o", "without ");
     let text = AM_PM.replace(&text, "${1}m");
     let text = IS.replace(&text, "$1 is");
     let text = RANGE.replace(&text, "$1-$2");
     let text = DAYS.replace(&text, "$1 to $2");
     let text = DOTTED.replace(&text, "$1:$2$3");
+    let text = GLUED.replace(&text, "$1 $2");
+    let text = OWNER.replace(&text, "");
     text.replace("i'll", "i will")
         .replace("i'd ", "i would ")
         .replace("'ll ", " will ")
         .replace("'re ", " are ")
         .replace("'ve ", " have ")
         .replace("i'm", "i am")
-        .replace("'s ", " ")
         .replace('\'', "")
 }
 
@@ -137,10 +144,10 @@ fn cut(text: &str) -> Vec<String> {
     let chars: Vec<char> = text.chars().collect();
     let mut pieces = vec![String::new()];
     for (i, &c) in chars.iter().enumerate() {
-        let inside_number = i > 0
-            && chars[i - 1].is_ascii_digit()
-            && chars.get(i + 1).is_some_and(char::is_ascii_digit);
-        let ends = matches!(c, '.' | ',' | ';' | '!' | '?' | '\n' | '¿' | '¡' | '(' | ')' | '…' | '，' | '。');
+        let inside_number =
+            i > 0 && chars[i - 1].is_ascii_digit() && chars.get(i + 1).is_some_and(char::is_ascii_digit);
+        let ends =
+            matches!(c, '.' | ',' | ';' | '!' | '?' | '\n' | '¿' | '¡' | '(' | ')' | '…' | '，' | '。');
         if ends && !inside_number {
             pieces.push(String::new());
         } else if let Some(last) = pieces.last_mut() {
@@ -198,7 +205,9 @@ fn without_runs(piece: &str) -> Vec<char> {
 fn word(word: &str) -> &str {
     match word {
         "tmrw" | "tmr" | "tmw" | "tmrow" | "tmro" | "tomm" | "2moro" | "2morrow" | "2mrw" | "2mro"
-        | "tomorow" | "tommorow" | "tommorrow" | "tomorro" | "tommrow" | "tomorrows" | "2maro" | "tmmrw" => "tomorrow",
+        | "tomorow" | "tommorow" | "tommorrow" | "tomorro" | "tommrow" | "tomorrows" | "2maro" | "tmmrw" => {
+            "tomorrow"
+        }
         "tonite" | "2nite" | "2night" | "tonght" | "tonights" => "tonight",
         "2day" | "todays" | "tday" => "today",
         "nite" => "night",
@@ -238,7 +247,9 @@ fn word(word: &str) -> &str {
         "lemme" => "let me",
         "gimme" => "give me",
         "idk" | "dunno" => "i dont know",
-        "yea" | "yeah" | "yep" | "yup" | "yess" | "yas" | "yah" | "ye" | "yesh" | "yeh" | "yee" | "yass" => "yes",
+        "yea" | "yeah" | "yep" | "yup" | "yess" | "yas" | "yah" | "ye" | "yesh" | "yeh" | "yee" | "yass" => {
+            "yes"
+        }
         "okay" | "okey" | "oki" | "okie" | "kk" | "okk" | "okayy" | "ok" | "oke" => "ok",
         "nope" | "nah" | "naw" | "noo" | "nop" | "nada" => "no",
         "alrite" | "aight" | "ight" | "alr" => "alright",
@@ -306,7 +317,8 @@ fn spell_out(flat: &str) -> String {
     for one in flat.split_whitespace() {
         // "Ms R": the letter is a name, not "are".
         words.push(if title { one } else { word(one) });
-        title = matches!(one, "ms" | "mr" | "mrs" | "miss" | "sr" | "sra" | "senor" | "senora" | "don" | "dona");
+        title =
+            matches!(one, "ms" | "mr" | "mrs" | "miss" | "sr" | "sra" | "senor" | "senora" | "don" | "dona");
     }
     let last = words.len().saturating_sub(1);
     for i in 0..words.len() {

@@ -2,12 +2,13 @@
 
 use super::answer::{self, Answered};
 use super::context::{Context, Found};
+use super::phrases::rule;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
 use super::{
-    Action, Answer, Intent, Message, Reading, Sender, bind, callout, emergency, keywords, late, other, reason, say,
+    Action, Answer, Intent, Message, Reading, Sender, bind, callout, emergency, keywords, late, other,
+    reason, say,
 };
-use super::phrases::rule;
 
 /// 16, 17, 20, 5, 4, 1, 2, 3, 23, 19, 18, 9, 6 to 8, rest.
 fn rank(intent: Intent) -> u8 {
@@ -98,8 +99,10 @@ fn of_client(context: &Context<'_>, found: &mut Vec<Found>) {
     if !found.is_empty() {
         // Beside danger or an absence only the wish to cancel and news of the client add something.
         found.extend(more.into_iter().filter(|one| {
-            matches!(one.reading.intent, Intent::ClientCancelReschedule | Intent::ClientStatusChange | Intent::Complaint)
-                && found_allows(context, one.reading.intent)
+            matches!(
+                one.reading.intent,
+                Intent::ClientCancelReschedule | Intent::ClientStatusChange | Intent::Complaint
+            ) && found_allows(context, one.reading.intent)
         }));
         return;
     }
@@ -115,7 +118,9 @@ fn of_client(context: &Context<'_>, found: &mut Vec<Found>) {
 /// Beside a no-show "where is she, she is late again" adds nothing.
 fn found_allows(context: &Context<'_>, intent: Intent) -> bool {
     match intent {
-        Intent::ClientCancelReschedule => context.text.flat.contains(" cancel") && !context.text.flat.contains(" will cancel "),
+        Intent::ClientCancelReschedule => {
+            context.text.flat.contains(" cancel") && !context.text.flat.contains(" will cancel ")
+        }
         _ => context.text.words().len() > 8,
     }
 }
@@ -152,7 +157,9 @@ fn about_own_shift(context: &Context<'_>) -> bool {
         return true;
     }
     let when = &context.when;
-    if when.own_time() && !context.offers.iter().any(|offer| when.times.iter().any(|t| t.clock.means(offer.start_minute))) {
+    if when.own_time()
+        && !context.offers.iter().any(|offer| when.times.iter().any(|t| t.clock.means(offer.start_minute)))
+    {
         return true;
     }
     if when.says_day() {
@@ -174,7 +181,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     found.extend(by_code);
 
     if !coded && let Some(Answered { answer, found: more }) = answer::find(context, &asked, verdict) {
-        let out = more.iter().any(|one| matches!(one.reading.intent, Intent::CallOutSingle | Intent::CallOutMulti));
+        let out =
+            more.iter().any(|one| matches!(one.reading.intent, Intent::CallOutSingle | Intent::CallOutMulti));
         found.extend(more);
         if !out {
             found.extend(late::find(context, false).filter(|one| one.reading.intent == Intent::RunningLate));
@@ -190,8 +198,18 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     found.extend(late::relief_missing(context));
     let call_out = callout::find(context);
     if let Some(call_out) = call_out {
-        if about_own_shift(context) && !(coded && !super::callout::is_call_out(&context.text.flat)) && !only_passes(context, coded) {
-            if call_out.reading.confidence >= 0.85 || call_out.action == Action::Ask || call_out.action == Action::Human {
+        let reply_with_if = verdict == Verdict::Conditional
+            && !context.offers.is_empty()
+            && context.text.flat.contains(" if ");
+        if !reply_with_if
+            && about_own_shift(context)
+            && !(coded && !super::callout::is_call_out(&context.text.flat))
+            && !only_passes(context, coded)
+        {
+            if call_out.reading.confidence >= 0.85
+                || call_out.action == Action::Ask
+                || call_out.action == Action::Human
+            {
                 let leaving = running_leave(context);
                 if let Some(leave) = leaving {
                     found.push(leave);
@@ -229,7 +247,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
                 || (one.reading.intent == Intent::HrPayCredential && !about_offer_pay(context))
                 || (one.reading.intent == Intent::ScheduleQuery && context.text.flat.contains(" i work "))
         });
-        let other_asked = matches!(asked, Asked::Other | Asked::Confirm(_) | Asked::OutOf(_) | Asked::WhichShift(_));
+        let other_asked =
+            matches!(asked, Asked::Other | Asked::Confirm(_) | Asked::OutOf(_) | Asked::WhichShift(_));
         let plain = matches!(verdict, Verdict::Yes { .. } | Verdict::No);
         if !(elsewhere && !plain || other_asked && !context.text.flat.contains(" take ")) {
             let replies = reply::to_offers(context, verdict, &asked);
@@ -242,7 +261,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
             }
         }
     }
-    found.extend(others.into_iter().filter(|one| !(coded && one.reading.intent == Intent::AvailabilityHours)));
+    found
+        .extend(others.into_iter().filter(|one| !(coded && one.reading.intent == Intent::AvailabilityHours)));
     if found.is_empty() {
         found.extend(reply::to_offers(context, verdict, &asked));
     }
@@ -260,7 +280,10 @@ fn about_offer_pay(context: &Context<'_>) -> bool {
 
 /// "pass 4, can't do it": the can't belongs to the code.
 fn only_passes(context: &Context<'_>, coded: bool) -> bool {
-    coded && !OWN_SHIFT.is(&context.text.flat) && !context.when.says_day() && reason::find(context, &context.text.flat).is_none()
+    coded
+        && !OWN_SHIFT.is(&context.text.flat)
+        && !context.when.says_day()
+        && reason::find(context, &context.text.flat).is_none()
 }
 
 /// She is at work and wants to go: not a call-out of the shift that runs.
@@ -289,7 +312,12 @@ fn decline_or_condition(
     found.extend(replies);
     let lasting = matches!(
         call_out.reading.reason,
-        Some(super::Reason::Illness | super::Reason::Transport | super::Reason::Bereavement | super::Reason::ChildOrFamily)
+        Some(
+            super::Reason::Illness
+                | super::Reason::Transport
+                | super::Reason::Bereavement
+                | super::Reason::ChildOrFamily
+        )
     );
     if declined && lasting && !context.when.says_day() {
         let own: Vec<String> = context
@@ -324,7 +352,8 @@ fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>)
         let same = kept.iter().any(|known| {
             known.reading.intent == one.reading.intent
                 && (known.reading.offers == one.reading.offers || known.reading.intent != Intent::OfferAccept)
-                && (known.reading.offers == one.reading.offers || known.reading.intent != Intent::OfferDecline)
+                && (known.reading.offers == one.reading.offers
+                    || known.reading.intent != Intent::OfferDecline)
         });
         if !same {
             kept.push(one);
@@ -333,7 +362,9 @@ fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>)
     let asking = kept.iter().find(|one| one.action == Action::Ask);
     let action = match kept.first() {
         // Danger is never put off by a question.
-        Some(first) if rank(first.reading.intent) <= 4 || first.reading.intent == Intent::OptOutInHelp => first.action,
+        Some(first) if rank(first.reading.intent) <= 4 || first.reading.intent == Intent::OptOutInHelp => {
+            first.action
+        }
         Some(_) if asking.is_some() => Action::Ask,
         Some(first) => first.action,
         None => Action::Act,

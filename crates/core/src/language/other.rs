@@ -12,30 +12,32 @@ rule!(AUTO_REPLY = words [
     r"auto ?(?:matic)? ?(?:reply|response|responder)", r"(?:i am|im) (?:currently )?driving(?: right now)?(?: and)?(?: with| do not| focus| ill| i will| sent)?.{0,40}(?:dont disturb|when i (?:get|arrive)|see your message|later|focus|notifications)", r"dont disturb", r"(?:this|the) (?:number|mailbox|inbox) (?:is|does) not (?:monitored|accept|receive)", r"out of (?:the )?office", r"away from my phone", r"(?:message|text) (?:not delivered|blocking is active|could not be delivered)", r"msg blocked", r"sent from my (?:car|carplay)", r"respuesta automatica", r"estoy conduciendo", r"this is an automated", r"automated message", r"free msg", r"unable to (?:receive|reply)", r"notifications silenced",
 ]);
 rule!(ACK = whole [
-    r"(?:(?:ok|k|got it|thanks|so much|very much|a lot|again|much|you|to you|too|all|alright|cool|great|perfect|good|sounds|nice|awesome|will do|no|okyes|np|youre|your|are|most|very|welcome|appreciate|it|that|smile|thumbsup|thumbsup|have|a|an|blessed|wonderful|great|nice|day|night|evening|weekend|one|god|bless|see|ya|soon|received|noted|copy|understood|understand|heard|10-4|roger|yw|sorry|for|the|update|info|information|letting|me|know|everyone|guys|everybody|maam|sir|bye|goodnight|ttyl|lol|haha|hahaha|yay|happy|thanksgiving|holidays|and|yes|same|gracias|muchas|mil|muy|amable|bueno|bien|listo|entendido|perfecto|de|nada|vale|buen|buenas|noches|dia|dios|te|los|la|las|le|bendiga|igualmente|enterada|enterado|recibido|saludos|feliz|claro|esta|muchisimas|ustedes|usted|a) ?)+",
+    r"(?:(?:ok|k|got it|thanks|so much|very much|a lot|again|much|you|to you|too|all|alright|cool|great|perfect|good|sounds|nice|awesome|will do|no|okyes|np|youre|your|are|most|very|welcome|appreciate|it|that|smile|thumbsup|thumbsup|have|a|an|blessed|wonderful|great|nice|day|night|evening|weekend|one|god|bless|see|ya|soon|received|noted|copy|understood|understand|understanding|heard|10-4|roger|yw|sorry|for|the|update|info|information|letting|me|know|everyone|guys|everybody|maam|sir|bye|goodnight|ttyl|lol|haha|hahaha|yay|happy|thanksgiving|holidays|and|yes|same|gracias|muchas|mil|muy|amable|bueno|bien|listo|entendido|perfecto|de|nada|vale|buen|buenas|noches|dia|dios|te|los|la|las|le|bendiga|igualmente|enterada|enterado|recibido|saludos|feliz|claro|esta|muchisimas|ustedes|usted|a) ?)+",
 ]);
 rule!(ACK_CORE = words [r"thanks", r"ok", r"k", r"gracias", r"got it", r"welcome", r"thumbsup", r"smile", r"cool", r"great", r"perfect", r"noted", r"alright", r"np", r"no okyes", r"de nada", r"entendido", r"listo", r"vale", r"sounds good", r"bye", r"understood", r"will do", r"copy", r"received", r"roger", r"10-4", r"appreciate", r"good night", r"goodnight", r"lol", r"haha", r"perfecto", r"blessed", r"happy", r"enterad[oa]", r"recibido", r"awesome", r"nice"]);
-rule!(GREETING = whole [r"(?:(?:hi|hello|hey|hola|good|morning|afternoon|evening|buenos|buenas|dias|tardes|noches|there|gigi|team|everyone|yo|sup|how|are|you|que|tal|helo|hiya) ?)+"]);
+rule!(
+    GREETING = whole[r"(?:(?:hi|hello|hey|hola|good|morning|afternoon|evening|buenos|buenas|dias|tardes|noches|there|gigi|team|everyone|yo|sup|how|are|you|que|tal|helo|hiya) ?)+"]
+);
 rule!(PERSON = words [
     r"(?:speak|talk|chat) (?:to|with) (?:a |an |the |my |someone|somebody|real )*(?:person|human|manager|supervisor|someone|somebody|agent|coordinator|scheduler|representative|rep|nurse|office|owner|live)?", r"(?:real|live|actual) (?:person|human|agent)", r"(?:call|phone) me(?: back)?", r"give me a call", r"representative", r"are you a (?:bot|robot|real|computer|machine)", r"human", r"agent", r"(?:llameme|llamame|llamenme)", r"hablar con (?:alguien|una persona|un|la|el)", r"(?:can|could) (?:someone|somebody) call",
 ]);
 
 rule!(NO_SHOW = words [
     r"(?:nobody|none|not one person|no (?:aide|caregiver|nurse|girl|helper|one|worker|cna|hha)) (?:has |have |had |ever |is |even )*(?:came|come|showed|shown|show|here|arrived|coming|been here|turned up|yet|there)(?: up)?", r"(?:aide|caregiver|girl|helper|nurse|worker|cna|hha|lady|she|he|maria|attendant|[a-z]+) (?:never|didnt|did not|hasnt|has not|havent|still hasnt|still has not|is not|isnt|wasnt|still not|still isnt|no) (?:yet )?(?:came|come|show|showed|shown|showing|here|arrive|arrived|been here|appeared|there)(?: up)?", r"where (?:is|are|the heck is|the hell is)? ?(?:my|the|our|your|moms|dads|todays|her|his|everyone|everybody|this)? ?(?:morning |new |night )?(?:aide|aides|caregiver|caregivers|girl|helper|nurse|worker|cna|hha|lady|help|she|he|person|attendant|home health aide|care giver)(?: at)?", r"(?:is|will) (?:anyone|anybody|someone|somebody) (?:coming|going to come|here|be here|showing|ever coming|on the way)", r"still (?:waiting|no (?:one|aide|caregiver|sign|show)|nobody)", r"no ?show(?:ed)?", r"(?:aide|caregiver|girl|nurse|she|he|helper) (?:is|was) (?:late|supposed to be here|[0-9]+ min late|over an hour late|an hour late|supposed to (?:come|start|arrive)(?: at)?)", r"(?:waiting|waited) (?:for )?(?:the|my|an|over|all|since|hour)[a-z ]*(?:aide|caregiver|hour|morning|day|nurse|girl)", r"was supposed to be here", r"supposed to (?:come|be here|start|arrive) (?:at|by) [0-9]", r"stood (?:us|me|her|him|mom) up", r"did someone forget",
-    r"nadie (?:vino|llego|ha llegado|ha venido|viene|llega|se presento|aparecio|esta aqui)", r"no (?:vino|llego|ha llegado|ha venido|se presento|aparecio|llega|viene) (?:nadie|la|el|mi|hoy|todavia|aun|ella|maria|esta)?", r"(?:donde esta|onde esta) (?:la|mi|el|nuestra) (?:muchacha|cuidadora|senora|asistente|enfermera|chica|ayudante|persona|trabajadora|cuidador)", r"(?:todavia|aun) no (?:llega|viene|ha llegado|llego)", r"sigo esperando", r"la cuidadora no",
+    r"nadie (?:vino|llego|ha llegado|ha venido|viene|llega|se presento|aparecio|esta aqui)", r"no (?:vino|llego|ha llegado|ha venido|se presento|aparecio|llega|viene)(?: (?:nadie|la|el|mi|hoy|todavia|aun|ella|maria|esta))?", r"(?:donde esta|onde esta) (?:la|mi|el|nuestra) (?:muchacha|cuidadora|senora|asistente|enfermera|chica|ayudante|persona|trabajadora|cuidador)", r"(?:todavia|aun) no (?:llega|viene|ha llegado|llego)", r"sigo esperando", r"la cuidadora no",
 ]);
 rule!(NOT_NO_SHOW = words [r"(?:nobody|no one) (?:here )?(?:cares|answers|called|told|listens)", r"(?:dont|we dont) need (?:anyone|anybody)", r"never (?:come|came) (?:back|on time)", r"did not come to (?:the phone|clean)"]);
 
 rule!(CLIENT_CANCEL = words [
-    r"cancel(?:l)?(?:ed|ing|s)?", r"(?:dont|do not|wont|will not|no longer|not going to) (?:need|be needing|want|require)(?: [a-z]+)? ?(?:anyone|anybody|someone|help|her|him|you|an aide|aide|a caregiver|the caregiver|the aide|care|the girl|service|services|visit|tomorrow|today|tonight|on|for|the|this)", r"no need (?:to (?:send|come)|for (?:anyone|her|him|the aide|a caregiver|care|help|an aide))", r"(?:dont|do not) (?:send|come|have (?:her|anyone|him) come)(?: anyone| anybody| her| him| the aide| over)?(?: today| tomorrow| tonight| on)?", r"skip (?:today|tomorrow|this|tonight|the|our|my|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next)", r"reschedul(?:e|ed|ing)", r"(?:can|could|may|would) (?:[a-z]+|she|he|you|they|we|the aide|the caregiver|my aide) (?:please )?(?:come|start|be here|arrive|move|change|switch|have)(?: (?:her|the visit|it|mom|over|the time|the day|it to))*(?: (?:at|earlier|later|on|to|around|from|an hour|a bit|a little|in the|after|before|by|instead|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow))", r"(?:change|move|switch|push|shift) (?:my|the|her|his|our|moms|dads|todays|tomorrow|mondays)?(?: [a-z]+)? ?(?:visit|time|appointment|schedule|day|hour|shift|care|morning)(?: visit)?(?: to| back| from)?", r"(?:wont|will not|not going to) be (?:home|here|there)", r"(?:we|i|mom|dad|she|he) (?:are|am|is|will be) (?:be )?(?:away|out of town|on vacation|traveling|going to be away|not home)", r"(?:come|start) (?:an hour |a little |a bit )?(?:earlier|later)", r"instead of (?:her|his|the) (?:usual|regular)", r"come at [0-9: apm]+(?:instead|not|rather)", r"has (?:a|an) (?:doctor )?appointment (?:at|tomorrow|on|that)",
+    r"cancel(?:l)?(?:ed|ing|s)?", r"(?:dont|doesnt|wont|no longer|not going to) (?:need|be needing|want|require)(?: [a-z]+)? ?(?:anyone|anybody|someone|me|help|her|him|you|an aide|aide|a caregiver|the caregiver|the aide|care|the girl|service|services|visit|tomorrow|today|tonight|on|for|the|this)", r"no need (?:to (?:send|come)|for (?:anyone|her|him|the aide|a caregiver|care|help|an aide))", r"(?:dont|do not) (?:send|come|have (?:her|anyone|him) come)(?: anyone| anybody| her| him| the aide| over)?(?: today| tomorrow| tonight| on)?", r"skip (?:today|tomorrow|this|tonight|the|our|my|monday|tuesday|wednesday|thursday|friday|saturday|sunday|next)", r"reschedul(?:e|ed|ing)", r"(?:can|could|may|would) (?:[a-z]+|she|he|you|they|we|the aide|the caregiver|my aide) (?:please )?(?:come|start|be here|arrive|move|change|switch|have)(?: (?:her|the visit|it|mom|over|the time|the day|it to))*(?: (?:at|earlier|later|on|to|around|from|an hour|a bit|a little|in the|after|before|by|instead|monday|tuesday|wednesday|thursday|friday|saturday|sunday|tomorrow))", r"(?:change|move|switch|push|shift) (?:my|the|her|his|our|moms|dads|todays|tomorrow|mondays)?(?: [a-z]+)? ?(?:visit|time|appointment|schedule|day|hour|shift|care|morning)(?: visit)?(?: to| back| from)?", r"(?:wont|will not|not going to) be (?:home|here|there)", r"(?:we|i|mom|dad|she|he) (?:are|am|is|will be) (?:be )?(?:away|out of town|on vacation|traveling|going to be away|not home)", r"(?:come|start) (?:an hour |a little |a bit )?(?:earlier|later)", r"instead of (?:her|his|the) (?:usual|regular)", r"come at [0-9: apm]+(?:instead|not|rather)", r"have (?:her|him|them|[a-z]+) (?:come|start)", r"come (?:at )?[0-9][0-9: apm]*(?: [a-z]+){0,2} instead", r"has (?:a|an) (?:doctor )?appointment (?:at|tomorrow|on|that)",
     r"cancel(?:ar|e|en|o|amos|ada|ado)", r"no (?:necesitamos|necesito|necesita|hace falta|ocupamos|ocupo|vamos a necesitar|queremos)(?: [a-z]+)?", r"no (?:venga|vengan|manden|mande|envien|envie)(?: a nadie| hoy| manana)?", r"(?:cambiar|mover|reprogramar|adelantar|atrasar) (?:la|el|mi|su) (?:hora|visita|dia|cita|horario|turno)", r"(?:puede|podria|pueden) (?:venir|llegar|empezar|ella venir) (?:a las|mas|el|otro|en)", r"no (?:vamos a estar|estaremos|estare|voy a estar|estara) (?:en casa)?",
 ]);
 rule!(COMPLAINT = words [
-    r"complain(?:t|ing|ts)?", r"unacceptable", r"(?:on|in) (?:her|his|the|their) (?:cell ?)?phone (?:the whole|all|most|the entire|half|instead)", r"rude", r"(?:was|is|were|found (?:her|him)|fell) (?:sleeping|asleep)(?: on)?", r"(?:late|early) (?:again|every)", r"(?:3rd|third|2nd|second|4th|fourth|fifth|5th) (?:time|new|different|one)", r"(?:someone|somebody|a) (?:new|different)(?: (?:again|every|person|aide|caregiver|girl|face|one))?", r"new (?:person|aide|caregiver|girl|face|people|faces) (?:every|each|again|all)", r"(?:keep|keeps|kept|stop) sending", r"not (?:happy|satisfied|pleased|acceptable|ok with|impressed)", r"un(?:happy|satisfied|professional|reliable)", r"disappoint(?:ed|ing|ment)", r"(?:terrible|horrible|awful|poor|worst|lousy|bad) (?:service|care|experience|job|attitude|company|agency|communication|aide|caregiver|job)", r"fed up", r"angry", r"furious", r"upset", r"ridiculous", r"refund", r"(?:didnt|did not|never|doesnt|wont|not|hasnt) (?:clean|cleaned|bathe|bathed|do|change|changed|feed|fed|wash|washed|give|gave|cook|cooked|help|helped|do anything|shower|showered|listen|make|made|vacuum|even)", r"left (?:early|before|an hour early|[0-9]+ min early|the (?:house|kitchen|place) (?:a )?(?:mess|dirty|filthy))", r"(?:dont|do not|never|please dont) (?:send|want)(?: [a-z]+)? (?:again|back|her back|him back|anymore|her again|him again|that|in my house)", r"(?:dont|do not) (?:send|want) (?:[a-z]+ )?(?:again|back|anymore|ever)", r"lawyer", r"attorney", r"bbb", r"(?:leave|leaving|write|post) (?:a )?(?:bad |one star |1 star )?review", r"(?:broke|damaged|ruined|scratched|stained|chipped) (?:my|our|the|her|moms|dads)", r"overcharg(?:ed|ing)", r"(?:bill|invoice|charged|billing|billed) (?:is |was |us |me |for )?(?:wrong|too|twice|for|incorrect|double|error|issue|question)?", r"wrong (?:bill|invoice|amount|charge)", r"(?:lazy|disrespectful|careless|incompetent|smells|smelled|smoking|reeks)", r"(?:switch|change|find another|going with another|cancel the) (?:agenc(?:y|ies)|compan(?:y|ies)|service|contract)", r"sick and tired", r"_ of", r"what (?:kind|type) of (?:company|agency|place|service)", r"nobody (?:called|calls|cares|answers|told|listens)",
+    r"complain(?:t|ing|ts)?", r"unacceptable", r"(?:on|in) (?:her|his|the|their) (?:cell ?)?phone (?:the whole|all|most|the entire|half|instead)", r"rude", r"(?:was|is|were|found (?:her|him)|fell) (?:sleeping|asleep)(?: on)?", r"(?:doesnt|dont|does not|didnt) (?:like|get along|trust|want)", r"(?:late|early) (?:again|every)", r"(?:3rd|third|2nd|second|4th|fourth|fifth|5th) (?:time|new|different|one)", r"(?:someone|somebody|a) (?:new|different)(?: (?:again|every|person|aide|caregiver|girl|face|one))?", r"new (?:person|aide|caregiver|girl|face|people|faces) (?:every|each|again|all)", r"(?:keep|keeps|kept|stop) sending", r"not (?:happy|satisfied|pleased|acceptable|ok with|impressed)", r"un(?:happy|satisfied|professional|reliable)", r"disappoint(?:ed|ing|ment)", r"(?:terrible|horrible|awful|poor|worst|lousy|bad) (?:service|care|experience|job|attitude|company|agency|communication|aide|caregiver|job)", r"fed up", r"angry", r"furious", r"upset", r"ridiculous", r"refund", r"(?:didnt|did not|never|doesnt|wont|not|hasnt) (?:clean|cleaned|bathe|bathed|do|change|changed|feed|fed|wash|washed|give|gave|cook|cooked|help|helped|do anything|shower|showered|listen|make|made|vacuum|even)", r"left (?:early|before|an hour early|[0-9]+ min early|the (?:house|kitchen|place) (?:a )?(?:mess|dirty|filthy))", r"(?:dont|do not|never|please dont) (?:send|want)(?: [a-z]+)? (?:again|back|her back|him back|anymore|her again|him again|that|in my house)", r"(?:dont|do not) (?:send|want) (?:[a-z]+ )?(?:again|back|anymore|ever)", r"lawyer", r"attorney", r"bbb", r"(?:leave|leaving|write|post) (?:a )?(?:bad |one star |1 star )?review", r"(?:broke|damaged|ruined|scratched|stained|chipped) (?:my|our|the|her|moms|dads)", r"overcharg(?:ed|ing)", r"(?:bill|invoice|charged|billing|billed) (?:is |was |us |me |for )?(?:wrong|too|twice|for|incorrect|double|error|issue|question)?", r"wrong (?:bill|invoice|amount|charge)", r"(?:lazy|disrespectful|careless|incompetent|smells|smelled|smoking|reeks)", r"(?:switch|change|find another|going with another|cancel the) (?:agenc(?:y|ies)|compan(?:y|ies)|service|contract)", r"sick and tired", r"_ of", r"what (?:kind|type) of (?:company|agency|place|service)", r"nobody (?:called|calls|cares|answers|told|listens)",
     r"queja(?:r|rme|s)?", r"inaceptable", r"groser[oa]", r"mal servicio", r"(?:en|con) el (?:telefono|celular) (?:todo|toda)", r"(?:siempre|otra vez) (?:llega )?tarde", r"llega tarde", r"no (?:limpio|hizo|bano|limpia|hace) nada", r"dormid[oa]", r"molest[oa]s?", r"persona (?:nueva|diferente|distinta)", r"no la quiero", r"no lo quiero", r"no manden mas a", r"harta", r"pesimo", r"me cobraron",
 ]);
 rule!(STATUS = words [
-    r"(?:took|taken|rushed|transported|admitted|going|went|goes|is|was|back|sent|headed|has been|still|being) (?:[a-z]+ )?(?:[a-z]+ )?(?:to|in|into|at) (?:the )?(?:hospital|er|icu|rehab|emergency room|nursing home|hospice)", r"hospitali[sz]ed", r"admitted", r"(?:passed|died) (?:away|this|last|today|yesterday|early|peacefully|on|at|in)", r"passed away", r"(?:she|he|mom|dad|mother|father|client|mr [a-z]+|mrs [a-z]+|ms [a-z]+|husband|wife) (?:has |just )?(?:died|passed)", r"(?:on|in|to|started|starting|entered|entering) hospice", r"(?:moved|moving|going) (?:in )?to (?:a |an )?(?:facility|nursing home|assisted living|rehab|memory care|nursing facility|another|live with|her daughters|his sons)", r"(?:discharged|coming home|released|back home|home from)(?: from)?(?: the)?(?: hospital| rehab| er)?", r"is (?:in|at) the hospital", r"(?:client|mr [a-z]+|mrs [a-z]+|ms [a-z]+|patient|resident) (?:is|has|was|seems|looks|feels) (?:a |really |very |so |not feeling |running a |been |got )*(?:sick|ill|fever|cold|covid|flu|well|weak|confused|refusing|not eating|vomiting|throwing up|weaker|worse|cough|uti|rash|tested positive)", r"(?:not|isnt|wont|hasnt been|refus(?:ed|es|ing)(?: to)?) (?:eat|eating|eaten|drink|drinking)", r"refus(?:ed|es|ing)(?: (?:her|his|the|all|any|to|a))? (?:care|meds|shower|bath|to|medication|eat|take|get|lunch|breakfast|dinner|service|help|let)", r"(?:she|he|mom|dad|mother|father|client)(?: is| seems| looks| acting)(?: very| so| really| more| a little)* (?:confused|weak|worse|not herself|not himself|lethargic|disoriented)", r"cant get out of bed", r"change in (?:condition|status)", r"(?:more|very) confused", r"new (?:wound|sore|rash)", r"(?:se llevaron|llevaron) a", r"(?:esta|fue|sigue|ingresad[oa]|internad[oa])(?: en)? (?:el )?hospital", r"hospitalizad[oa]", r"ingresad[oa]", r"(?:fallecio|murio)", r"(?:la clienta|el cliente|la senora|el senor|la paciente) (?:esta|tiene|se siente) (?:[a-z]+ )?(?:enferm[oa]|fiebre|mal|debil|confundid[oa])", r"no quiere comer",
+    r"(?:took|taken|rushed|transported|admitted|going|went|goes|is|was|back|sent|headed|has been|still|being) (?:[a-z]+ )?(?:[a-z]+ )?(?:to|in|into|at) (?:the )?(?:hospital|er|icu|rehab|emergency room|nursing home|hospice)", r"hospitali[sz]ed", r"admitted", r"(?:passed|died) (?:away|this|last|today|yesterday|early|peacefully|on|at|in)", r"passed away", r"(?:she|he|mom|dad|mother|father|client|mr [a-z]+|mrs [a-z]+|ms [a-z]+|husband|wife) (?:has |just )?(?:died|passed)", r"(?:on|in|to|started|starting|entered|entering) hospice", r"(?:moved|moving|going) (?:in )?to (?:a |an )?(?:facility|nursing home|assisted living|rehab|memory care|nursing facility|another|live with|her daughters|his sons)", r"(?:discharged|coming home|released|back home|home from)(?: from)?(?: the)?(?: hospital| rehab| er)?", r"is (?:in|at) the hospital", r"(?:client|mr [a-z]+|mrs [a-z]+|ms [a-z]+|patient|resident) (?:is|has|was|seems|looks|feels) (?:a |really |very |so |not feeling |running a |been |got )*(?:sick|ill|fever|cold|covid|flu|well|weak|confused|refusing|not eating|vomiting|throwing up|weaker|worse|cough|uti|rash|tested positive)", r"(?:not|isnt|wont|hasnt|havent|hasnt been|refus(?:ed|es|ing)(?: to)?) (?:eat|eating|eaten|drink|drinking)", r"refus(?:ed|es|ing)(?: (?:her|his|the|all|any|to|a))? (?:care|meds|shower|bath|to|medication|eat|take|get|lunch|breakfast|dinner|service|help|let)", r"(?:she|he|mom|dad|mother|father|client)(?: is| seems| looks| acting)(?: very| so| really| more| a little)* (?:confused|weak|worse|not herself|not himself|lethargic|disoriented)", r"cant get out of bed", r"(?:she|he|client|mom|dad|mrs [a-z]+|mr [a-z]+) (?:has|is running|got|is having|developed) (?:a |an |some )*(?:low |high |bad )?(?:fever|cough|uti|rash|temp|temperature|diarrhea|cold|infection)", r"change in (?:condition|status)", r"(?:more|very) confused", r"new (?:wound|sore|rash)", r"(?:se llevaron|llevaron) a", r"(?:esta|fue|sigue|ingresad[oa]|internad[oa])(?: en)? (?:el )?hospital", r"hospitalizad[oa]", r"ingresad[oa]", r"(?:fallecio|murio)", r"(?:la clienta|el cliente|la senora|el senor|la paciente) (?:esta|tiene|se siente) (?:[a-z]+ )?(?:enferm[oa]|fiebre|mal|debil|confundid[oa])", r"no quiere comer",
 ]);
 rule!(SWAP = words [
     r"(?:swap|switch|trade|exchange)(?:ped|ed|ing|s|d)?", r"(?:can|could|may|is it (?:ok|alright|possible|fine|cool)|would it be (?:ok|possible|alright)|mind)(?: if)?(?: i| to| me| we| for me to)* (?:start|come|come in|begin|go in|arrive|get there|do|work|be there|change)(?: [a-z]+)? (?:at |an hour |a little |a bit |[0-9]+ (?:min|hour) |from |in at |my |the |later|earlier|[0-9])[a-z0-9: -]*", r"(?:start|come in|come|begin) (?:at )?[0-9:]+ ?(?:am|pm|a|p)? instead", r"(?:move|change|push|adjust) (?:my|the) (?:shift|time|hour|schedule|start|visit|day)", r"(?:come|start) (?:in )?(?:a little |a bit |an hour |[0-9]+ (?:min|hour) )?(?:later|earlier)", r"(?:do|work|come|take) (?:[a-z]+ )?(?:monday|tuesday|wednesday|thursday|friday|saturday|sunday) instead", r"(?:mon|monday|tue|tuesday|wed|wednesday|thu|thursday|fri|friday|sat|saturday|sun|sunday) instead", r"make up (?:the|my) (?:shift|hour)", r"different (?:day|time)", r"(?:take|cover) (?:my|rosas?|[a-z]+s) (?:shift )?(?:and i|if i|for)",
@@ -69,6 +71,9 @@ rule!(WRONG_NUMBER = words [
 rule!(CAREGIVER_COMPLAINT = words [
     r"(?:dont|do not|never|refuse to|wont|not going to|cant) (?:want to )?(?:work|go|be) (?:with|back to|for|to) (?:her|him|that|this client|mr [a-z]+|mrs [a-z]+|ms [a-z]+|them|the client|there)(?: again| anymore| ever)?", r"(?:client|daughter|son|family|she|he|coordinator|office|scheduler) (?:is|was|are|has been) (?:so |very |really |always |being )?(?:rude|mean|disrespectful|nasty|racist|difficult|impossible|rude to me)", r"unfair", r"treat(?:ed|ing)? (?:me |us )?(?:like|bad|badly)", r"file a (?:complaint|grievance)", r"_ this", r"hate (?:this|my)",
 ]);
+rule!(RELAYED = words [
+    r"(?:client|patient|resident|she|he|family|daughter|son|wife|husband|mr [a-z]+|mrs [a-z]+|ms [a-z]+)(?: just| has)? (?:said|says|told me|called|texted|asked|wants|want|cancel|canceled|cancelled|canceling|doesnt|does not|is going to be|will be|wont)", r"(?:la|el) (?:clienta|cliente|senora|senor|familia|hija|hijo) (?:dijo|dice|cancelo|pidio|no quiere|quiere)",
+]);
 rule!(TRAINING_ONLY = words [r"practice", r"training", r"in ?service", r"orientation", r"meeting", r"webinar", r"capacitacion", r"entrenamiento", r"reunion", r"test shift", r"demo shift", r"workshop"]);
 
 rule!(RETRACT = words [
@@ -81,17 +86,10 @@ rule!(RETRACT_AFTER = words [
 
 /// Whether the sender called out in one of the last texts.
 fn has_called_out(context: &Context<'_>) -> bool {
-    context
-        .message
-        .thread
-        .iter()
-        .rev()
-        .take(8)
-        .filter(|turn| turn.from == Speaker::Sender)
-        .any(|turn| {
-            let text = Text::new(&turn.text);
-            callout::is_call_out(&text.flat)
-        })
+    context.message.thread.iter().rev().take(8).filter(|turn| turn.from == Speaker::Sender).any(|turn| {
+        let text = Text::new(&turn.text);
+        callout::is_call_out(&text.flat)
+    })
 }
 
 /// Takes back a call-out or an answer.
@@ -121,11 +119,15 @@ pub(super) fn retraction(context: &Context<'_>) -> Option<Found> {
 /// Instructions to a machine.
 pub(super) fn injection(context: &Context<'_>) -> Option<Found> {
     let raw = &context.text.lower;
-    let marked = ["<script", "{{", "drop table", "\"role\"", "system:", "[system", "### ", "<|", "';--", "</"]
-        .iter()
-        .find(|mark| raw.contains(**mark))
-        .map(|mark| (*mark).to_owned());
-    let words = INJECTION.find(&context.text.flat).filter(|words| words != "script" && words != "execute").or(marked)?;
+    let marked =
+        ["<script", "{{", "drop table", "\"role\"", "system:", "[system", "### ", "<|", "';--", "</"]
+            .iter()
+            .find(|mark| raw.contains(**mark))
+            .map(|mark| (*mark).to_owned());
+    let words = INJECTION
+        .find(&context.text.flat)
+        .filter(|words| words != "script" && words != "execute")
+        .or(marked)?;
     Some(Found::new(Intent::UnclearOrAdversarial, 0.95, words).action(Action::Human))
 }
 
@@ -139,10 +141,10 @@ pub(super) fn auto_reply(context: &Context<'_>) -> Option<Found> {
 pub(super) fn acknowledgement(context: &Context<'_>) -> Option<Found> {
     let flat = context.text.flat.replace(" no problem ", " okyes ").replace(" no worries ", " okyes ");
     let ack = ACK.is(&flat) && (ACK_CORE.is(&flat) || flat.contains(" okyes "));
-    let emoji_only = flat.trim().is_empty() && !context.text.question && context.text.raw.chars().any(|c| !c.is_ascii());
-    (ack || emoji_only).then(|| {
-        Found::new(Intent::UnclearOrAdversarial, 0.9, "acknowledgement").action(Action::Ignore)
-    })
+    let emoji_only =
+        flat.trim().is_empty() && !context.text.question && context.text.raw.chars().any(|c| !c.is_ascii());
+    (ack || emoji_only)
+        .then(|| Found::new(Intent::UnclearOrAdversarial, 0.9, "acknowledgement").action(Action::Ignore))
 }
 
 /// Nobody came: from a client, a relative or an unknown number.
@@ -163,7 +165,11 @@ pub(super) fn no_show(context: &Context<'_>) -> Option<Found> {
         .map(|shift| shift.id.clone())
         .take(1)
         .collect();
-    Some(Found::new(Intent::ClientNoShowReport, if known { 0.93 } else { 0.8 }, words).shifts(now).urgent(true))
+    Some(
+        Found::new(Intent::ClientNoShowReport, if known { 0.93 } else { 0.8 }, words)
+            .shifts(now)
+            .urgent(true),
+    )
 }
 
 fn simple(intent: Intent, confidence: f64, words: Option<String>) -> Option<Found> {
@@ -176,13 +182,16 @@ pub(super) fn of_client(context: &Context<'_>) -> Vec<Found> {
     let mut found = Vec::new();
     let status = simple(Intent::ClientStatusChange, 0.88, STATUS.find(flat));
     let cancel = simple(Intent::ClientCancelReschedule, 0.9, CLIENT_CANCEL.find(flat)).filter(|found| {
-        !found.reading.because.iter().any(|words| words.starts_with("cancel the service")) && !flat.contains(" cancel the service ")
+        !found.reading.because.iter().any(|words| words.starts_with("cancel the service"))
+            && !flat.contains(" cancel the service ")
     });
     let complaint = simple(Intent::Complaint, 0.88, COMPLAINT.find(flat));
     let schedule = simple(Intent::ScheduleQuery, 0.88, SCHEDULE.find(flat));
     // "stop sending new people" is no cancellation, "can she come at 10" no question about the schedule.
     let cancels = cancel.is_some();
-    let never_again = complaint.as_ref().is_some_and(|one| one.reading.because.iter().any(|words| words.starts_with("dont send") || words.starts_with("dont want")));
+    let never_again = complaint.as_ref().is_some_and(|one| {
+        one.reading.because.iter().any(|words| words.contains("dont send") || words.contains("dont want"))
+    });
     if let Some(mut cancel) = cancel.filter(|_| !never_again) {
         if let Bound::These(ids) = bind::bind(context).bound {
             cancel = cancel.shifts(ids);
@@ -205,7 +214,20 @@ pub(super) fn of_client(context: &Context<'_>) -> Vec<Found> {
 pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
     let flat = &context.text.flat;
     let mut found: Vec<Found> = Vec::new();
-    found.extend(simple(Intent::ClientStatusChange, 0.88, STATUS.find(flat)).filter(|_| !own_status(context)));
+    found
+        .extend(simple(Intent::ClientStatusChange, 0.88, STATUS.find(flat)).filter(|_| !own_status(context)));
+    // "Rivera cancelled tomorrow": the client's wish, passed on.
+    if let Some(words) = CLIENT_CANCEL.find(flat).filter(|_| RELAYED.is(flat) || bind::names_client(context))
+    {
+        let own = callout::is_call_out(flat) || SWAP.is(flat) && !RELAYED.is(flat);
+        if !own {
+            let mut relayed = Found::new(Intent::ClientCancelReschedule, 0.8, words);
+            if let Bound::These(ids) = bind::bind(context).bound {
+                relayed = relayed.shifts(ids);
+            }
+            return vec![relayed];
+        }
+    }
     let swap = SWAP.find(flat);
     let evv = EVV.find(flat);
     let hr = HR.find(flat);
@@ -234,7 +256,8 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
         }
     }
     if found.is_empty() || TRAINING_ONLY.is(flat) && found.is_empty() {
-        if let Some(words) = availability.clone().filter(|words| schedule.is_none() || words.contains("more")) {
+        if let Some(words) = availability.clone().filter(|words| schedule.is_none() || words.contains("more"))
+        {
             found.push(Found::new(Intent::AvailabilityHours, 0.88, words));
         } else if let Some(words) = schedule {
             let mut query = Found::new(Intent::ScheduleQuery, 0.9, words);
@@ -258,7 +281,8 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
 /// "in the hospital" about herself or her family is a reason, not news about the client.
 fn own_status(context: &Context<'_>) -> bool {
     let flat = &context.text.flat;
-    let client = ["client", "mr", "mrs", "ms", "she", "he", "patient", "la senora", "el senor", "cliente", "clienta"];
+    let client =
+        ["client", "mr", "mrs", "ms", "she", "he", "patient", "la senora", "el senor", "cliente", "clienta"];
     let third = client.iter().any(|word| flat.contains(&format!(" {word} ")));
     let own = [" my ", " i am ", " me ", " mi ", " estoy "].iter().any(|word| flat.contains(word));
     own && !third
@@ -274,7 +298,10 @@ fn partial(context: &Context<'_>) -> Option<Found> {
         return None;
     }
     let flat = &context.text.flat;
-    if !["can", "could", "only", "puedo", "available", "until", "after", "solo"].iter().any(|w| flat.contains(&format!(" {w} "))) {
+    if !["can", "could", "only", "puedo", "available", "until", "after", "solo"]
+        .iter()
+        .any(|w| flat.contains(&format!(" {w} ")))
+    {
         return None;
     }
     let Bound::These(ids) = bind::bind(context).bound else { return None };

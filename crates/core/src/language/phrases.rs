@@ -11,12 +11,14 @@ impl Rule {
     /// Any of `phrases` as whole words. Phrases are expressions; capture names may appear once.
     pub(super) fn words(phrases: &[&str]) -> Self {
         // A phrase with "$" ends the text, behind which flat text has a space.
-        let (ending, inside): (Vec<&str>, Vec<&str>) = phrases.iter().partition(|phrase| phrase.ends_with('$'));
-        let mut expression = format!(r"\b(?:{})\b", inside.join("|"));
-        for phrase in ending {
-            expression.push_str(&format!(r"|\b(?:{})\s*$", phrase.trim_end_matches('$')));
+        let (ending, inside): (Vec<&str>, Vec<&str>) =
+            phrases.iter().partition(|phrase| phrase.ends_with('$'));
+        let mut alternatives: Vec<String> =
+            ending.iter().map(|phrase| format!(r"\b(?:{})\s*$", phrase.trim_end_matches('$'))).collect();
+        if !inside.is_empty() {
+            alternatives.insert(0, format!(r"\b(?:{})\b", inside.join("|")));
         }
-        Self::raw(&expression)
+        Self::raw(&alternatives.join("|"))
     }
 
     /// Any of `phrases` as the beginning of a word.

@@ -18,19 +18,21 @@ const KIN: &str = r"(?:my|our|mi|mis) (?:own |little |older |younger |oldest |yo
 rule!(BEREAVED = words [
     r"funeral", r"wake for", r"burial", r"viewing", r"memorial service", r"death in (?:the|my) family", r"passed away", r"(?:my|our) [a-z]+ (?:just |has |had )?(?:passed|died)(?: away)?", r"lost my (?:mom|dad|mother|father|grandma|grandpa|grandmother|grandfather|son|daughter|brother|sister|aunt|uncle|husband|wife|baby|cousin|friend)", r"bereavement", r"velorio", r"entierro", r"(?:fallecio|murio|se murio) (?:mi|un)", r"mi [a-z]+ (?:fallecio|murio|se murio)", r"sepelio",
 ]);
-rule!(THINGS_DIE = words [r"(?:my|the|mi|el) (?:car|battery|phone|truck|van|tire|alternator|engine|transmission|carro|coche|telefono|bateria|camioneta) (?:just |has |had |se )?(?:died|passed|murio)"]);
+rule!(
+    THINGS_DIE = words[r"(?:my|the|mi|el) (?:car|battery|phone|truck|van|tire|alternator|engine|transmission|carro|coche|telefono|bateria|camioneta) (?:just |has |had |se )?(?:died|passed|murio)"]
+);
 rule!(CHILD = words [
     r"school (?:called|is closed|closed|sent)", r"daycare", r"day care", r"no (?:babysitter|sitter|childcare|child care)", r"(?:babysitter|sitter|childcare|nanny) (?:cancel|canceled|cancelled|bailed|fell|called|didnt|is sick|quit|no show|cant)[a-z]*", r"childcare", r"family emergency", r"emergency (?:at home|with my)", r"emergencia familiar", r"sick (?:kid|child|baby|son|daughter|kids)", r"(?:kid|kids|child|son|daughter|baby) (?:is |are |has |got |came down |have |woke up )[a-z ]*(?:sick|fever|flu|throwing|vomiting|hospital|er|covid|ear|pink|strep)", r"no tengo (?:ninera|quien (?:me )?cuide)", r"(?:hijo|hija|nino|nina|bebe|ninos|hijos) (?:esta|se|tiene|sigue|amanecio|estan|se me)[a-z ]*(?:enferm[oa]s?|fiebre|mal|calentura|hospital|vomitando|gripe)",
 ]);
 rule!(CAR = words [
-    r"car(?: just| has| is| wont| wouldnt| will not| finally| also)*(?: not)? (?:died|dead|broke|broken|start|starting|down|stolen|towed|acting|in the shop|at the shop|overheat|overheated|overheating|accident|wont start|stuck|wreck|wrecked|totaled|got|quit|stopped|been|didnt start|doesnt start|isnt|trouble)(?: down| up| out)?", r"(?:wont|cant get (?:my|the) car to|didnt|doesnt) start", r"car (?:trouble|troubles|problems|problem|issues|accident|broke|died)", r"(?:flat|blown|blew a|busted|popped a) tire", r"tire (?:blew|is flat|popped|went flat)", r"dead battery", r"battery (?:died|is dead)", r"no (?:ride|car|transportation|gas|gas money|way to get)", r"(?:my )?ride (?:cancel|canceled|cancelled|bailed|fell|didnt|left|is|flaked|never)[a-z]*", r"(?:lost|dont have|no longer have) (?:my |a )?(?:ride|car|transportation)", r"transportation", r"(?:bus|train|uber|lyft) (?:didnt|never|is not|is|not|isnt|broke|canceled|cancelled|isnt running|strike)", r"(?:in|had|got in|been in|got into) (?:a|an) (?:car )?(?:accident|wreck|fender bender)", r"broke(?:n)? down", r"truck (?:died|broke|wont|is)", r"out of gas", r"(?:carro|coche|auto|camioneta|troca)(?: [a-z]+)? (?:no (?:prende|arranca|enciende|quiere|sirve)|se (?:descompuso|dano|murio|poncho|averio|rompio)|descompuesto|esta (?:descompuesto|danado|en el taller|malo))", r"(?:descompuso|dano|poncho|averio|rompio) (?:el|mi|la) (?:carro|coche|auto|camioneta|llanta|troca)", r"(?:sin|no tengo) (?:carro|transporte|ride|raite|coche|auto)", r"(?:choque|accidente)", r"el (?:bus|autobus|camion|tren) no", r"ponche una llanta", r"llanta ponchada",
+    r"car(?: just| has| is| wont| wouldnt| will not| finally| also)*(?: not)? (?:died|dead|broke|broken|start|starting|down|stolen|towed|acting|in the shop|at the shop|overheat|overheated|overheating|accident|wont start|stuck|wreck|wrecked|totaled|got|quit|stopped|been|didnt start|doesnt start|isnt|trouble)(?: down| up| out)?", r"(?:wont|cant get (?:my|the) car to|didnt|doesnt) start", r"car (?:trouble|troubles|problems|problem|issues|accident|broke|died)", r"(?:flat|blown|blew a|busted|popped a) tire", r"tire (?:blew|is flat|popped|went flat)", r"dead battery", r"(?:got|have|had) a flat", r"battery (?:died|is dead)", r"no (?:ride|car|transportation|gas|gas money|way to get)", r"(?:my )?ride (?:cancel|canceled|cancelled|bailed|fell|didnt|left|is|flaked|never)[a-z]*", r"(?:lost|dont have|no longer have) (?:my |a )?(?:ride|car|transportation)", r"transportation", r"(?:bus|train|uber|lyft) (?:didnt|never|is not|is|not|isnt|broke|canceled|cancelled|isnt running|strike)", r"(?:in|had|got in|been in|got into) (?:a|an) (?:car )?(?:accident|wreck|fender bender)", r"broke(?:n)? down", r"truck (?:died|broke|wont|is)", r"out of gas", r"(?:carro|coche|auto|camioneta|troca)(?: [a-z]+)? (?:no (?:prende|arranca|enciende|quiere|sirve)|se (?:descompuso|dano|murio|poncho|averio|rompio)|descompuesto|esta (?:descompuesto|danado|en el taller|malo))", r"(?:descompuso|dano|poncho|averio|rompio) (?:el|mi|la) (?:carro|coche|auto|camioneta|llanta|troca)", r"(?:sin|no tengo) (?:carro|transporte|ride|raite|coche|auto)", r"(?:choque|accidente)", r"el (?:bus|autobus|camion|tren) no", r"ponche una llanta", r"llanta ponchada",
 ]);
 rule!(WEATHER = words [
     r"snow(?:ed|ing|storm|ed in)?", r"snowed in", r"icy", r"ice storm", r"(?:the|of|on|all|black) ice", r"blizzard", r"flood(?:ed|ing)?", r"hurricane", r"tornado", r"storm", r"roads? (?:are|is|conditions) [a-z ]*(?:bad|closed|ice|iced|icy|terrible|unsafe|awful)", r"roads closed", r"(?:out of|dig out|stuck in|leave) my driveway", r"weather", r"nieve", r"nevando", r"hielo", r"tormenta", r"inundacion", r"huracan",
 ]);
 rule!(ILL = words [
     r"sick", r"covid", r"fever", r"flu", r"throw(?:ing|n|s|ed)? up", r"threw up", r"vomit(?:ing|ed|s)?", r"migraine", r"stomach (?:bug|virus|flu|ache|pain|hurts|issues|is)", r"diarrhea", r"nausea", r"nauseous", r"strep", r"pneumonia", r"bronchitis", r"infection", r"pink eye", r"food poisoning", r"(?:my )?back (?:is out|went out|hurts|is killing|gave out|pain|spasm|spasms|is)", r"(?:threw|thrown|hurt|pulled) (?:out )?my (?:back|knee|ankle|wrist|shoulder|leg|foot|hip)", r"(?:sprained|broke|twisted|fractured|injured) my", r"in (?:the )?(?:er|hospital|emergency room|urgent care)", r"at (?:the )?(?:er|hospital|emergency room|urgent care)", r"to (?:the )?(?:er|hospital|emergency room|urgent care)", r"tested positive", r"positive (?:for|test)", r"contagious", r"not feeling (?:good|well|great|so good|too good|it)", r"dont feel (?:good|well|right|so good|too good)", r"feel(?:ing)? (?:awful|terrible|horrible|like crap|like death|bad|ill|really bad|unwell|so bad|lousy|under the weather|dizzy)", r"under the weather", r"cold (?:and|is|really bad|bad)", r"bad cold", r"a (?:bad |terrible |nasty )?cold", r"lost my voice", r"cough(?:ing)?", r"chills", r"body aches", r"sore throat", r"toothache", r"surgery", r"panic attack", r"sickemoji", r"contractions", r"in labor", r"miscarriage", r"quarantine", r"rsv", r"norovirus", r"shingles", r"asthma", r"kidney stone(?:s)?", r"chest pains?", r"i fell", r"hives", r"ear infection", r"unwell", r"am ill", r"fell ill",
-    r"enferm[oa]", r"me siento (?:muy |bien |un poco |super )?mal", r"no me siento (?:bien|nada bien|muy bien)", r"fiebre", r"calentura", r"grip[ea]", r"vomit(?:o|ando|os|e)", r"diarrea", r"dolor de (?:cabeza|estomago|espalda|garganta|muela|muelas)", r"temperatura", r"migrana", r"intoxicad[oa]", r"me duele", r"(?:en|al) (?:el )?hospital", r"en (?:urgencias|emergencias|emergencia)", r"operacion", r"cirugia", r"amaneci (?:muy |bien )?mal",
+    r"enferm[oa]", r"estoy (?:muy |bien )?mal[oa]?(?:it[oa])?", r"me siento (?:muy |bien |un poco |super )?mal", r"no me siento (?:bien|nada bien|muy bien)", r"fiebre", r"calentura", r"grip[ea]", r"vomit(?:o|ando|os|e)", r"diarrea", r"dolor de (?:cabeza|estomago|espalda|garganta|muela|muelas)", r"temperatura", r"migrana", r"intoxicad[oa]", r"me duele", r"(?:en|al) (?:el )?hospital", r"en (?:urgencias|emergencias|emergencia)", r"operacion", r"cirugia", r"amaneci (?:muy |bien )?mal",
 ]);
 rule!(HARD = words [
     r"covid", r"fever", r"flu", r"throw(?:ing|n|s)? up", r"threw up", r"vomit(?:ing|ed)?", r"migraine", r"strep", r"food poisoning", r"stomach (?:bug|virus|flu)", r"in (?:the )?(?:er|hospital|emergency room|urgent care)", r"at (?:the )?(?:er|hospital|emergency room)", r"tested positive", r"pneumonia", r"am (?:so |really |very |super |too |still |also )?sick", r"woke up (?:really |so |very )?sick", r"got sick", r"feel(?:ing)? (?:really |so |very )?sick", r"sick (?:as a dog|today|tonight|tomorrow)", r"am out sick", r"funeral", r"enferm[oa]", r"fiebre", r"gripe", r"vomitando", r"calentura", r"sickemoji",
@@ -51,7 +53,9 @@ rule!(OWN = words [r"i", r"me", r"my", r"estoy", r"tengo", r"mi", r"yo", r"ando"
 /// The reason in a text; `scrubbed` is the flat text without look-alikes ("sick of").
 pub(super) fn find(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
     let client_died = THIRD.is(scrubbed) && !KIN_RULE.is(scrubbed);
-    if let Some(words) = BEREAVED.find(&THINGS_DIE.replace(scrubbed, "car broke down")).filter(|_| !client_died) {
+    if let Some(words) =
+        BEREAVED.find(&THINGS_DIE.replace(scrubbed, "car broke down")).filter(|_| !client_died)
+    {
         return Some(Why { reason: Reason::Bereavement, words, alone: 0.86 });
     }
     if let Some(found) = ill(context, scrubbed) {
@@ -96,6 +100,8 @@ fn whose(clause: &str, words: &str, known: Whose) -> Whose {
     for (i, word) in said.iter().enumerate().rev() {
         match *word {
             "i" | "me" | "estoy" | "tengo" | "yo" | "ando" | "amaneci" => return Whose::Own,
+            "grandma" | "grandpa" | "mom" | "dad" | "mama" | "papa" | "husband" | "wife" | "son"
+            | "daughter" | "kid" | "kids" | "baby" | "hijo" | "hija" | "abuela" => return Whose::Family,
             "my" | "our" | "mi" | "mis" => {
                 let rest = format!("{} {words}", said[i..].join(" "));
                 return if KIN_RULE.is(&rest) { Whose::Family } else { Whose::Own };
@@ -103,12 +109,20 @@ fn whose(clause: &str, words: &str, known: Whose) -> Whose {
             // "my daughter has a fever, she is throwing up" is still the daughter.
             "she" | "he" | "they" | "ella" if known == Whose::Family => return Whose::Family,
             third if THIRD.is(third) => {
-                return if KIN_RULE.is(before) && !before.contains(" client ") { Whose::Family } else { Whose::Client };
+                return if KIN_RULE.is(before) && !before.contains(" client ") {
+                    Whose::Family
+                } else {
+                    Whose::Client
+                };
             }
             _ => {}
         }
     }
-    if words.starts_with("i ") || words.starts_with("am ") || words.starts_with("me ") { Whose::Own } else { known }
+    if words.starts_with("i ") || words.starts_with("am ") || words.starts_with("me ") {
+        Whose::Own
+    } else {
+        known
+    }
 }
 
 /// Illness of her own or of her family, clause by clause; the client's illness is not a reason.
@@ -132,11 +146,21 @@ fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
         match known {
             Whose::Client => {}
             Whose::Family => {
-                return Some(Why { reason: Reason::ChildOrFamily, words, alone: if better { 0.0 } else { 0.8 } });
+                return Some(Why {
+                    reason: Reason::ChildOrFamily,
+                    words,
+                    alone: if better { 0.0 } else { 0.8 },
+                });
             }
             Whose::Own => {
                 let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;
-                let alone = if better { 0.0 } else if hard { 0.88 } else { 0.7 };
+                let alone = if better {
+                    0.0
+                } else if hard {
+                    0.88
+                } else {
+                    0.7
+                };
                 return Some(Why { reason: Reason::Illness, words, alone });
             }
         }

@@ -10,7 +10,11 @@ use super::{Action, Intent, say, window};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
     /// Yes; weak for "ok", "k" and a thumb, which may only mean "read"; with thanks it is weaker still.
-    Yes { weak: bool, thanks: bool, asks: bool },
+    Yes {
+        weak: bool,
+        thanks: bool,
+        asks: bool,
+    },
     No,
     Conditional,
     Hold,
@@ -54,7 +58,9 @@ rule!(
 rule!(REFUSES = words [
     r"but (?:i |unfortunately |sadly |sorry )*(?:cant|wont|am not able|am (?:busy|working|booked|scheduled)|have (?:an? |my )?(?:other|another|plans|appointment|class|kids))(?: (?:do|make|take|work|cover)(?: it| that| this)?| today| tomorrow| tonight| this time| right now| sorry)*$", r"pero no (?:puedo|voy a poder)(?: hoy| manana)?$",
 ]);
-rule!(BUSY_UNTIL = words [r"(?:work|working|busy|appointment|class|other job|trabajo|ocupad[oa]|cita|on shift|scheduled)[a-z ]* (?:until|hasta)"]);
+rule!(
+    BUSY_UNTIL = words[r"(?:work|working|busy|appointment|class|other job|trabajo|ocupad[oa]|cita|on shift|scheduled)[a-z ]* (?:until|hasta)"]
+);
 rule!(
     /// "if" that asks for nothing.
     FALSE_IF = words [
@@ -62,7 +68,7 @@ rule!(
     ]
 );
 rule!(HOLD = words [
-    r"maybe", r"possibly", r"let me (?:check|see|ask|look|think|find|get back|talk|call|know|double check|figure)", r"(?:will|ill|going to|gotta|have to|need to) (?:check|see|ask|let you know|get back|think about|think on|look at|talk to|find out)", r"get back to you", r"not sure", r"unsure", r"i dont know", r"might(?: be able)?", r"give me (?:a )?(?:min|sec|second|few|moment|hour|bit|5|10|15|20|30)", r"hold on", r"one (?:sec|second|moment|min)", r"(?:am )?checking", r"(?:can|could) i let you know", r"tentative(?:ly)?", r"perhaps", r"pending", r"thinking about it", r"i think so", r"probably", r"lmk later", r"tbd", r"potentially",
+    r"maybe", r"(?:will|ill|can) try", r"i guess", r"possibly", r"let me (?:check|see|ask|look|think|find|get back|talk|call|know|double check|figure)", r"(?:will|ill|going to|gotta|have to|need to) (?:check|see|ask|let you know|get back|think about|think on|look at|talk to|find out)", r"get back to you", r"not sure", r"unsure", r"i dont know", r"might(?: be able)?", r"give me (?:a )?(?:min|sec|second|few|moment|hour|bit|5|10|15|20|30)", r"hold on", r"one (?:sec|second|moment|min)", r"(?:am )?checking", r"(?:can|could) i let you know", r"tentative(?:ly)?", r"perhaps", r"pending", r"thinking about it", r"i think so", r"probably", r"lmk later", r"tbd", r"potentially",
     r"tal vez", r"quizas?", r"a lo mejor", r"dejame (?:ver|checar|revisar|preguntar|pensar|consultar)", r"dejeme (?:ver|checar|revisar|preguntar|pensar|consultar)", r"(?:te|le|les) (?:aviso|confirmo|digo|dejo saber)", r"no (?:se|estoy segur[oa])", r"voy a (?:ver|checar|revisar|preguntar)", r"creo que si", r"un momento", r"puede ser", r"posiblemente", r"ahorita (?:le|te) (?:aviso|digo)",
 ]);
 rule!(ASKS = words [
@@ -86,13 +92,32 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
     let spanish_if = context.text.lower.contains("sí");
     let asks = context.text.question || ASKS.is(&flat);
     let stretch = says_window(context);
-    if REFUSES.is(&flat) || (BUSY_UNTIL.is(&flat) && !flat.contains(" can ") && !flat.contains(" puedo ") && !flat.contains(" after ")) {
+    if REFUSES.is(&flat)
+        || (BUSY_UNTIL.is(&flat)
+            && !flat.contains(" can ")
+            && !flat.contains(" puedo ")
+            && !flat.contains(" after "))
+    {
         return Verdict::No;
     }
-    let other_time = AT_A_TIME.is(&flat) && !context.offers.iter().any(|offer| window::repeats(&context.when, offer));
-    let conditional = COND.is(&conditions) && !(spanish_if && !COND.is(&conditions.replace(" si ", " "))) || stretch || other_time;
-    if HOLD.is(&flat) && !stretch && !(no && !flat.contains(" not sure ") && !flat.contains(" dont know ") && words <= 3 && !flat.contains("maybe")) {
-        return if flat.contains(" next time ") || flat.contains(" another time ") { Verdict::No } else { Verdict::Hold };
+    let other_time =
+        AT_A_TIME.is(&flat) && !context.offers.iter().any(|offer| window::repeats(&context.when, offer));
+    let conditional = COND.is(&conditions) && !(spanish_if && !COND.is(&conditions.replace(" si ", " ")))
+        || stretch
+        || other_time;
+    if HOLD.is(&flat)
+        && !stretch
+        && !(no
+            && !flat.contains(" not sure ")
+            && !flat.contains(" dont know ")
+            && words <= 3
+            && !flat.contains("maybe"))
+    {
+        return if flat.contains(" next time ") || flat.contains(" another time ") {
+            Verdict::No
+        } else {
+            Verdict::Hold
+        };
     }
     if conditional {
         let open = CAN.is(&without_negated(&flat)) && (stretch || strong);
@@ -102,7 +127,13 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
         if strong || weak_words || stretch || open {
             return Verdict::Conditional;
         }
-        return if asks { Verdict::Question } else if SOFT_NO.is(&flat) { Verdict::No } else { Verdict::Conditional };
+        return if asks {
+            Verdict::Question
+        } else if SOFT_NO.is(&flat) {
+            Verdict::No
+        } else {
+            Verdict::Conditional
+        };
     }
     match (strong || weak_words, no) {
         (true, true) if strong && context.text.flat.contains(" yes ") && !idiom(&flat) => Verdict::Torn,
@@ -136,7 +167,8 @@ fn yes_clause(context: &Context<'_>) -> bool {
     let first = context.text.clauses.first().map(String::as_str).unwrap_or("");
     let first_yes = STRONG_YES.is(first) && !ASKS.is(first);
     let starts = first.starts_with(" yes ") || first.starts_with(" si ") || first.starts_with(" sure ");
-    (first_yes && context.text.clauses.len() > 1 && !context.text.flat.contains(" but ")) || starts && !context.text.flat.contains(" but ")
+    (first_yes && context.text.clauses.len() > 1 && !context.text.flat.contains(" but "))
+        || starts && !context.text.flat.contains(" but ")
 }
 
 /// Clock times that are not those of any offer.
@@ -157,15 +189,52 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         (context.offers.iter().any(|offer| offer.id == word) && !timed).then(|| word.to_owned())
     };
     let verb = |word: &str| match word {
-        "take" | "yes" | "accept" | "want" | "tomo" | "acepto" | "si" | "tome" | "ok" | "taking" | "thumbsup" | "do" | "tomar" => Some(true),
-        "pass" | "no" | "decline" | "skip" | "not" | "paso" | "cant" | "rechazo" | "dont" | "except" | "pasar" => Some(false),
+        "take" | "yes" | "accept" | "want" | "tomo" | "acepto" | "si" | "tome" | "ok" | "taking"
+        | "thumbsup" | "do" | "tomar" => Some(true),
+        "pass" | "no" | "decline" | "skip" | "not" | "paso" | "cant" | "rechazo" | "dont" | "except"
+        | "pasar" => Some(false),
         _ => None,
     };
     let filler = |word: &str| {
-        matches!(word, "i" | "will" | "the" | "shift" | "offer" | "number" | "num" | "please" | "and" | "to" | "on" | "it" | "one" | "la" | "el" | "numero" | "turno" | "y" | "option" | "code" | "oferta" | "thanks" | "for" | "of" | "can" | "only" | "just" | "gracias" | "opcion" | "puedo" | "me" | "would" | "like" | "id")
-            || verb(word).is_some()
+        matches!(
+            word,
+            "i" | "will"
+                | "the"
+                | "shift"
+                | "offer"
+                | "number"
+                | "num"
+                | "please"
+                | "and"
+                | "to"
+                | "on"
+                | "it"
+                | "one"
+                | "la"
+                | "el"
+                | "numero"
+                | "turno"
+                | "y"
+                | "option"
+                | "code"
+                | "oferta"
+                | "thanks"
+                | "for"
+                | "of"
+                | "can"
+                | "only"
+                | "just"
+                | "gracias"
+                | "opcion"
+                | "puedo"
+                | "me"
+                | "would"
+                | "like"
+                | "id"
+        ) || verb(word).is_some()
     };
-    let named: Vec<(usize, String)> = (0..words.len()).filter_map(|i| is_code(i).map(|code| (i, code))).collect();
+    let named: Vec<(usize, String)> =
+        (0..words.len()).filter_map(|i| is_code(i).map(|code| (i, code))).collect();
     if named.is_empty() {
         return Vec::new();
     }
@@ -189,9 +258,16 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         let near_verb = if suffix {
             true
         } else {
-            words[..*i].iter().rposition(|word| verb(word).is_some()).is_some_and(|at| i - at <= 6 && words[at + 1..*i].iter().all(|word| filler(word) || context.offers.iter().any(|offer| offer.id == word.trim_start_matches('#'))))
+            words[..*i].iter().rposition(|word| verb(word).is_some()).is_some_and(|at| {
+                i - at <= 6
+                    && words[at + 1..*i].iter().all(|word| {
+                        filler(word)
+                            || context.offers.iter().any(|offer| offer.id == word.trim_start_matches('#'))
+                    })
+            })
         };
-        let alone = words.iter().enumerate().all(|(at, word)| filler(word) || named.iter().any(|(n, _)| *n == at));
+        let alone =
+            words.iter().enumerate().all(|(at, word)| filler(word) || named.iter().any(|(n, _)| *n == at));
         if near_verb && (alone || hash || !suffix) {
             let taken = verdict.unwrap_or(true);
             if !out.iter().any(|(known, _)| known == code) {
@@ -204,8 +280,12 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
 
 /// "TAKE 9" where no such offer is open.
 fn unknown_code(context: &Context<'_>) -> Option<String> {
-    rule!(TAKE = whole [r"(?:i will |yes )?(?:take|tomo|accept|acepto)(?: number| offer| shift| la| el)? #?(?P<code>[0-9]{1,3})(?: please| thanks)?"]);
-    TAKE.captures(&context.text.flat).and_then(|found| found.name("code")).map(|code| code.as_str().to_owned())
+    rule!(
+        TAKE = whole[r"(?:i will |yes )?(?:take|tomo|accept|acepto)(?: number| offer| shift| la| el)? #?(?P<code>[0-9]{1,3})(?: please| thanks)?"]
+    );
+    TAKE.captures(&context.text.flat)
+        .and_then(|found| found.name("code"))
+        .map(|code| code.as_str().to_owned())
 }
 
 /// The offers that the days, times or area in the text point at; all if it points at none.
@@ -219,14 +299,20 @@ fn pointed_at<'c>(context: &'c Context<'_>) -> (Vec<&'c Local>, bool) {
         left.retain(|offer| when.days.iter().any(|day| day.options.contains(&offer.date)));
     }
     let span_fits = |offer: &Local| {
-        when.spans.iter().any(|span| span.from.means(offer.start_minute) && span.until.means(offer.end_minute))
-            || when.times.iter().any(|time| time.relation == Relation::At && time.clock.means(offer.start_minute))
+        when.spans
+            .iter()
+            .any(|span| span.from.means(offer.start_minute) && span.until.means(offer.end_minute))
+            || when
+                .times
+                .iter()
+                .any(|time| time.relation == Relation::At && time.clock.means(offer.start_minute))
     };
     if left.iter().any(|offer| span_fits(offer)) {
         pointed = true;
         left.retain(|offer| span_fits(offer));
     }
-    let part = |offer: &Local| when.parts.iter().any(|part| part.holds(offer.start_minute, offer.crosses_midnight));
+    let part =
+        |offer: &Local| when.parts.iter().any(|part| part.holds(offer.start_minute, offer.crosses_midnight));
     if left.len() > 1 && left.iter().any(|offer| part(offer)) {
         pointed = true;
         left.retain(|offer| part(offer));
@@ -250,7 +336,8 @@ fn accept(context: &Context<'_>, lower: &str, words: &str) -> Found {
 }
 
 fn decline(context: &Context<'_>, lower: &[&str], words: &str) -> Found {
-    Found::new(Intent::OfferDecline, 0.94, words).offers(lower.iter().map(|code| context.code(code)).collect())
+    Found::new(Intent::OfferDecline, 0.94, words)
+        .offers(lower.iter().map(|code| context.code(code)).collect())
 }
 
 /// Readings of an answer by code; empty if the text names none.
@@ -259,8 +346,13 @@ pub(super) fn by_code(context: &Context<'_>) -> Vec<Found> {
     if named.is_empty() {
         return unknown_code(context)
             .map(|code| {
-                let found = Found::new(Intent::OfferAccept, 0.84, format!("take {code}")).because("no_such_offer");
-                let question = if context.offers.is_empty() { say::no_open_offer(context) } else { say::which_offer(context) };
+                let found =
+                    Found::new(Intent::OfferAccept, 0.84, format!("take {code}")).because("no_such_offer");
+                let question = if context.offers.is_empty() {
+                    say::no_open_offer(context)
+                } else {
+                    say::which_offer(context)
+                };
                 vec![found.ask(question)]
             })
             .unwrap_or_default();
@@ -284,6 +376,7 @@ fn conditional_on(context: &Context<'_>, lower: &str, words: String) -> Found {
         found.reading.window = window::on_shift(context, &context.when, offer);
         // "I can be there at 8" of a shift from 7.
         if found.reading.window.is_none()
+            && AT_A_TIME.is(&context.text.flat)
             && let [time] = context.when.times.as_slice()
             && !time.clock.means(offer.start_minute)
         {
@@ -305,7 +398,11 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
     if context.offers.is_empty() {
         return match verdict {
             Verdict::Yes { weak: false, .. } if OFFER_CLEAR.is(flat) => {
-                vec![Found::new(Intent::OfferAccept, 0.84, words).because("no_open_offer").ask(say::no_open_offer(context))]
+                vec![
+                    Found::new(Intent::OfferAccept, 0.84, words)
+                        .because("no_open_offer")
+                        .ask(say::no_open_offer(context)),
+                ]
             }
             _ => Vec::new(),
         };
@@ -361,7 +458,11 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
             vec![found]
         }
         Verdict::Torn => {
-            vec![Found::new(Intent::OfferConditional, 0.65, words).action(Action::Ask).ask(say::which_offer(context))]
+            vec![
+                Found::new(Intent::OfferConditional, 0.65, words)
+                    .action(Action::Ask)
+                    .ask(say::which_offer(context)),
+            ]
         }
         Verdict::None => Vec::new(),
     }

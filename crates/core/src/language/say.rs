@@ -69,11 +69,13 @@ pub(super) fn which_offer(context: &Context<'_>) -> String {
         .zip(&context.message.offers)
         .take(9)
         .map(|(local, offer)| {
-            let area = if offer.shift.area.is_empty() { String::new() } else { format!(" {}", offer.shift.area) };
+            let area =
+                if offer.shift.area.is_empty() { String::new() } else { format!(" {}", offer.shift.area) };
             format!("{}) {}{area}", offer.code, label(local, context.tongue))
         })
         .collect();
-    let takes: Vec<String> = context.message.offers.iter().take(9).map(|offer| format!("TAKE {}", offer.code)).collect();
+    let takes: Vec<String> =
+        context.message.offers.iter().take(9).map(|offer| format!("TAKE {}", offer.code)).collect();
     let (list, takes) = (offers.join(" "), takes.join(", "));
     match context.tongue {
         Tongue::Spanish => format!("¿Cual turno quiere? {list} Responda {takes}."),

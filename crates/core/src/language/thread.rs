@@ -51,9 +51,9 @@ rule!(HOW_LATE = words [
 rule!(BARE_ANSWER = whole [
     r"(?:yes|no|y|n|si|ok|k|thumbsup|thumbsdown|sure)(?: (?:yes|thanks|please|i can|i will|i cant|maam|sir|gracias|claro))*",
 ]);
-rule!(DATE = raw_one [r"\b(\d{1,2})/(\d{1,2})\b"]);
-rule!(TIME = raw_one [r"\b(\d{1,2})(?::(\d{2}))?\s?(a|p)m?\b"]);
-rule!(ENTRY = raw_one [r"\b(\d)\)"]);
+rule!(DATE = raw_one[r"\b(\d{1,2})/(\d{1,2})\b"]);
+rule!(TIME = raw_one[r"\b(\d{1,2})(?::(\d{2}))?\s?(a|p)m?\b"]);
+rule!(ENTRY = raw_one[r"\b(\d)\)"]);
 
 /// What waits for the sender's answer, the newest thing first.
 pub(super) fn asked(context: &Context<'_>) -> Asked {
@@ -69,8 +69,7 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
     }
     // Two days later nobody answers a question any more.
     let stale = context.at().as_second() - turn.at.as_second() > 48 * 3600;
-    let answered =
-        thread[index + 1..].iter().any(|later| BARE_ANSWER.is(&Text::new(&later.text).flat));
+    let answered = thread[index + 1..].iter().any(|later| BARE_ANSWER.is(&Text::new(&later.text).flat));
     let offers = newest_offer.is_some();
     if stale || answered {
         return if offers { Asked::Offer } else { Asked::Nothing };
@@ -129,7 +128,8 @@ fn entries(text: &str) -> Vec<String> {
 /// The one shift whose date and start are written in `text`.
 fn shift_in(context: &Context<'_>, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
-    let number = |found: &regex::Captures<'_>, i: usize| found.get(i).and_then(|m| m.as_str().parse::<i64>().ok());
+    let number =
+        |found: &regex::Captures<'_>, i: usize| found.get(i).and_then(|m| m.as_str().parse::<i64>().ok());
     let date = DATE.captures(&lower).and_then(|found| Some((number(&found, 1)?, number(&found, 2)?)));
     let start = TIME.captures(&lower).and_then(|found| {
         let hour = number(&found, 1)? % 12;

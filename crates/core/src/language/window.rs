@@ -1,9 +1,10 @@
 //! "after 2", "8:30 to 11:30", "leave by 5", as instants on the day of a shift.
 
 use super::Window;
+use super::calendar_words::Part;
 use super::clock::{Clock, Relation};
 use super::context::{Context, Local};
-use super::dates::{Part, When, plus};
+use super::dates::{When, plus};
 use jiff::Timestamp;
 
 /// The stretch a text offers or asks for, on the day of `shift`.
@@ -33,7 +34,8 @@ pub(super) fn on_shift(context: &Context<'_>, when: &When, shift: &Local) -> Opt
                     window = Window { from: Some(shift.start), until: instant(context, shift, 720) };
                 }
                 Part::Afternoon => {
-                    window = Window { from: instant(context, shift, 720.max(shift.start_minute)), until: None };
+                    window =
+                        Window { from: instant(context, shift, 720.max(shift.start_minute)), until: None };
                 }
                 Part::Evening | Part::Night | Part::Overnight => {}
             }
@@ -62,7 +64,9 @@ fn within(shift: &Local, clock: Clock, after: Option<i64>) -> i64 {
         let asleep = !(300..1380).contains(&minute.rem_euclid(1440));
         far + if asleep { 600 } else { 0 }
     };
-    inside.or_else(|| options.iter().copied().min_by_key(|minute| distance(*minute))).unwrap_or(shift.start_minute)
+    inside
+        .or_else(|| options.iter().copied().min_by_key(|minute| distance(*minute)))
+        .unwrap_or(shift.start_minute)
 }
 
 /// The instant `minute` minutes after the midnight before the shift, by the wall clock.
@@ -76,13 +80,11 @@ fn instant(context: &Context<'_>, shift: &Local, minute: i64) -> Option<Timestam
 
 /// Whether the clock times said are the shift's own ("yes, 7 to 11"): then they ask for nothing.
 pub(super) fn repeats(when: &When, shift: &Local) -> bool {
-    let spans = when
-        .spans
-        .iter()
-        .all(|span| span.from.means(shift.start_minute) && span.until.means(shift.end_minute));
+    let spans =
+        when.spans.iter().all(|span| span.from.is(shift.start_minute) && span.until.is(shift.end_minute));
     let times = when.times.iter().all(|time| match time.relation {
-        Relation::At | Relation::After => time.clock.means(shift.start_minute),
-        Relation::Until => time.clock.means(shift.end_minute),
+        Relation::At | Relation::After => time.clock.is(shift.start_minute),
+        Relation::Until => time.clock.is(shift.end_minute),
         Relation::Instead => false,
     });
     spans && times
