@@ -23,7 +23,7 @@ pub enum Case {
     /// Somebody cannot work a shift.
     CallOut(Box<CallOut>),
     /// A message that needs a person.
-    Handoff(Handoff),
+    Handoff(Box<Handoff>),
 }
 
 /// What every kind has.

@@ -111,6 +111,23 @@ pub struct Exchange {
     pub at: Timestamp,
 }
 
+/// An offer that a case wants to make.
+#[derive(Clone, Copy, Debug)]
+pub struct Proposal<'a> {
+    /// The case.
+    pub case: CaseId,
+    /// The case's number for it.
+    pub no: u32,
+    /// What she may know.
+    pub shift: &'a OfferedShift,
+    /// Estimated travel, minutes.
+    pub minutes_away: Option<u32>,
+    /// Until when a yes counts.
+    pub expires: Timestamp,
+    /// Whether the agency declares the shift urgent.
+    pub urgent: bool,
+}
+
 impl Conversation {
     /// A clean one.
     pub fn new(phone: Phone) -> Self {
@@ -138,14 +155,10 @@ impl Conversation {
     pub fn admit(
         &mut self,
         policy: &Policy,
-        case: CaseId,
-        no: u32,
-        shift: &OfferedShift,
-        minutes_away: Option<u32>,
-        expires: Timestamp,
-        urgent: bool,
+        proposal: &Proposal<'_>,
         now: Timestamp,
     ) -> Result<u8, Exclusion> {
+        let Proposal { case, no, shift, minutes_away, expires, urgent } = *proposal;
         self.tidy(now);
         if self.opted_out.is_some() {
             return Err(Exclusion::OptedOut);
@@ -287,7 +300,9 @@ mod tests {
 
     fn offer(c: &mut Conversation, case: u128, policy: &Policy) -> Result<u8, Exclusion> {
         let s = shift("2026-11-24T13:00:00Z", "2026-11-24T17:00:00Z");
-        c.admit(policy, CaseId(Uuid::from_u128(case)), 1, &s, None, s.end, false, now())
+        let case = CaseId(Uuid::from_u128(case));
+        let proposal = Proposal { case, no: 1, shift: &s, minutes_away: None, expires: s.end, urgent: false };
+        c.admit(policy, &proposal, now())
     }
 
     #[test]

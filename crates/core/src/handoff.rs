@@ -53,7 +53,7 @@ impl Handoff {
 /// See [`crate::case::decide`].
 pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Timestamp) -> Decision {
     let mut case = before.clone();
-    let mut out = Decision::nothing(Case::Handoff(before.clone()));
+    let mut out = Decision::nothing(Case::Handoff(Box::new(before.clone())));
     match event {
         Event::HandedOver { why, words, from } if case.why.is_none() => {
             case.from = from.clone();
@@ -104,7 +104,7 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
         },
         _ => {}
     }
-    out.case = Case::Handoff(case);
+    out.case = Case::Handoff(Box::new(case));
     out
 }
 

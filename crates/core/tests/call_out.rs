@@ -1,4 +1,5 @@
 //! The call-out machine in users' words, and the rules that hold for every order of events.
+#![expect(clippy::unwrap_used, reason = "a test")]
 use std::collections::{BTreeMap, BTreeSet};
 
 use gigi_core::agency::Priority;

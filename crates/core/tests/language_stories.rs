@@ -9,7 +9,7 @@ use proptest::prelude::*;
 
 /// A moment in Chicago in November 2026 (UTC-6).
 fn at(text: &str) -> Timestamp {
-    format!("2026-{text}:00-06:00").parse().unwrap()
+    format!("2026-{text}:00-06:00").parse().expect("a moment")
 }
 
 fn shift(id: &str, start: &str, end: &str, client: &str) -> KnownShift {
@@ -75,7 +75,7 @@ fn show(message: &Message) -> String {
         .intents
         .iter()
         .map(|one| {
-            let mut out = name(serde_json::to_value(one.intent).unwrap());
+            let mut out = name(serde_json::to_value(one.intent).expect("a name"));
             if !one.shifts.is_empty() {
                 out.push_str(&format!("({})", one.shifts.join(",")));
             }
@@ -96,7 +96,7 @@ fn show(message: &Message) -> String {
         None => {}
     }
     let urgent = if reading.urgent { "!" } else { "" };
-    format!("{} {}{urgent}", parts.join(" + "), name(serde_json::to_value(reading.action).unwrap()))
+    format!("{} {}{urgent}", parts.join(" + "), name(serde_json::to_value(reading.action).expect("a name")))
 }
 
 /// Checks every row and reports all that differ.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, decide};
-use gigi_core::conversation::{Asked, Conversation};
+use gigi_core::conversation::{Asked, Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId};
@@ -133,7 +133,7 @@ impl Bench<'_> {
                 Target::Case(id) => id,
                 Target::NewCallOut => self.open(|head| Case::CallOut(Box::new(CallOut::blank(head)))).await?,
                 Target::NewHandoff => {
-                    let id = self.open(|head| Case::Handoff(Handoff::blank(head))).await?;
+                    let id = self.open(|head| Case::Handoff(Box::new(Handoff::blank(head)))).await?;
                     if let Some(c) = self.conversations.get_mut(&text.from) {
                         c.doc.handoff = Some(id);
                     }
@@ -277,7 +277,7 @@ impl Bench<'_> {
         let tongue = self.roster.caregiver(to).map(|c| c.tongue).unwrap_or_default();
         let (area, shift) = (shift.area.clone(), shift.clone());
         let conversation = self.talk(&phone).await?;
-        match conversation.admit(&policy, case, no, &shift, minutes_away, expires, urgent, now) {
+        match conversation.admit(&policy, &Proposal { case, no, shift: &shift, minutes_away, expires, urgent }, now) {
             Err(why) => events.push(Event::NotAdmitted { no, why }),
             Ok(code) => {
                 let when = When { start: shift.key.start, end: shift.end };

@@ -94,7 +94,7 @@ impl Routing<'_> {
                 });
             }
         }
-        shifts.sort_by(|a, b| a.key.start.cmp(&b.key.start));
+        shifts.sort_by_key(|s| s.key.start);
         shifts
     }
 
@@ -107,9 +107,8 @@ impl Routing<'_> {
         if !open.is_empty() {
             return open;
         }
-        let hers: Vec<_> = c.open.iter().cloned().collect();
-        if !hers.is_empty() {
-            return hers;
+        if !c.open.is_empty() {
+            return c.open.clone();
         }
         c.closed.last().cloned().into_iter().collect()
     }

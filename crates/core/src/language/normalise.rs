@@ -165,9 +165,8 @@ fn flatten(piece: &str) -> String {
     for (i, &c) in chars.iter().enumerate() {
         let before = if i == 0 { ' ' } else { chars[i - 1] };
         let after = chars.get(i + 1).copied().unwrap_or(' ');
-        if c.is_alphanumeric() {
-            out.push(c);
-        } else if (matches!(c, ':' | '/' | '.') && before.is_ascii_digit() && after.is_ascii_digit())
+        if c.is_alphanumeric()
+            || (matches!(c, ':' | '/' | '.') && before.is_ascii_digit() && after.is_ascii_digit())
             || (c == '-' && before.is_ascii_alphanumeric() && after.is_ascii_digit())
             || (matches!(c, '#' | '$') && after.is_ascii_digit())
         {
@@ -321,9 +320,9 @@ fn spell_out(flat: &str) -> String {
             matches!(one, "ms" | "mr" | "mrs" | "miss" | "sr" | "sra" | "senor" | "senora" | "don" | "dona");
     }
     let last = words.len().saturating_sub(1);
-    for i in 0..words.len() {
-        if i > 0 && i < last && words[i] == "n" {
-            words[i] = "and";
+    for (i, word) in words.iter_mut().enumerate() {
+        if i > 0 && i < last && *word == "n" {
+            *word = "and";
         }
     }
     let mut text = format!(" {} ", words.join(" "));

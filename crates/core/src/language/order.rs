@@ -201,11 +201,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
         let reply_with_if = verdict == Verdict::Conditional
             && !context.offers.is_empty()
             && context.text.flat.contains(" if ");
-        if !reply_with_if
-            && about_own_shift(context)
-            && !(coded && !super::callout::is_call_out(&context.text.flat))
-            && !only_passes(context, coded)
-        {
+        let beside_code = !coded || callout::is_call_out(&context.text.flat) && !only_passes(context);
+        if beside_code && !reply_with_if && about_own_shift(context) {
             if call_out.reading.confidence >= 0.85
                 || call_out.action == Action::Ask
                 || call_out.action == Action::Human
@@ -250,7 +247,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
         let other_asked =
             matches!(asked, Asked::Other | Asked::Confirm(_) | Asked::OutOf(_) | Asked::WhichShift(_));
         let plain = matches!(verdict, Verdict::Yes { .. } | Verdict::No);
-        if !(elsewhere && !plain || other_asked && !context.text.flat.contains(" take ")) {
+        let for_offers = (plain || !elsewhere) && (!other_asked || context.text.flat.contains(" take "));
+        if for_offers {
             let replies = reply::to_offers(context, verdict, &asked);
             if !replies.is_empty() {
                 found.extend(replies);
@@ -279,9 +277,8 @@ fn about_offer_pay(context: &Context<'_>) -> bool {
 }
 
 /// "pass 4, can't do it": the can't belongs to the code.
-fn only_passes(context: &Context<'_>, coded: bool) -> bool {
-    coded
-        && !OWN_SHIFT.is(&context.text.flat)
+fn only_passes(context: &Context<'_>) -> bool {
+    !OWN_SHIFT.is(&context.text.flat)
         && !context.when.says_day()
         && reason::find(context, &context.text.flat).is_none()
 }

@@ -141,8 +141,7 @@ pub(super) fn auto_reply(context: &Context<'_>) -> Option<Found> {
 pub(super) fn acknowledgement(context: &Context<'_>) -> Option<Found> {
     let flat = context.text.flat.replace(" no problem ", " okyes ").replace(" no worries ", " okyes ");
     let ack = ACK.is(&flat) && (ACK_CORE.is(&flat) || flat.contains(" okyes "));
-    let emoji_only =
-        flat.trim().is_empty() && !context.text.question && context.text.raw.chars().any(|c| !c.is_ascii());
+    let emoji_only = flat.trim().is_empty() && !context.text.question && !context.text.raw.is_ascii();
     (ack || emoji_only)
         .then(|| Found::new(Intent::UnclearOrAdversarial, 0.9, "acknowledgement").action(Action::Ignore))
 }

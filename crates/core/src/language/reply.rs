@@ -102,9 +102,9 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
     }
     let other_time =
         AT_A_TIME.is(&flat) && !context.offers.iter().any(|offer| window::repeats(&context.when, offer));
-    let conditional = COND.is(&conditions) && !(spanish_if && !COND.is(&conditions.replace(" si ", " ")))
-        || stretch
-        || other_time;
+    // "sí" with its accent is yes; without, "si" may be "if".
+    let condition = if spanish_if { conditions.replace(" si ", " ") } else { conditions };
+    let conditional = COND.is(&condition) || stretch || other_time;
     if HOLD.is(&flat)
         && !stretch
         && !(no

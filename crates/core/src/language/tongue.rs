@@ -395,7 +395,7 @@ fn of_text(text: &Text) -> Tongue {
 fn is_plain(flat: &str) -> bool {
     let letters = flat.chars().filter(|c| c.is_alphabetic()).count();
     let vowels = flat.chars().filter(|c| "aeiouy".contains(*c)).count();
-    flat.chars().all(|c| c.is_ascii()) && vowels * 5 >= letters
+    flat.is_ascii() && vowels * 5 >= letters
 }
 
 #[cfg(test)]

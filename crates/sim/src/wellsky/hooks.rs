@@ -92,10 +92,13 @@ impl Hooks {
                 WebhookDelivery::Drop => self.record(core.clock.now(), &job, None),
                 WebhookDelivery::Duplicate => core.post_all(vec![job.clone(), job]),
                 // the older of two leaves after the younger
-                WebhookDelivery::Reorder => match locked(&self.held).pop() {
-                    Some(older) => core.post_all(vec![job, older]),
-                    None => locked(&self.held).push(job),
-                },
+                WebhookDelivery::Reorder => {
+                    let older = locked(&self.held).pop();
+                    match older {
+                        Some(older) => core.post_all(vec![job, older]),
+                        None => locked(&self.held).push(job),
+                    }
+                }
                 WebhookDelivery::Delay => locked(&self.held).push(job),
                 WebhookDelivery::Deliver | WebhookDelivery::WrongHeader => core.post_all(vec![job]),
             }

@@ -1,0 +1,222 @@
+//! What the engine relies on, on both databases: the same stories on SQLite and on PostgreSQL.
+//!
+//! PostgreSQL is the one that `GIGI_TEST_POSTGRES` names (`.ci/run` starts it with `scripts/postgres-for-tests`);
+//! without it the PostgreSQL tests fail and say so, they are never skipped silently.
+#![expect(clippy::unwrap_used, reason = "a test")]
+use gigi_core::case::{Case, Event, Head, Words};
+use gigi_core::effect::{Effect, Purpose, TimerName, To};
+use gigi_core::escalation::PageWhy;
+use gigi_core::handoff::Handoff;
+use gigi_core::id::{AgencyId, CaseId};
+use gigi_core::inbound::{InboundText, Outcome, OutcomeKind};
+use gigi_core::phone::Phone;
+use gigi_core::texts::Say;
+use gigi_engine::ports::{
+    Arrival, Commit, Committed, Consume, Delivery, DeliveryStatus, EffectEnd, Input, JournalLine, NewEffect,
+    OutgoingText, Received, Store, Versioned, Work,
+};
+use gigi_store::{SqlStore, open};
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+fn now() -> Timestamp {
+    "2026-11-23T21:00:00.123456Z".parse().unwrap()
+}
+
+fn later(seconds: i64) -> Timestamp {
+    now() + SignedDuration::from_secs(seconds)
+}
+
+fn phone() -> Phone {
+    Phone::parse("202-555-0101").unwrap()
+}
+
+fn arrival(id: &str) -> Arrival {
+    let text = InboundText { id: id.into(), from: phone(), body: "hello".into(), opt: None, received_at: now() };
+    Arrival { dedupe: format!("twilio/{id}"), thread: phone().e164().into(), at: now(), what: Input::Text(text) }
+}
+
+fn case(n: u128) -> Case {
+    Case::Handoff(Box::new(Handoff::blank(Head::new(CaseId(Uuid::from_u128(n)), 1, "9001".into(), now()))))
+}
+
+fn text(key: &str) -> NewEffect {
+    let effect = Effect::Text { to: To::Phone(phone()), say: Say::PersonWillAnswer, purpose: Purpose::Answer };
+    let text = OutgoingText { to: phone(), body: "hi".into(), expires: None, despite_opt_out: false };
+    NewEffect { key: key.into(), case: None, work: Work { effect, text: Some(text) }, due: now(), priority: 3 }
+}
+
+fn commit(consume: Consume) -> Commit {
+    Commit {
+        at: now(),
+        consume,
+        cases: Vec::new(),
+        conversations: Vec::new(),
+        timers: Vec::new(),
+        journal: Vec::new(),
+        outbox: Vec::new(),
+        withdrawn: Vec::new(),
+        silenced: None,
+        delivery: None,
+    }
+}
+
+fn outcome() -> Outcome {
+    Outcome { kind: OutcomeKind::Acted, words: "test".into() }
+}
+
+/// Receives one text and gives what consumes it.
+async fn heard(store: &SqlStore, id: &str) -> Consume {
+    store.receive(&arrival(id)).await.unwrap();
+    let waiting = store.waiting(10).await.unwrap();
+    Consume::Arrival { seq: waiting.last().unwrap().seq, outcome: outcome() }
+}
+
+async fn b50_the_same_arrival_twice_is_one_row(store: SqlStore) {
+    assert_eq!(store.receive(&arrival("SM1")).await.unwrap(), Received::New);
+    assert_eq!(store.receive(&arrival("SM1")).await.unwrap(), Received::Duplicate);
+    store.receive(&arrival("SM2")).await.unwrap();
+    let waiting = store.waiting(10).await.unwrap();
+    assert_eq!(waiting.len(), 1, "one per thread, so that two texts of one person stay in order");
+    assert_eq!(waiting[0].arrival, arrival("SM1"));
+}
+
+async fn a_commit_is_all_or_nothing(store: SqlStore) {
+    let consume = heard(&store, "SM1").await;
+    let mut first = commit(consume.clone());
+    first.cases.push(Versioned { doc: case(1), version: 0 });
+    first.timers.push((CaseId(Uuid::from_u128(1)), TimerName::Ladder, Some(later(60))));
+    let words = Words { message: "SM1".into(), text: "hello".into() };
+    let event = Event::HandedOver { why: PageWhy::Message, words, from: "unknown".into() };
+    first.journal.push(JournalLine { case: CaseId(Uuid::from_u128(1)), event, facts: Vec::new() });
+    first.outbox.push(text("message/SM1/0"));
+    assert_eq!(store.commit(&first).await.unwrap(), Committed::Done);
+    assert_eq!(store.commit(&first).await.unwrap(), Committed::Conflict, "the arrival is consumed");
+    let mut stale = commit(heard(&store, "SM2").await);
+    stale.cases.push(Versioned { doc: case(1), version: 7 });
+    stale.outbox.push(text("message/SM2/0"));
+    assert_eq!(store.commit(&stale).await.unwrap(), Committed::Conflict, "the version moved");
+    assert_eq!(store.waiting(10).await.unwrap().len(), 1, "and nothing of it was written");
+    assert_eq!(store.case(CaseId(Uuid::from_u128(1))).await.unwrap().unwrap().version, 1);
+    assert_eq!(store.journal_of(CaseId(Uuid::from_u128(1))).await.unwrap().len(), 1);
+}
+
+async fn timers_fire_once_and_only_as_they_are_set(store: SqlStore) {
+    let id = CaseId(Uuid::from_u128(1));
+    let mut first = commit(heard(&store, "SM1").await);
+    first.cases.push(Versioned { doc: case(1), version: 0 });
+    first.timers.push((id, TimerName::Ladder, Some(later(60))));
+    store.commit(&first).await.unwrap();
+    assert_eq!(store.next_due().await.unwrap(), Some(later(60)));
+    assert!(store.due_timers(later(59), 9).await.unwrap().is_empty());
+    let due = store.due_timers(later(60), 9).await.unwrap();
+    assert_eq!(due, vec![(id, TimerName::Ladder, later(60))]);
+    let fired = commit(Consume::Timer { case: id, name: TimerName::Ladder, due: later(60) });
+    assert_eq!(store.commit(&fired).await.unwrap(), Committed::Done);
+    assert_eq!(store.commit(&fired).await.unwrap(), Committed::Conflict);
+}
+
+async fn f15_effects_are_leased_begun_and_fenced(store: SqlStore) {
+    let mut first = commit(heard(&store, "SM1").await);
+    first.outbox.push(text("a"));
+    store.commit(&first).await.unwrap();
+    let claimed = store.claim(now(), "one", later(90), 9).await.unwrap();
+    assert_eq!((claimed.len(), claimed[0].begun), (1, None));
+    assert!(store.claim(now(), "two", later(90), 9).await.unwrap().is_empty(), "leased");
+    let id = claimed[0].id;
+    assert!(store.begin(id, "one", now()).await.unwrap());
+    // The first process stalls; its lease runs out and another one finds the row begun.
+    let again = store.claim(later(91), "two", later(200), 9).await.unwrap();
+    assert_eq!(again[0].begun, Some(now()));
+    assert!(!store.begin(id, "one", later(92)).await.unwrap(), "a stale lease may not act");
+    let end = EffectEnd::Done { provider_id: Some("SM9".into()), how: "sent".into() };
+    let stale = commit(Consume::Effect { id, owner: "one".into(), end: end.clone() });
+    assert_eq!(store.commit(&stale).await.unwrap(), Committed::Conflict);
+    let done = commit(Consume::Effect { id, owner: "two".into(), end });
+    assert_eq!(store.commit(&done).await.unwrap(), Committed::Done);
+    let delivery = Delivery {
+        provider_id: "SM9".into(),
+        outbox: None,
+        status: DeliveryStatus::Delivered,
+        error: None,
+    };
+    assert_eq!(store.delivered_row(&delivery).await.unwrap().unwrap().id, id);
+}
+
+async fn f39_nothing_begins_after_an_opt_out(store: SqlStore) {
+    let mut first = commit(heard(&store, "SM1").await);
+    first.outbox.push(text("a"));
+    store.commit(&first).await.unwrap();
+    let claimed = store.claim(now(), "one", later(90), 9).await.unwrap();
+    let mut conversation = store.conversation(&phone()).await.unwrap();
+    conversation.doc.opted_out = Some(now());
+    let mut stop = commit(heard(&store, "SM2").await);
+    stop.conversations.push(conversation);
+    stop.silenced = Some(phone());
+    assert_eq!(store.commit(&stop).await.unwrap(), Committed::Done);
+    assert!(!store.begin(claimed[0].id, "one", now()).await.unwrap());
+    assert!(store.claim(later(300), "one", later(400), 9).await.unwrap().is_empty());
+}
+
+async fn a_named_lease_has_one_owner(store: SqlStore) {
+    assert!(store.lease("sync", "one", now(), later(60)).await.unwrap());
+    assert!(!store.lease("sync", "two", now(), later(60)).await.unwrap());
+    assert!(store.lease("sync", "one", later(30), later(90)).await.unwrap(), "renewed");
+    assert!(store.lease("sync", "two", later(91), later(150)).await.unwrap(), "expired");
+}
+
+async fn agencies_do_not_see_each_other(store: SqlStore, other: SqlStore) {
+    store.receive(&arrival("SM1")).await.unwrap();
+    assert!(other.waiting(9).await.unwrap().is_empty());
+    assert_eq!(other.receive(&arrival("SM1")).await.unwrap(), Received::New);
+    assert_eq!((store.next_number().await.unwrap(), other.next_number().await.unwrap()), (1, 1));
+}
+
+async fn postgres(agency: &str) -> SqlStore {
+    let base = std::env::var("GIGI_TEST_POSTGRES")
+        .expect("GIGI_TEST_POSTGRES is not set: eval \"$(scripts/postgres-for-tests start)\"");
+    open(&base, &AgencyId::new(agency)).await.unwrap()
+}
+
+macro_rules! on_both {
+    ($($story:ident),* $(,)?) => {
+        mod sqlite {
+            $(#[tokio::test]
+            async fn $story() {
+                let folder = tempfile::tempdir().unwrap();
+                let url = format!("sqlite:{}/gigi.sqlite", folder.path().display());
+                super::$story(super::open(&url, &"9001".into()).await.unwrap()).await;
+            })*
+        }
+        mod on_postgres {
+            $(#[tokio::test]
+            async fn $story() {
+                // Agencies share one database and see nothing of each other: one agency per story.
+                super::$story(super::postgres(concat!(stringify!($story), "-", line!())).await).await;
+            })*
+        }
+    };
+}
+
+on_both!(
+    b50_the_same_arrival_twice_is_one_row,
+    a_commit_is_all_or_nothing,
+    timers_fire_once_and_only_as_they_are_set,
+    f15_effects_are_leased_begun_and_fenced,
+    f39_nothing_begins_after_an_opt_out,
+    a_named_lease_has_one_owner,
+);
+
+#[tokio::test]
+async fn nothing_crosses_between_two_agencies_of_one_postgres() {
+    agencies_do_not_see_each_other(postgres("first agency").await, postgres("second agency").await).await;
+}
+
+#[tokio::test]
+async fn f38_a_second_process_on_the_same_file_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/gigi.sqlite", folder.path().display());
+    let _first = open(&url, &"9001".into()).await.unwrap();
+    let refused = open(&url, &"9001".into()).await.unwrap_err();
+    assert!(refused.to_string().contains("in use"), "{refused}");
+}
