@@ -171,8 +171,14 @@ mod tests {
     #[test]
     fn times_are_said_with_weekday_date_and_half_of_the_day() {
         let zone = chicago();
-        assert_eq!(say_range(at("2026-11-24T13:00:00Z"), at("2026-11-24T17:30:00Z"), &zone), "Tue 11/24 7:00a-11:30a");
-        assert_eq!(say_range(at("2026-11-25T05:00:00Z"), at("2026-11-25T13:00:00Z"), &zone), "Tue 11/24 11:00p-Wed 7:00a");
+        assert_eq!(
+            say_range(at("2026-11-24T13:00:00Z"), at("2026-11-24T17:30:00Z"), &zone),
+            "Tue 11/24 7:00a-11:30a"
+        );
+        assert_eq!(
+            say_range(at("2026-11-25T05:00:00Z"), at("2026-11-25T13:00:00Z"), &zone),
+            "Tue 11/24 11:00p-Wed 7:00a"
+        );
         assert_eq!(say(at("2026-11-24T18:00:00Z"), &zone), "Tue 11/24 12:00p");
         assert_eq!(say(at("2026-11-24T06:05:00Z"), &zone), "Tue 11/24 12:05a");
     }
@@ -183,8 +189,14 @@ mod tests {
         let autumn = hours_between(at("2026-11-01T04:00:00Z"), at("2026-11-01T13:00:00Z"));
         assert!((spring - 7.0).abs() < 1e-9 && (autumn - 9.0).abs() < 1e-9);
         let zone = chicago();
-        assert_eq!(say_range(at("2026-03-08T05:00:00Z"), at("2026-03-08T12:00:00Z"), &zone), "Sat 3/7 11:00p-Sun 7:00a");
-        assert_eq!(say_range(at("2026-11-01T04:00:00Z"), at("2026-11-01T13:00:00Z"), &zone), "Sat 10/31 11:00p-Sun 7:00a");
+        assert_eq!(
+            say_range(at("2026-03-08T05:00:00Z"), at("2026-03-08T12:00:00Z"), &zone),
+            "Sat 3/7 11:00p-Sun 7:00a"
+        );
+        assert_eq!(
+            say_range(at("2026-11-01T04:00:00Z"), at("2026-11-01T13:00:00Z"), &zone),
+            "Sat 10/31 11:00p-Sun 7:00a"
+        );
     }
 
     #[test]

@@ -172,7 +172,11 @@ impl Conversation {
         if !urgent && self.offers_today(now) >= policy.caps.offer_texts_per_day {
             return Err(Exclusion::TooManyOffersToday);
         }
-        if self.claims.iter().any(|c| c.case != case && c.shift.key.start < shift.end && shift.key.start < c.shift.end) {
+        if self
+            .claims
+            .iter()
+            .any(|c| c.case != case && c.shift.key.start < shift.end && shift.key.start < c.shift.end)
+        {
             return Err(Exclusion::ClaimedOther);
         }
         // A number used a moment ago would make a late answer ambiguous: take the one that rested longest.
@@ -181,7 +185,15 @@ impl Conversation {
             .filter(|code| self.open.iter().all(|o| o.code != *code))
             .min_by_key(|code| (resting(*code), *code))
             .ok_or(Exclusion::TooManyOpenOffers)?;
-        self.open.push(OpenOffer { code, case, no, shift: shift.clone(), minutes_away, sent_at: now, expires });
+        self.open.push(OpenOffer {
+            code,
+            case,
+            no,
+            shift: shift.clone(),
+            minutes_away,
+            sent_at: now,
+            expires,
+        });
         self.history.push(OfferMade { at: now, urgent, accepted: false });
         if self.history.len() > HISTORY {
             self.history.remove(0);
@@ -276,7 +288,12 @@ impl Conversation {
     /// Whether two machines seem to talk to each other: many answers in an hour (b51).
     pub fn is_looping(&self, now: Timestamp) -> bool {
         self.answered.iter().filter(|t| **t > ago(now, 1)).count() >= 20
-            || self.answered.iter().filter(|t| **t > now.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(now)).count() >= 10
+            || self
+                .answered
+                .iter()
+                .filter(|t| **t > now.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(now))
+                .count()
+                >= 10
     }
 }
 
@@ -291,7 +308,11 @@ mod tests {
     use super::*;
 
     fn shift(start: &str, end: &str) -> OfferedShift {
-        OfferedShift { key: ShiftKey::new("55", start.parse().unwrap()), end: end.parse().unwrap(), area: None }
+        OfferedShift {
+            key: ShiftKey::new("55", start.parse().unwrap()),
+            end: end.parse().unwrap(),
+            area: None,
+        }
     }
 
     fn now() -> Timestamp {
@@ -309,12 +330,10 @@ mod tests {
     fn offers_are_numbered_and_capped() {
         let policy = Policy::default();
         let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
-        assert_eq!((1..=4).map(|n| offer(&mut c, n, &policy)).collect::<Vec<_>>(), [
-            Ok(1),
-            Ok(2),
-            Ok(3),
-            Err(Exclusion::TooManyOpenOffers)
-        ]);
+        assert_eq!(
+            (1..=4).map(|n| offer(&mut c, n, &policy)).collect::<Vec<_>>(),
+            [Ok(1), Ok(2), Ok(3), Err(Exclusion::TooManyOpenOffers)]
+        );
         assert_eq!(offer(&mut c, 2, &policy), Ok(2), "the same offer again keeps its number");
         c.close_offer(CaseId(Uuid::from_u128(1)), 1);
         assert_eq!(offer(&mut c, 5, &policy), Ok(4), "a number that was just used rests");

@@ -69,16 +69,20 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
             }
         }
         Event::Heard { fact } => out.facts.push(fact.clone()),
-        Event::Timer { name: TimerName::Ladder } if case.is_open() => match (&mut case.escalation, case.why.clone()) {
-            (Some(e), Some(why)) if e.is_waiting() => {
-                let climb = e.next(policy, now);
-                wake(policy, &mut case.head, &mut out, climb, &why);
+        Event::Timer { name: TimerName::Ladder } if case.is_open() => {
+            match (&mut case.escalation, case.why.clone()) {
+                (Some(e), Some(why)) if e.is_waiting() => {
+                    let climb = e.next(policy, now);
+                    wake(policy, &mut case.head, &mut out, climb, &why);
+                }
+                // Held until the end of quiet hours: now it begins.
+                (None, Some(why)) => wake_from_start(policy, &mut case, &mut out, &why, now),
+                _ => {}
             }
-            // Held until the end of quiet hours: now it begins.
-            (None, Some(why)) => wake_from_start(policy, &mut case, &mut out, &why, now),
-            _ => {}
-        },
-        Event::Texted { key, outcome: TextOutcome::Failed { why: trouble } } if key.0.starts_with("page/") => {
+        }
+        Event::Texted { key, outcome: TextOutcome::Failed { why: trouble } }
+            if key.0.starts_with("page/") =>
+        {
             out.facts.push(Fact::Trouble { what: "page".into(), why: trouble.clone() });
             if let (Some(e), Some(why), true) = (&mut case.escalation, case.why.clone(), before.is_open())
                 && e.is_waiting()
@@ -109,7 +113,15 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
 }
 
 const fn urgent(why: &PageWhy) -> bool {
-    matches!(why, PageWhy::Emergency | PageWhy::Safety | PageWhy::Leaving | PageWhy::NoShift | PageWhy::WhichShift | PageWhy::CloseStart)
+    matches!(
+        why,
+        PageWhy::Emergency
+            | PageWhy::Safety
+            | PageWhy::Leaving
+            | PageWhy::NoShift
+            | PageWhy::WhichShift
+            | PageWhy::CloseStart
+    )
 }
 
 /// Urgent ones wake people now; the others wait for the end of quiet hours.
@@ -147,14 +159,23 @@ mod tests {
     use crate::policy::Rung;
 
     fn policy() -> Policy {
-        let rung = |n| Rung { name: format!("rung {n}"), phone: Phone::parse(&format!("20255501{n}")).unwrap(), minutes: 5 };
+        let rung = |n| Rung {
+            name: format!("rung {n}"),
+            phone: Phone::parse(&format!("20255501{n}")).unwrap(),
+            minutes: 5,
+        };
         Policy { ladder: vec![rung(90), rung(91)], ..Policy::default() }
     }
 
     fn handed_over(why: PageWhy, now: Timestamp) -> Decision {
         let head = Head::new(CaseId(Uuid::from_u128(1)), 7, "9001".into(), now);
         let words = Words { message: "SM1".into(), text: "she fell".into() };
-        decide(&policy(), &Handoff::blank(head), &Event::HandedOver { why, words, from: "unknown".into() }, now)
+        decide(
+            &policy(),
+            &Handoff::blank(head),
+            &Event::HandedOver { why, words, from: "unknown".into() },
+            now,
+        )
     }
 
     #[test]
@@ -169,7 +190,9 @@ mod tests {
         let said = Event::Said { by: "Dana".into(), command: Command::Acknowledge };
         let taken = decide(&policy(), &case, &said, night);
         let Case::Handoff(case) = taken.case else { unreachable!() };
-        assert!(decide(&policy(), &case, &Event::Timer { name: TimerName::Ladder }, night).effects.is_empty());
+        assert!(
+            decide(&policy(), &case, &Event::Timer { name: TimerName::Ladder }, night).effects.is_empty()
+        );
         assert!(case.is_open(), "only a human closes it");
     }
 

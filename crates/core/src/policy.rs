@@ -239,7 +239,12 @@ pub struct PolicyError(pub Vec<String>);
 
 impl Default for Policy {
     fn default() -> Self {
-        let wave = |from_hours, size, gap_minutes, valid_minutes| WaveRule { from_hours, size, gap_minutes, valid_minutes };
+        let wave = |from_hours, size, gap_minutes, valid_minutes| WaveRule {
+            from_hours,
+            size,
+            gap_minutes,
+            valid_minutes,
+        };
         Self {
             agency: Agency::default(),
             writing: Writing::default(),
@@ -376,7 +381,9 @@ impl Policy {
             let parts = [w.continuity, w.travel, w.hours, w.fairness, w.response];
             let sum: f64 = parts.iter().sum();
             if parts.iter().any(|p| !(0.0..=1.0).contains(p)) || (sum - 1.0).abs() > 0.011 {
-                wrong.push(format!("`matching.weights[{at}]` must be between 0 and 1 and sum to 1, they sum to {sum:.2}"));
+                wrong.push(format!(
+                    "`matching.weights[{at}]` must be between 0 and 1 and sum to 1, they sum to {sum:.2}"
+                ));
             }
         }
         for (at, r) in self.ladder.iter().enumerate() {
@@ -490,7 +497,12 @@ mod tests {
     #[test]
     fn typos_and_impossible_numbers_are_all_named() {
         assert!(toml::from_str::<Policy>("[quite]\n").unwrap_err().to_string().contains("quite"));
-        assert!(toml::from_str::<Policy>("[agency]\nzone = \"Mars/Olympus\"\n").unwrap_err().to_string().contains("Mars"));
+        assert!(
+            toml::from_str::<Policy>("[agency]\nzone = \"Mars/Olympus\"\n")
+                .unwrap_err()
+                .to_string()
+                .contains("Mars")
+        );
         let mut bad = Policy::default();
         bad.waves[0].size = 0;
         bad.matching.weights[1].travel = 0.9;

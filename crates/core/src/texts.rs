@@ -306,7 +306,10 @@ impl Say {
             Self::WhichShift { options } => {
                 format!("Which shift can't you work? {} Reply with the number.", numbered(options, range))
             }
-            Self::NoShift => "Got it. I can't find a shift of yours then, so I'm asking a coordinator to contact you.".into(),
+            Self::NoShift => {
+                "Got it. I can't find a shift of yours then, so I'm asking a coordinator to contact you."
+                    .into()
+            }
             Self::Offer { code, when, area, minutes_away, until } => format!(
                 "{agency}: open shift {}{}{}. Reply TAKE {code} or PASS {code} by {}.",
                 range(when),
@@ -329,15 +332,18 @@ impl Say {
                 range(when)
             ),
             Self::Confirmed { code, when, client } => format!(
-                "You're confirmed for #{code} {} with {client}. Open the WellSky app for the address and care plan.",
-                range(when)
+                "You're confirmed for #{code} {} with {}. Open the WellSky app for the address and care plan.",
+                range(when),
+                client.trim_end_matches('.'),
             ),
             Self::SomebodyFirst { code, when } => format!(
                 "Thank you! Somebody else was first for #{code} {}. We'll text you if it opens up again.",
                 range(when)
             ),
             Self::Filled { code, when } => format!("Shift #{code} {} is filled - thank you.", range(when)),
-            Self::NoLongerOpen { code, when } => format!("Shift #{code} {} is no longer open - thank you.", range(when)),
+            Self::NoLongerOpen { code, when } => {
+                format!("Shift #{code} {} is no longer open - thank you.", range(when))
+            }
             Self::Expired { code, when } => {
                 format!("Thank you - the time to take #{code} {} has passed, so it isn't yours.", range(when))
             }
@@ -353,7 +359,10 @@ impl Say {
                 format!("OK. #{code} stays open until {}. Reply TAKE {code} or PASS {code}.", hour(until))
             }
             Self::OfficeHasIt { when } => {
-                format!("Thank you. The office is handling {} itself and knows that you answered.", range(when))
+                format!(
+                    "Thank you. The office is handling {} itself and knows that you answered.",
+                    range(when)
+                )
             }
             Self::WithdrawalHeard { when } => {
                 format!("Got it: you can't work {} after all. We are looking for somebody else.", range(when))
@@ -364,15 +373,28 @@ impl Say {
                 range(when)
             ),
             Self::LateHeard { when, minutes } => match minutes {
-                Some(m) => format!("Thanks, noted: about {m} min late for {}. You are still on.", range(when)),
-                None => format!("Thanks, noted: late for {}. You are still on. About how many minutes?", range(when)),
+                Some(m) => {
+                    format!("Thanks, noted: about {m} min late for {}. You are still on.", range(when))
+                }
+                None => format!(
+                    "Thanks, noted: late for {}. You are still on. About how many minutes?",
+                    range(when)
+                ),
             },
             Self::StayPlease => "Please stay with the client until the office calls you.".into(),
-            Self::PersonWillAnswer => "Thanks, we have your message. A coordinator will get back to you.".into(),
-            Self::SayAgain => "Sorry, I didn't understand that. Is it about a shift? Please say it in other words.".into(),
+            Self::PersonWillAnswer => {
+                "Thanks, we have your message. A coordinator will get back to you.".into()
+            }
+            Self::SayAgain => {
+                "Sorry, I didn't understand that. Is it about a shift? Please say it in other words.".into()
+            }
             Self::UnknownSender => "We got your message; a coordinator will get back to you.".into(),
-            Self::Emergency => "If anyone may be in danger call 911 now. We are alerting our on-call person.".into(),
-            Self::OptedOut => format!("{agency}: you will get no more texts from us. Reply START to get them again."),
+            Self::Emergency => {
+                "If anyone may be in danger call 911 now. We are alerting our on-call person.".into()
+            }
+            Self::OptedOut => {
+                format!("{agency}: you will get no more texts from us. Reply START to get them again.")
+            }
             Self::Help { phone } => format!(
                 "{agency}: shift and visit texts.{} Msg&data rates may apply. Reply STOP to end texts.",
                 phone.as_ref().map(|p| format!(" Office {p}.")).unwrap_or_default()
@@ -429,7 +451,11 @@ impl Say {
             Self::CallOutHeard { when, please_phone } => format!(
                 "Entendido: no puede trabajar {}. Estamos buscando reemplazo. Que este bien.{}",
                 range(when),
-                if *please_phone { " Por favor llame tambien a la oficina: un texto solo no basta." } else { "" }
+                if *please_phone {
+                    " Por favor llame tambien a la oficina: un texto solo no basta."
+                } else {
+                    ""
+                }
             ),
             Self::CallOutKnown { when, covered: false } => {
                 format!("Ya tenemos su aviso para {}. Seguimos buscando reemplazo.", range(when))
@@ -441,7 +467,8 @@ impl Say {
                 format!("Que turno no puede trabajar? {} Responda con el numero.", numbered(options, range))
             }
             Self::NoShift => {
-                "Entendido. No encuentro un turno suyo para entonces; pido a un coordinador que le contacte.".into()
+                "Entendido. No encuentro un turno suyo para entonces; pido a un coordinador que le contacte."
+                    .into()
             }
             Self::Offer { code, when, area, minutes_away, until } => format!(
                 "{agency}: turno libre {}{}{}. Responda TAKE {code} para tomarlo o PASS {code} antes de {} {}.",
@@ -466,14 +493,22 @@ impl Say {
                 range(when)
             ),
             Self::Confirmed { code, when, client } => format!(
-                "Confirmado: #{code} {} con {client}. Abra la app WellSky para la direccion y el plan.",
-                range(when)
+                "Confirmado: #{code} {} con {}. Abra la app WellSky para la direccion y el plan.",
+                range(when),
+                client.trim_end_matches('.'),
             ),
             Self::SomebodyFirst { code, when } => {
-                format!("Gracias! Otra persona fue primero para #{code} {}. Le avisamos si se abre de nuevo.", range(when))
+                format!(
+                    "Gracias! Otra persona fue primero para #{code} {}. Le avisamos si se abre de nuevo.",
+                    range(when)
+                )
             }
-            Self::Filled { code, when } => format!("El turno #{code} {} ya esta cubierto - gracias.", range(when)),
-            Self::NoLongerOpen { code, when } => format!("El turno #{code} {} ya no esta abierto - gracias.", range(when)),
+            Self::Filled { code, when } => {
+                format!("El turno #{code} {} ya esta cubierto - gracias.", range(when))
+            }
+            Self::NoLongerOpen { code, when } => {
+                format!("El turno #{code} {} ya no esta abierto - gracias.", range(when))
+            }
             Self::Expired { code, when } => {
                 format!("Gracias - el plazo para #{code} {} ya paso, no es suyo.", range(when))
             }
@@ -486,7 +521,10 @@ impl Say {
                 "Gracias, anotado para la oficina. #{code} sigue abierto; responda TAKE {code} si puede el turno entero."
             ),
             Self::Held { code, until } => {
-                format!("De acuerdo. #{code} sigue abierto hasta {}. Responda TAKE {code} o PASS {code}.", hour(until))
+                format!(
+                    "De acuerdo. #{code} sigue abierto hasta {}. Responda TAKE {code} o PASS {code}.",
+                    hour(until)
+                )
             }
             Self::OfficeHasIt { when } => {
                 format!("Gracias. La oficina atiende {} y sabe que usted respondio.", range(when))
@@ -496,23 +534,39 @@ impl Say {
             }
             Self::StillOn { when } => format!("Que bien. Sigue con su turno {}.", range(when)),
             Self::SomebodyElseHasIt { when } => {
-                format!("Gracias. Otra persona ya acepto {}. Pedimos a un coordinador que le contacte.", range(when))
+                format!(
+                    "Gracias. Otra persona ya acepto {}. Pedimos a un coordinador que le contacte.",
+                    range(when)
+                )
             }
             Self::LateHeard { when, minutes } => match minutes {
-                Some(m) => format!("Gracias, anotado: unos {m} min tarde para {}. Sigue con su turno.", range(when)),
-                None => format!("Gracias, anotado: tarde para {}. Sigue con su turno. Cuantos minutos?", range(when)),
+                Some(m) => {
+                    format!("Gracias, anotado: unos {m} min tarde para {}. Sigue con su turno.", range(when))
+                }
+                None => format!(
+                    "Gracias, anotado: tarde para {}. Sigue con su turno. Cuantos minutos?",
+                    range(when)
+                ),
             },
             Self::StayPlease => "Por favor quedese con el cliente hasta que la oficina le llame.".into(),
             Self::PersonWillAnswer => "Gracias, tenemos su mensaje. Un coordinador le respondera.".into(),
-            Self::SayAgain => "Perdon, no entendi. Es sobre un turno? Por favor digalo con otras palabras.".into(),
+            Self::SayAgain => {
+                "Perdon, no entendi. Es sobre un turno? Por favor digalo con otras palabras.".into()
+            }
             Self::UnknownSender => "Recibimos su mensaje; un coordinador le respondera.".into(),
-            Self::Emergency => "Si alguien puede estar en peligro llame al 911 ya. Avisamos a la persona de guardia.".into(),
-            Self::OptedOut => format!("{agency}: no recibira mas textos. Responda START para recibirlos de nuevo."),
+            Self::Emergency => {
+                "Si alguien puede estar en peligro llame al 911 ya. Avisamos a la persona de guardia.".into()
+            }
+            Self::OptedOut => {
+                format!("{agency}: no recibira mas textos. Responda START para recibirlos de nuevo.")
+            }
             Self::ClientArranging { when } => format!(
                 "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
                 range(when)
             ),
-            Self::ClientCover { when, caregiver } => format!("{agency}: {caregiver} ira con usted {}.", range(when)),
+            Self::ClientCover { when, caregiver } => {
+                format!("{agency}: {caregiver} ira con usted {}.", range(when))
+            }
             Self::Help { .. }
             | Self::Page { .. }
             | Self::PageEnter { .. }
@@ -524,7 +578,12 @@ impl Say {
 }
 
 fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
-    options.iter().enumerate().map(|(at, w)| format!("{}) {}", at + 1, range(w))).collect::<Vec<_>>().join(" ")
+    options
+        .iter()
+        .enumerate()
+        .map(|(at, w)| format!("{}) {}", at + 1, range(w)))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 fn weekday_es(when: Timestamp, zone: &Zone) -> &'static str {
@@ -568,7 +627,9 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::WellskyDown => "WellSky cannot be reached, a yes waits to be entered.",
         PageWhy::WinnerWithdrew => "the replacement cannot come after all, searching again.",
         PageWhy::ScheduleChanged => "the shift changed in WellSky while people were asked.",
-        PageWhy::RetractedTooLate => "the first caregiver can come after all, but somebody else has the shift.",
+        PageWhy::RetractedTooLate => {
+            "the first caregiver can come after all, but somebody else has the shift."
+        }
         PageWhy::PhoneClient => "please phone the client about the visit.",
         PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
         PageWhy::Message => "a message needs a person, see the board.",
@@ -617,8 +678,14 @@ mod tests {
     use super::*;
 
     fn everything() -> Vec<Say> {
-        let when = When { start: "2026-11-24T13:00:00Z".parse().unwrap(), end: "2026-11-24T17:00:00Z".parse().unwrap() };
-        let night = When { start: "2026-11-25T05:00:00Z".parse().unwrap(), end: "2026-11-25T13:00:00Z".parse().unwrap() };
+        let when = When {
+            start: "2026-11-24T13:00:00Z".parse().unwrap(),
+            end: "2026-11-24T17:00:00Z".parse().unwrap(),
+        };
+        let night = When {
+            start: "2026-11-25T05:00:00Z".parse().unwrap(),
+            end: "2026-11-25T13:00:00Z".parse().unwrap(),
+        };
         let until: Timestamp = "2026-11-24T02:20:00Z".parse().unwrap();
         let area = Some("Oak Park".to_owned());
         let (code, w) = (4, || when.clone());
@@ -657,10 +724,24 @@ mod tests {
             Say::Help { phone: Some("202-555-0199".into()) },
             Say::ClientArranging { when: w() },
             Say::ClientCover { when: w(), caregiver: "Ada E.".into() },
-            Say::Page { case: 12, start: Some(when.start), priority: Some(Priority::P1), why: PageWhy::NobodyLeft },
-            Say::PageEnter { case: 12, when: w(), appointment: "55500123".into(), caregiver: "Ada E.".into() },
+            Say::Page {
+                case: 12,
+                start: Some(when.start),
+                priority: Some(Priority::P1),
+                why: PageWhy::NobodyLeft,
+            },
+            Say::PageEnter {
+                case: 12,
+                when: w(),
+                appointment: "55500123".into(),
+                caregiver: "Ada E.".into(),
+            },
             Say::StaffNote { case: Some(12), start: Some(when.start), what: StaffNote::CallOut },
-            Say::StaffNote { case: None, start: None, what: StaffNote::Late { caregiver: "Ada E.".into(), minutes: Some(20) } },
+            Say::StaffNote {
+                case: None,
+                start: None,
+                what: StaffNote::Late { caregiver: "Ada E.".into(), minutes: Some(20) },
+            },
             Say::AckThanks { case: 12 },
             Say::AckWhich { cases: vec![12, 13] },
         ]
@@ -675,7 +756,10 @@ mod tests {
             for tongue in [Tongue::English, Tongue::Spanish] {
                 let text = say.render(tongue, head);
                 shown.push_str(&format!("{} {text}\n", segments(&text)));
-                assert!(!text.contains('?') || text.contains("? ") || text.ends_with('?'), "outside GSM-7: {text}");
+                assert!(
+                    !text.contains('?') || text.contains("? ") || text.ends_with('?'),
+                    "outside GSM-7: {text}"
+                );
                 assert!(segments(&text) <= 2, "{text}");
                 for banned in ["tomorrow", "YES", "CANCEL"] {
                     assert!(!text.contains(banned), "{text}");

@@ -6,7 +6,9 @@ use gigi_core::agency::Priority;
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::check::check;
 use gigi_core::callout::{CallOut, Phase, Reply, Report};
-use gigi_core::case::{AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Seen, TextOutcome, decide};
+use gigi_core::case::{
+    AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Seen, TextOutcome, decide,
+};
 use gigi_core::effect::{Effect, Planned, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::id::{CaregiverId, CaseId, EffectKey, ShiftKey};
@@ -19,8 +21,11 @@ use proptest::prelude::*;
 use uuid::Uuid;
 
 fn policy(route: WriteRoute) -> Policy {
-    let rung =
-        |n: u32| Rung { name: format!("rung {n}"), phone: Phone::parse(&format!("20255501{n}")).unwrap(), minutes: 5 };
+    let rung = |n: u32| Rung {
+        name: format!("rung {n}"),
+        phone: Phone::parse(&format!("20255501{n}")).unwrap(),
+        minutes: 5,
+    };
     let mut policy = Policy { ladder: vec![rung(90), rung(91)], ..Policy::default() };
     policy.writing.route = route;
     policy.checked().unwrap()
@@ -57,12 +62,20 @@ impl World {
     fn new(route: WriteRoute, now: Timestamp) -> Self {
         let head = Head::new(CaseId(Uuid::from_u128(1)), 12, "9001".into(), now);
         let case = Case::CallOut(Box::new(CallOut::blank(head)));
-        Self { policy: policy(route), case, timers: BTreeMap::new(), planned: Vec::new(), heard: Vec::new(), now }
+        Self {
+            policy: policy(route),
+            case,
+            timers: BTreeMap::new(),
+            planned: Vec::new(),
+            heard: Vec::new(),
+            now,
+        }
     }
 
     fn called_out(route: WriteRoute, now: Timestamp) -> Self {
         let mut world = Self::new(route, now);
-        let report = Report { caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new() };
+        let report =
+            Report { caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new() };
         world.hear(Event::Reported(report));
         world
     }
@@ -105,7 +118,11 @@ impl World {
 
     fn rechecked(&mut self, no: u32, failed: Option<Exclusion>) -> Vec<Effect> {
         let caregiver = who(no as usize - 1);
-        self.hear(Event::Rechecked { caregiver, failed, seen: Some(Seen::On { caregiver: Some("keisha".into()) }) })
+        self.hear(Event::Rechecked {
+            caregiver,
+            failed,
+            seen: Some(Seen::On { caregiver: Some("keisha".into()) }),
+        })
     }
 
     fn assigned(&mut self, no: u32, outcome: AssignOutcome) -> Vec<Effect> {
@@ -200,7 +217,9 @@ fn s7_the_winner_whose_car_died_is_let_go_and_the_search_goes_on() {
     assert!(tells(&after, "c0", |s| matches!(s, Say::WithdrawalHeard { .. })));
     assert!(after.iter().any(|e| matches!(e, Effect::Page { .. })), "b24: the coordinator hears");
     assert!(after.iter().any(|e| matches!(e, Effect::Rank)));
-    assert!(said(&after).iter().any(|(to, s)| matches!((to, s), (To::Client(_), Say::ClientArranging { .. }))));
+    assert!(
+        said(&after).iter().any(|(to, s)| matches!((to, s), (To::Client(_), Say::ClientArranging { .. })))
+    );
     assert_eq!(world.call_out().barred.get(&who(0)), Some(&Exclusion::Withdrew));
 }
 
@@ -272,7 +291,8 @@ fn the_office_route_wakes_somebody_again_when_the_entry_is_missing() {
 #[test]
 fn b4_a_call_out_close_to_the_start_pages_at_once_and_searches_at_once() {
     let mut world = World::new(WriteRoute::Api, plus_minutes(shift().key.start, -45));
-    let report = Report { caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new() };
+    let report =
+        Report { caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new() };
     let effects = world.hear(Event::Reported(report));
     assert!(effects.iter().any(|e| matches!(e, Effect::Page { .. })));
     assert!(effects.iter().any(|e| matches!(e, Effect::Rank)));
@@ -291,7 +311,11 @@ fn b17_nobody_is_asked_at_night_for_a_shift_that_can_wait() {
     let mut world = World::called_out(WriteRoute::Api, "2026-11-23T05:30:00Z".parse().unwrap());
     let effects = world.rank(8);
     assert!(!effects.iter().any(|e| matches!(e, Effect::Offer { .. })));
-    assert_eq!(world.timers[&TimerName::Wave], "2026-11-23T14:00:00Z".parse().unwrap(), "eight in the morning");
+    assert_eq!(
+        world.timers[&TimerName::Wave],
+        "2026-11-23T14:00:00Z".parse().unwrap(),
+        "eight in the morning"
+    );
 }
 
 #[test]
@@ -320,7 +344,11 @@ fn b14_when_no_text_gets_out_a_human_hears_that_nobody_was_asked() {
         let outcome = TextOutcome::Failed { why: "30005".into() };
         pages.extend(world.hear(Event::Texted { key: EffectKey(format!("offer/{no}")), outcome }));
     }
-    assert!(pages.iter().any(|e| matches!(e, Effect::Page { say: Say::Page { why: PageWhy::NobodyReached, .. }, .. })));
+    assert!(
+        pages
+            .iter()
+            .any(|e| matches!(e, Effect::Page { say: Say::Page { why: PageWhy::NobodyReached, .. }, .. }))
+    );
 }
 
 #[test]
@@ -366,7 +394,9 @@ fn any_event() -> impl Strategy<Value = Event> {
     ];
     let failed = prop_oneof![4 => Just(None), 1 => Just(Some(Exclusion::Overlap))];
     let command = prop_oneof![
-        Just(Command::Acknowledge), Just(Command::TakeOver), Just(Command::Resume),
+        Just(Command::Acknowledge),
+        Just(Command::TakeOver),
+        Just(Command::Resume),
         Just(Command::Close { how: "settled".into() })
     ];
     prop_oneof![

@@ -720,6 +720,24 @@ fn b58_b67_clients_and_families() {
 }
 
 #[test]
+fn s11_a_client_answers_about_the_replacement() {
+    let asked = Message {
+        sender: Sender::Client,
+        thread: vec![gigi("Rosa can come Tue 11/24 at 7:00a instead. Is that ok with you?", "11-23T17:50")],
+        ..caregiver()
+    };
+    check(
+        &asked,
+        &[
+            ("yes thats fine", "yes act"),
+            ("no, I don't know her", "no act"),
+            ("ok", "yes act"),
+            ("sí, gracias", "yes act"),
+        ],
+    );
+}
+
+#[test]
 fn b69_b73_strangers() {
     check(
         &Message { sender: Sender::Unknown, ..caregiver() },

@@ -175,7 +175,8 @@ impl Engine {
             return Ok(roster);
         }
         let roster = Arc::new(self.parts().store.roster().await?);
-        *self.inner.roster.lock().unwrap_or_else(PoisonError::into_inner) = Some((revision, Arc::clone(&roster)));
+        *self.inner.roster.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((revision, Arc::clone(&roster)));
         Ok(roster)
     }
 }

@@ -16,9 +16,9 @@
 //!
 //! The engine never sleeps and never looks at a clock of its own: callers wake it and ask
 //! [`Engine::next_due`] when to come back.
-pub mod ports;
 mod engine;
 mod perform;
+pub mod ports;
 mod step;
 mod sync;
 #[cfg(feature = "testing")]

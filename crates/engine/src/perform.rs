@@ -68,7 +68,11 @@ impl Engine {
             }
         }
         // The lease went to somebody else, who finds the row begun and asks the vendor.
-        tracing::warn!(effect = name, outbox.id = row.id, "an effect's result could not be recorded under its lease");
+        tracing::warn!(
+            effect = name,
+            outbox.id = row.id,
+            "an effect's result could not be recorded under its lease"
+        );
         Ok(())
     }
 
@@ -172,10 +176,13 @@ impl Engine {
                     shift.key.appointment, shift.key.start
                 );
                 let (due, now) = (shift.key.start, self.now());
-                let outcome = self.parts().records.ask_office(&shift.client, caregiver, &text, due, now).await;
+                let outcome =
+                    self.parts().records.ask_office(&shift.client, caregiver, &text, due, now).await;
                 self.noted(row, outcome)
             }
-            Effect::Text { .. } | Effect::Offer { .. } | Effect::Page { .. } => Performed::done("no text", None),
+            Effect::Text { .. } | Effect::Offer { .. } | Effect::Page { .. } => {
+                Performed::done("no text", None)
+            }
         };
         Ok(Some(performed))
     }
@@ -209,7 +216,9 @@ impl Engine {
         caregiver: &CaregiverId,
     ) -> Result<Performed, EngineError> {
         let current = case.filling.as_ref().is_some_and(|f| {
-            f.caregiver == *caregiver && f.state == FillingState::Writing && key_of(row).as_ref() == Some(&f.key)
+            f.caregiver == *caregiver
+                && f.state == FillingState::Writing
+                && key_of(row).as_ref() == Some(&f.key)
         });
         if !current {
             return Ok(Performed::done("void: the claim is over", None));
@@ -223,7 +232,8 @@ impl Engine {
             })
         };
         let records = &self.parts().records;
-        let outcome = records.assign(&shift.key, &shift.client, caregiver, &case.expected(), &still_ours).await;
+        let outcome =
+            records.assign(&shift.key, &shift.client, caregiver, &case.expected(), &still_ours).await;
         if let AssignOutcome::Waiting { why } = &outcome {
             let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
             let first = row.attempts == 0;
@@ -259,7 +269,12 @@ impl Engine {
     }
 
     /// Reads these caregivers' schedules around the shift into the mirror; `false` if any could not be read.
-    async fn refresh(&self, key: &ShiftKey, end: Timestamp, who: &[CaregiverId]) -> Result<bool, EngineError> {
+    async fn refresh(
+        &self,
+        key: &ShiftKey,
+        end: Timestamp,
+        who: &[CaregiverId],
+    ) -> Result<bool, EngineError> {
         let policy = &self.parts().policy;
         let (week_from, week_until) = week_of(key.start, &policy.agency.zone, policy.matching.week_starts);
         let day = SignedDuration::from_hours(24);
@@ -293,7 +308,11 @@ impl Engine {
     }
 
     /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again.
-    async fn rank_now(&self, case: &CallOut, shift: &CaseShift) -> Result<(Ranking, Option<Seen>), EngineError> {
+    async fn rank_now(
+        &self,
+        case: &CallOut,
+        shift: &CaseShift,
+    ) -> Result<(Ranking, Option<Seen>), EngineError> {
         let (seen, found) = self.look(shift).await?;
         let need = need(shift, found.as_ref());
         let (policy, now) = (&self.parts().policy, self.now());
@@ -318,7 +337,12 @@ impl Engine {
         Ok((ranking, seen))
     }
 
-    async fn recheck_now(&self, case: &CallOut, shift: &CaseShift, who: &CaregiverId) -> Result<Event, EngineError> {
+    async fn recheck_now(
+        &self,
+        case: &CallOut,
+        shift: &CaseShift,
+        who: &CaregiverId,
+    ) -> Result<Event, EngineError> {
         let (seen, found) = self.look(shift).await?;
         self.refresh(&shift.key, shift.end, std::slice::from_ref(who)).await?;
         let roster = self.roster().await?;

@@ -396,7 +396,13 @@ pub trait Store: Send + Sync + std::fmt::Debug {
 
     /// Takes due effects under a lease, in order of priority and age. Rows whose lease ran out are taken again, with
     /// `begun` set if they were begun.
-    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>>;
+    async fn claim(
+        &self,
+        now: Timestamp,
+        owner: &str,
+        until: Timestamp,
+        limit: usize,
+    ) -> Stored<Vec<OutboxRow>>;
 
     /// Marks a claimed effect as begun, immediately before the vendor is called. `false`: the lease is not ours any
     /// more, the effect was withdrawn, or its receiver opted out meanwhile; then it must not be performed (I3, I4).
@@ -460,7 +466,12 @@ pub trait Messenger: Send + Sync + std::fmt::Debug {
     ///
     /// # Errors
     /// [`SendError::NotSent`] when the provider cannot be asked now.
-    async fn find(&self, outbox: i64, text: &OutgoingText, since: Timestamp) -> Result<Option<String>, SendError>;
+    async fn find(
+        &self,
+        outbox: i64,
+        text: &OutgoingText,
+        since: Timestamp,
+    ) -> Result<Option<String>, SendError>;
 
     /// Whether texts really leave; `false` is shadow mode.
     fn is_live(&self) -> bool;
@@ -497,7 +508,12 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
     async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>>;
 
     /// A caregiver's shifts that start in the interval, fresh and complete.
-    async fn schedule_of(&self, caregiver: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;
+    async fn schedule_of(
+        &self,
+        caregiver: &CaregiverId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<Shift>>;
 
     /// A client's shifts that start in the interval, fresh and complete.
     async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;

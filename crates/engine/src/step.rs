@@ -17,8 +17,8 @@ use jiff::Timestamp;
 
 use crate::engine::{Engine, EngineError};
 use crate::ports::{
-    Commit, Committed, Consume, Delivery, DeliveryStatus, Input, JournalLine, NewEffect, OutgoingText, Versioned,
-    Waiting, Work,
+    Commit, Committed, Consume, Delivery, DeliveryStatus, Input, JournalLine, NewEffect, OutgoingText,
+    Versioned, Waiting, Work,
 };
 
 /// What one step has in hand: documents with their versions, and everything the commit will carry.
@@ -55,7 +55,12 @@ impl Engine {
         })
     }
 
-    pub(crate) async fn timer(&self, case: CaseId, name: TimerName, due: Timestamp) -> Result<Committed, EngineError> {
+    pub(crate) async fn timer(
+        &self,
+        case: CaseId,
+        name: TimerName,
+        due: Timestamp,
+    ) -> Result<Committed, EngineError> {
         let mut bench = self.bench().await?;
         // The timer is consumed first in the commit; what the decision sets replaces it.
         bench.hear(case, Event::Timer { name }).await?;
@@ -163,7 +168,9 @@ impl Bench<'_> {
         };
         let news = row.status.is_none_or(|known| known < delivery.status);
         self.delivery = Some(Delivery { outbox: Some(row.id), ..delivery.clone() });
-        if let (true, DeliveryStatus::Failed, Some(case), Some(key)) = (news, delivery.status, row.case, row.key) {
+        if let (true, DeliveryStatus::Failed, Some(case), Some(key)) =
+            (news, delivery.status, row.case, row.key)
+        {
             let why = delivery.error.clone().unwrap_or_else(|| "undelivered".into());
             self.hear(case, Event::Texted { key, outcome: TextOutcome::Failed { why } }).await?;
         }
@@ -240,7 +247,12 @@ impl Bench<'_> {
         Ok(())
     }
 
-    async fn plan(&mut self, case: CaseId, planned: Planned, events: &mut Vec<Event>) -> Result<(), EngineError> {
+    async fn plan(
+        &mut self,
+        case: CaseId,
+        planned: Planned,
+        events: &mut Vec<Event>,
+    ) -> Result<(), EngineError> {
         let key = format!("{case}/{}", planned.key);
         match planned.effect {
             Effect::Offer { .. } => self.plan_offer(case, key, planned.effect, events).await,
@@ -253,7 +265,13 @@ impl Bench<'_> {
             }
             effect => {
                 let (priority, due) = (effect.priority(), self.now);
-                self.outbox.push(NewEffect { key, case: Some(case), work: Work { effect, text: None }, due, priority });
+                self.outbox.push(NewEffect {
+                    key,
+                    case: Some(case),
+                    work: Work { effect, text: None },
+                    due,
+                    priority,
+                });
                 Ok(())
             }
         }
@@ -277,7 +295,11 @@ impl Bench<'_> {
         let tongue = self.roster.caregiver(to).map(|c| c.tongue).unwrap_or_default();
         let (area, shift) = (shift.area.clone(), shift.clone());
         let conversation = self.talk(&phone).await?;
-        match conversation.admit(&policy, &Proposal { case, no, shift: &shift, minutes_away, expires, urgent }, now) {
+        match conversation.admit(
+            &policy,
+            &Proposal { case, no, shift: &shift, minutes_away, expires, urgent },
+            now,
+        ) {
             Err(why) => events.push(Event::NotAdmitted { no, why }),
             Ok(code) => {
                 let when = When { start: shift.key.start, end: shift.end };
@@ -300,7 +322,12 @@ impl Bench<'_> {
     }
 
     /// Writes a text into the outbox; `false` when there is no number for it.
-    async fn plan_text(&mut self, case: Option<CaseId>, key: String, effect: Effect) -> Result<bool, EngineError> {
+    async fn plan_text(
+        &mut self,
+        case: Option<CaseId>,
+        key: String,
+        effect: Effect,
+    ) -> Result<bool, EngineError> {
         let policy = Arc::clone(&self.engine.parts().policy);
         let (to, say, purpose) = match &effect {
             Effect::Text { to, say, purpose } => (to.clone(), say, *purpose),
@@ -325,9 +352,9 @@ impl Bench<'_> {
         let conversation = self.talk(&phone).await?;
         conversation.remember(true, &body, now);
         let quiet = &policy.quiet;
-        let just_heard = conversation.heard_at.is_some_and(|t| {
-            now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes)
-        });
+        let just_heard = conversation
+            .heard_at
+            .is_some_and(|t| now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes));
         let due = match purpose {
             Purpose::Notice if !just_heard => quiet.hours.next_outside(now, &policy.agency.zone),
             _ => now,

@@ -28,7 +28,9 @@ impl Engine {
                 };
                 self.parts().store.mirror(&update).await?;
             }
-            Err(e) => tracing::warn!(error = %e, "people could not be read from WellSky, the mirror keeps its age"),
+            Err(e) => {
+                tracing::warn!(error = %e, "people could not be read from WellSky, the mirror keeps its age")
+            }
         }
         Ok(())
     }
@@ -66,7 +68,10 @@ impl Engine {
             }
         }
         if failed > 0 {
-            tracing::warn!(clients = failed, "schedules of some clients could not be read, the mirror keeps their age");
+            tracing::warn!(
+                clients = failed,
+                "schedules of some clients could not be read, the mirror keeps their age"
+            );
         }
         self.tell_cases(&update, from, until).await?;
         if !update.covered.is_empty() {
@@ -75,7 +80,12 @@ impl Engine {
         Ok(failed)
     }
 
-    async fn tell_cases(&self, update: &MirrorUpdate, from: Timestamp, until: Timestamp) -> Result<(), EngineError> {
+    async fn tell_cases(
+        &self,
+        update: &MirrorUpdate,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Result<(), EngineError> {
         for case in self.parts().store.active_cases().await? {
             let Some(call_out) = case.doc.as_call_out() else { continue };
             let Some(shift) = &call_out.shift else { continue };

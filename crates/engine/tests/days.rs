@@ -14,7 +14,8 @@ use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
 use gigi_engine::ports::{Arrival, Clock, Input, People};
 use gigi_engine::testing::{
-    CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault, TestClock,
+    CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
+    TestClock,
 };
 use gigi_engine::{Engine, EngineParts};
 use jiff::Timestamp;
@@ -59,7 +60,10 @@ impl Day {
         let mut rng = ChaCha8Rng::seed_from_u64(seed);
         let start: Timestamp = "2026-11-23T20:00:00Z".parse().unwrap();
         let home = |rng: &mut ChaCha8Rng| {
-            Some(Place { latitude: 41.88 + rng.random_range(0.0..0.06), longitude: -87.80 + rng.random_range(0.0..0.06) })
+            Some(Place {
+                latitude: 41.88 + rng.random_range(0.0..0.06),
+                longitude: -87.80 + rng.random_range(0.0..0.06),
+            })
         };
         let caregivers = (0..PEOPLE)
             .map(|n| Caregiver {
@@ -93,7 +97,10 @@ impl Day {
         // Tomorrow: one shift a client, different hours, so that "my shift" is clear to each caregiver.
         let shifts: Vec<Shift> = (0..CLIENTS)
             .map(|n| Shift {
-                key: ShiftKey::new(format!("s{n}").as_str(), plus_minutes(start, 17 * 60 + 60 * i64::try_from(n).unwrap())),
+                key: ShiftKey::new(
+                    format!("s{n}").as_str(),
+                    plus_minutes(start, 17 * 60 + 60 * i64::try_from(n).unwrap()),
+                ),
                 client: format!("p{n}").as_str().into(),
                 caregiver: Some(CaregiverId::new(format!("c{n}"))),
                 end: plus_minutes(start, 21 * 60 + 60 * i64::try_from(n).unwrap()),
@@ -102,7 +109,8 @@ impl Day {
             })
             .collect();
         let original = shifts.iter().map(|s| (s.key.clone(), s.caregiver.clone())).collect();
-        let records = Arc::new(FakeRecords::new(People { caregivers, clients, contacts: Vec::new() }, shifts.clone()));
+        let records =
+            Arc::new(FakeRecords::new(People { caregivers, clients, contacts: Vec::new() }, shifts.clone()));
         let clock = Arc::new(TestClock::at(start));
         let store = Arc::new(flaw.map_or_else(MemStore::new, MemStore::flawed));
         let (phones, ids, point) = (Arc::default(), Arc::default(), Arc::new(CrashPoint::default()));
@@ -153,7 +161,13 @@ impl Day {
         self.point.arm(0);
         let at = self.now();
         self.engine = start_engine(
-            &self.store, &self.phones, &self.records, &self.clock, &self.ids, &self.policy, &self.point,
+            &self.store,
+            &self.phones,
+            &self.records,
+            &self.clock,
+            &self.ids,
+            &self.policy,
+            &self.point,
         );
         // A restart takes a while; leases of the dead process run out in the meantime.
         self.clock.set(plus_minutes(at, 2));
@@ -165,13 +179,8 @@ impl Day {
         let copies = if self.rng.random_bool(0.2) { 2 } else { 1 };
         for _ in 0..copies {
             let received_at = self.now();
-            let text = InboundText {
-                id: id.clone(),
-                from: from.clone(),
-                body: body.into(),
-                opt: None,
-                received_at,
-            };
+            let text =
+                InboundText { id: id.clone(), from: from.clone(), body: body.into(), opt: None, received_at };
             let arrival = Arrival {
                 dedupe: format!("fake/{id}"),
                 thread: from.e164().to_owned(),
@@ -202,7 +211,8 @@ impl Day {
         let new: Vec<_> = ledger.iter().skip(self.answered).cloned().collect();
         self.answered = ledger.len();
         for (_, _, to, words) in new {
-            if let Some(code) = words.split("TAKE ").nth(1).and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit)
+            if let Some(code) =
+                words.split("TAKE ").nth(1).and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit)
             {
                 let answer = match self.rng.random_range(0..10) {
                     0..=3 => Some(format!("TAKE {code}")),
@@ -314,17 +324,27 @@ impl Day {
         }
         wrong.extend(ids.iter().filter(|(_, n)| **n > 1).map(|(id, _)| format!("I2: {id} is stored twice")));
         wrong.extend(
-            self.acked.iter().filter(|id| !ids.contains_key(id.as_str())).map(|id| format!("I11: {id} was lost")),
+            self.acked
+                .iter()
+                .filter(|id| !ids.contains_key(id.as_str()))
+                .map(|id| format!("I11: {id} was lost")),
         );
         // I3: no text twice.
         let mut sent = BTreeMap::<i64, usize>::new();
         for (_, row, _, _) in self.phones.ledger() {
             *sent.entry(row).or_default() += 1;
         }
-        wrong.extend(sent.iter().filter(|(_, n)| **n > 1).map(|(row, n)| format!("I3: outbox {row} was sent {n} times")));
+        wrong.extend(
+            sent.iter()
+                .filter(|(_, n)| **n > 1)
+                .map(|(row, n)| format!("I3: outbox {row} was sent {n} times")),
+        );
         // I4: silence after an opt-out, but for its one confirmation.
         for (at, _, to, words) in self.phones.ledger() {
-            if self.stopped.get(&to).is_some_and(|stop| at > *stop) && !words.contains("no more texts") && !words.contains("no recibira mas") {
+            if self.stopped.get(&to).is_some_and(|stop| at > *stop)
+                && !words.contains("no more texts")
+                && !words.contains("no recibira mas")
+            {
                 wrong.push(format!("I4: a text after an opt-out: {words}"));
             }
         }
@@ -340,9 +360,18 @@ impl Day {
         // I7: nobody is on two shifts at once through us.
         for a in &self.shifts {
             for b in &self.shifts {
-                let ours = |s: &Shift| self.records.on(&s.key) != self.original[&s.key] && !by_hand.contains_key(&s.key);
-                let same = self.records.on(&a.key).is_some() && self.records.on(&a.key) == self.records.on(&b.key);
-                if a.key < b.key && a.overlaps(b.start(), b.end, jiff::SignedDuration::ZERO) && same && (ours(a) || ours(b)) && !by_hand.contains_key(&a.key) && !by_hand.contains_key(&b.key) {
+                let ours = |s: &Shift| {
+                    self.records.on(&s.key) != self.original[&s.key] && !by_hand.contains_key(&s.key)
+                };
+                let same =
+                    self.records.on(&a.key).is_some() && self.records.on(&a.key) == self.records.on(&b.key);
+                if a.key < b.key
+                    && a.overlaps(b.start(), b.end, jiff::SignedDuration::ZERO)
+                    && same
+                    && (ours(a) || ours(b))
+                    && !by_hand.contains_key(&a.key)
+                    && !by_hand.contains_key(&b.key)
+                {
                     wrong.push(format!("I7: {} and {} overlap and have the same caregiver", a.key, b.key));
                 }
             }
@@ -354,7 +383,10 @@ impl Day {
                 && self.records.on(&shift.key).as_ref() != Some(winner)
                 && !by_hand.contains_key(&shift.key)
             {
-                wrong.push(format!("I6: case {} is confirmed to somebody WellSky does not show", c.head.number));
+                wrong.push(format!(
+                    "I6: case {} is confirmed to somebody WellSky does not show",
+                    c.head.number
+                ));
             }
             // I5: an unfilled shift has woken a human before its start.
             if c.winner.is_none()
@@ -367,7 +399,11 @@ impl Day {
                 let prefix = format!("Case {} ", c.head.number);
                 let paged = self.phones.ledger().iter().any(|(at, _, to, words)| {
                     words.starts_with(&prefix) && *at < deadline && (*to == phone(90) || *to == phone(91))
-                }) || self.phones.ledger().iter().any(|(_, _, _, words)| words.starts_with(&format!("Case {}:", c.head.number)));
+                }) || self
+                    .phones
+                    .ledger()
+                    .iter()
+                    .any(|(_, _, _, words)| words.starts_with(&format!("Case {}:", c.head.number)));
                 if !paged {
                     wrong.push(format!("I5: case {} was unfilled and nobody was woken", c.head.number));
                 }
@@ -425,13 +461,9 @@ fn the_same_seed_gives_the_same_day() {
 
 #[test]
 fn planted_bugs_are_noticed() {
-    for flaw in [
-        Flaw::NoDedupe,
-        Flaw::AckBeforeStore,
-        Flaw::NoOptOutCheck,
-        Flaw::ForgetsBegun,
-    ] {
-        let noticed = (0..seeds()).any(|seed| std::panic::catch_unwind(|| day(seed, Some(flaw))).map_or(true, |b| !b.is_empty()));
+    for flaw in [Flaw::NoDedupe, Flaw::AckBeforeStore, Flaw::NoOptOutCheck, Flaw::ForgetsBegun] {
+        let noticed = (0..seeds())
+            .any(|seed| std::panic::catch_unwind(|| day(seed, Some(flaw))).map_or(true, |b| !b.is_empty()));
         assert!(noticed, "{flaw:?} goes unnoticed: the simulation is blind");
     }
 }
@@ -451,7 +483,9 @@ fn the_days_are_full() {
             filled += usize::from(c.winner.is_some());
         }
     }
-    println!("20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody");
+    println!(
+        "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody"
+    );
     assert!(cases > 20 && filled > 10 && offers > 40 && paged > 5, "{cases} {filled} {offers} {paged}");
 }
 

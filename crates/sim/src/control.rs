@@ -114,8 +114,10 @@ async fn requests(State(core): Shared) -> Json<Value> {
 
 async fn state(State(core): Shared) -> Json<Value> {
     let world = core.world().dump();
-    Json(json!({"now": core.clock.now(), "toggles": core.toggles(), "world": world, "carrier": core.carrier.dump(),
-        "webhooks": core.hooks.deliveries()}))
+    Json(
+        json!({"now": core.clock.now(), "toggles": core.toggles(), "world": world, "carrier": core.carrier.dump(),
+        "webhooks": core.hooks.deliveries()}),
+    )
 }
 
 #[derive(Deserialize)]

@@ -94,20 +94,28 @@ impl People {
         let salt = code.bytes().fold(11_u64, |sum, b| sum.wrapping_mul(31).wrapping_add(b.into()));
         let (delay, words) = (self.dice(number, salt), self.dice(number, salt.wrapping_add(1)));
         let seconds = |from: f64, until: f64| (from + delay * (until - from)) as i64;
-        let pick = |list: &[&str]| list[((words * list.len() as f64) as usize).min(list.len() - 1)].to_owned();
+        let pick =
+            |list: &[&str]| list[((words * list.len() as f64) as usize).min(list.len() - 1)].to_owned();
         let take = format!("TAKE {code}");
         let (seconds, body) = match self.habit(number) {
             Habit::Silent => return,
-            Habit::QuickYes if spanish => (seconds(20.0, 45.0), pick(&["sí puedo", "si yo puedo", &take, "👍"])),
-            Habit::QuickYes => (seconds(20.0, 45.0), pick(&["yes i can", "k", "👍", &take, "Yes I'll take it"])),
+            Habit::QuickYes if spanish => {
+                (seconds(20.0, 45.0), pick(&["sí puedo", "si yo puedo", &take, "👍"]))
+            }
+            Habit::QuickYes => {
+                (seconds(20.0, 45.0), pick(&["yes i can", "k", "👍", &take, "Yes I'll take it"]))
+            }
             Habit::LateYes if spanish => (seconds(360.0, 720.0), pick(&["sí puedo", &take])),
             Habit::LateYes => (seconds(360.0, 720.0), pick(&["yes i can still do it", &take, "ok I can go"])),
             Habit::No if spanish => (seconds(20.0, 45.0), pick(&["no puedo lo siento", "hoy no"])),
-            Habit::No => (seconds(20.0, 45.0), pick(&["no sorry", "cant tonight", "PASS", "Not this time, sorry"])),
-            Habit::Question if spanish => (seconds(20.0, 60.0), pick(&["dónde es?", "cuánto pagan?"])),
-            Habit::Question => {
-                (seconds(20.0, 60.0), pick(&["how far is it?", "is there a hoyer?", "can I start at 8 instead?"]))
+            Habit::No => {
+                (seconds(20.0, 45.0), pick(&["no sorry", "cant tonight", "PASS", "Not this time, sorry"]))
             }
+            Habit::Question if spanish => (seconds(20.0, 60.0), pick(&["dónde es?", "cuánto pagan?"])),
+            Habit::Question => (
+                seconds(20.0, 60.0),
+                pick(&["how far is it?", "is there a hoyer?", "can I start at 8 instead?"]),
+            ),
         };
         let due = at.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(at);
         self.waiting.push(DueText { from: number.to_owned(), body, due });
@@ -139,7 +147,8 @@ fn offer_code(text: &str) -> Option<String> {
 mod tests {
     use super::*;
 
-    const OFFER: &str = "Example Home Care: open shift Tue 7a-11a, Oak Park. Reply TAKE 4 or PASS 4 by 6:20a.";
+    const OFFER: &str =
+        "Example Home Care: open shift Tue 7a-11a, Oak Park. Reply TAKE 4 or PASS 4 by 6:20a.";
 
     fn at(text: &str) -> Timestamp {
         text.parse().unwrap()

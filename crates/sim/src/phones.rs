@@ -155,7 +155,11 @@ impl Phones {
                 role: contact.role,
                 person_id: contact.id.to_string(),
                 spanish: contact.spanish,
-                next_shifts: shifts.into_iter().take(5).map(|(key, shift)| in_words(world, key, shift)).collect(),
+                next_shifts: shifts
+                    .into_iter()
+                    .take(5)
+                    .map(|(key, shift)| in_words(world, key, shift))
+                    .collect(),
                 messages: state.talks.get(&contact.number).map_or(0, Vec::len),
             }
         };

@@ -439,10 +439,15 @@ mod tests {
 
     #[test]
     fn page_base_may_differ_by_resource() {
-        let toggles = Toggles::default().patched(&json!({"page_base": {"encounter": 1, "organizations": "ignore"}})).unwrap();
+        let toggles = Toggles::default()
+            .patched(&json!({"page_base": {"encounter": 1, "organizations": "ignore"}}))
+            .unwrap();
         assert_eq!(toggles.page_base.of("encounter"), PageIndex::One);
         assert_eq!(toggles.page_base.of("organizations"), PageIndex::Ignore);
         assert_eq!(toggles.page_base.of("patients"), PageIndex::Zero);
-        assert_eq!(serde_json::to_value(&toggles).unwrap()["page_base"], json!({"encounter": 1, "organizations": "ignore"}));
+        assert_eq!(
+            serde_json::to_value(&toggles).unwrap()["page_base"],
+            json!({"encounter": 1, "organizations": "ignore"})
+        );
     }
 }

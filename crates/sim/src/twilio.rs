@@ -247,7 +247,13 @@ impl Carrier {
     }
 
     /// Posts a signed form; the status that was answered.
-    async fn post(&self, url: &str, signed_as: &str, params: &[(String, String)], token: &str) -> Option<u16> {
+    async fn post(
+        &self,
+        url: &str,
+        signed_as: &str,
+        params: &[(String, String)],
+        token: &str,
+    ) -> Option<u16> {
         let signature = signature::sign(&self.account.auth_token, signed_as, params);
         let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(params).finish();
         let request = self

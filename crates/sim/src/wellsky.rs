@@ -29,7 +29,8 @@ pub(crate) use token::Tokens;
 use crate::front::Core;
 use crate::requests::{Plane, Request};
 use crate::toggles::{
-    AgencyParam, AppointmentOutage, AppointmentWrite, ContentTypeStrict, LostAnswer, SlashStrict, Toggles, WrongVerb,
+    AgencyParam, AppointmentOutage, AppointmentWrite, ContentTypeStrict, LostAnswer, SlashStrict, Toggles,
+    WrongVerb,
 };
 use crate::world::World;
 use route::{Match, Op};
@@ -79,7 +80,10 @@ pub(crate) async fn handle(State(core): State<Arc<Core>>, request: HttpRequest<B
 }
 
 /// Real latency, only when somebody asked for it.
-#[expect(clippy::disallowed_methods, reason = "latency of a simulated network is real waiting; it is 0 by default")]
+#[expect(
+    clippy::disallowed_methods,
+    reason = "latency of a simulated network is real waiting; it is 0 by default"
+)]
 async fn wait(core: &Core, toggles: &Toggles, serial: u64) {
     let jitter = (core.dice(serial, 1) * toggles.jitter as f64) as u64;
     let millis = toggles.latency_ms + jitter;
@@ -218,9 +222,8 @@ fn backend(op: Op, call: &mut Call<'_>) -> Answer {
         Op::TasklogList => visits::tasklogs(call),
         Op::TasklogCreate => visits::add_tasklog(call),
         Op::RelativesOf => people::relatives_of(call),
-        Op::List(name @ ("patients" | "practitioners")) | Op::Search(name @ ("patients" | "practitioners")) => {
-            people::search(call, name)
-        }
+        Op::List(name @ ("patients" | "practitioners"))
+        | Op::Search(name @ ("patients" | "practitioners")) => people::search(call, name),
         Op::Create(name @ ("patients" | "practitioners")) => people::create(call, name),
         Op::Update(name @ ("patients" | "practitioners")) => people::update(call, name),
         Op::Delete(name @ ("patients" | "practitioners")) => people::deactivate(call, name),

@@ -4,6 +4,7 @@
 //! byte. Ids are numbers inside and strings on the wire.
 
 mod cast;
+mod crowd;
 mod generate;
 mod places;
 mod record;
@@ -315,7 +316,9 @@ impl World {
         let mut found: Vec<_> = self
             .shifts
             .iter()
-            .filter(|(_, s)| s.caregiver == Some(caregiver) && s.end > from && s.status == ShiftStatus::Scheduled)
+            .filter(|(_, s)| {
+                s.caregiver == Some(caregiver) && s.end > from && s.status == ShiftStatus::Scheduled
+            })
             .map(|(key, shift)| (*key, shift))
             .collect();
         found.sort_by_key(|(key, _)| key.start);
@@ -371,8 +374,11 @@ impl World {
             .collect();
         let encounters: Vec<Value> =
             self.encounters.iter().map(|(id, visit)| json!({"id": id, "encounter": visit})).collect();
-        let collections: Map<String, Value> =
-            self.collections.iter().map(|(name, docs)| ((*name).to_owned(), json!(documents(docs)))).collect();
+        let collections: Map<String, Value> = self
+            .collections
+            .iter()
+            .map(|(name, docs)| ((*name).to_owned(), json!(documents(docs))))
+            .collect();
         json!({
             "seed": self.seed, "agency": self.agency, "agency_id": self.agency_id, "started": self.started,
             "zone": self.zone.iana_name(),
@@ -451,7 +457,8 @@ mod tests {
                 .filter(|id| needed.is_subset(&tag_ids(&world.practitioners[id].body)))
                 .collect();
             assert!(free.len() >= 5, "{size:?}: only {} free and able", free.len());
-            let knows_her = world.encounters.values().any(|e| e.client == heroine.client && free.contains(&e.caregiver));
+            let knows_her =
+                world.encounters.values().any(|e| e.client == heroine.client && free.contains(&e.caregiver));
             assert!(knows_her, "one of them has been there before");
         }
     }

@@ -50,7 +50,8 @@ impl<'a> Prepared<'a> {
             Consume::Arrival { outcome, .. } => Some(written(outcome)?),
             _ => None,
         };
-        let mut cases = commit.cases.iter().map(|c| Ok((row(&c.doc)?, c.version))).collect::<Stored<Vec<_>>>()?;
+        let mut cases =
+            commit.cases.iter().map(|c| Ok((row(&c.doc)?, c.version))).collect::<Stored<Vec<_>>>()?;
         // Everybody takes rows in the same order; a case that closes frees its shift before another opens on it.
         cases.sort_by(|a, b| a.0.open.cmp(&b.0.open).then_with(|| a.0.id.cmp(&b.0.id)));
         let conversation = |c: &gigi_engine::ports::Versioned<gigi_core::conversation::Conversation>| {
@@ -274,7 +275,7 @@ impl SqlStore {
 
 /// Another writer was faster: a unique index, a serialization failure, a deadlock.
 fn is_conflict(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|e| {
-        e.is_unique_violation() || matches!(e.code().as_deref(), Some("40001" | "40P01"))
-    })
+    error
+        .as_database_error()
+        .is_some_and(|e| e.is_unique_violation() || matches!(e.code().as_deref(), Some("40001" | "40P01")))
 }

@@ -87,8 +87,11 @@ async fn open_sqlite(path: &str) -> Result<(Pool, File), OpenError> {
         .synchronous(SqliteSynchronous::Full)
         .foreign_keys(true)
         .busy_timeout(std::time::Duration::from_secs(5));
-    let write =
-        SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await.map_err(OpenError::Database)?;
+    let write = SqlitePoolOptions::new()
+        .max_connections(1)
+        .connect_with(options.clone())
+        .await
+        .map_err(OpenError::Database)?;
     let version: String =
         sqlx::query_scalar("SELECT sqlite_version()").fetch_one(&write).await.map_err(OpenError::Database)?;
     if !is_new_enough(&version) {
@@ -111,11 +114,13 @@ fn is_new_enough(version: &str) -> bool {
 
 async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Database)?;
-    let local = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1") || options.get_host().starts_with('/');
+    let local = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1")
+        || options.get_host().starts_with('/');
     if !local && !url.contains("sslmode=") {
         return Err(OpenError::NoSslMode);
     }
-    let pool = PgPoolOptions::new().max_connections(6).connect_with(options).await.map_err(OpenError::Database)?;
+    let pool =
+        PgPoolOptions::new().max_connections(6).connect_with(options).await.map_err(OpenError::Database)?;
     sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(OpenError::Migrate)?;
     Ok(Pool::Postgres(pool))
 }
@@ -175,7 +180,8 @@ pub(crate) fn parsed<T: serde::de::DeserializeOwned>(doing: &str, text: &str) ->
 
 /// A document for storing.
 pub(crate) fn written<T: serde::Serialize>(doc: &T) -> Stored<String> {
-    serde_json::to_string(doc).map_err(|e| StoreError { doing: "writing a document".to_owned(), source: Box::new(e) })
+    serde_json::to_string(doc)
+        .map_err(|e| StoreError { doing: "writing a document".to_owned(), source: Box::new(e) })
 }
 
 /// Microseconds UTC.

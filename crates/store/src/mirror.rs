@@ -20,11 +20,21 @@ impl SqlStore {
         type Docs = Vec<(String,)>;
         let (caregivers, clients, contacts, shifts, as_of): (Docs, Docs, Docs, Docs, Option<i64>) =
             reading!(self, "reading the mirror", |c| {
-                let a = sqlx::query_as(sql::PEOPLE).bind(&self.agency).bind("caregiver").fetch_all(&mut *c).await?;
-                let b = sqlx::query_as(sql::PEOPLE).bind(&self.agency).bind("client").fetch_all(&mut *c).await?;
-                let d = sqlx::query_as(sql::PEOPLE).bind(&self.agency).bind("contact").fetch_all(&mut *c).await?;
+                let a = sqlx::query_as(sql::PEOPLE)
+                    .bind(&self.agency)
+                    .bind("caregiver")
+                    .fetch_all(&mut *c)
+                    .await?;
+                let b =
+                    sqlx::query_as(sql::PEOPLE).bind(&self.agency).bind("client").fetch_all(&mut *c).await?;
+                let d =
+                    sqlx::query_as(sql::PEOPLE).bind(&self.agency).bind("contact").fetch_all(&mut *c).await?;
                 let s = sqlx::query_as(sql::SHIFTS).bind(&self.agency).fetch_all(&mut *c).await?;
-                let t = sqlx::query_scalar(sql::COUNTER).bind(&self.agency).bind(AS_OF).fetch_optional(&mut *c).await?;
+                let t = sqlx::query_scalar(sql::COUNTER)
+                    .bind(&self.agency)
+                    .bind(AS_OF)
+                    .fetch_optional(&mut *c)
+                    .await?;
                 (a, b, d, s, t)
             })?;
         let contacts: Vec<Contact> = all(contacts)?;
@@ -49,7 +59,8 @@ impl SqlStore {
         }
         if let Some(list) = &update.contacts {
             let numbered = list.iter().enumerate();
-            let docs = numbered.map(|(at, c)| Ok((format!("{at:08}"), written(c)?))).collect::<Stored<_>>()?;
+            let docs =
+                numbered.map(|(at, c)| Ok((format!("{at:08}"), written(c)?))).collect::<Stored<_>>()?;
             people.push(("contact", docs));
         }
         let shifts = update
@@ -63,7 +74,13 @@ impl SqlStore {
             for (kind, docs) in &people {
                 sqlx::query(sql::CLEAR_PEOPLE).bind(agency).bind(*kind).execute(&mut *tx).await?;
                 for (id, doc) in docs {
-                    sqlx::query(sql::PUT_PERSON).bind(agency).bind(*kind).bind(id).bind(doc).execute(&mut *tx).await?;
+                    sqlx::query(sql::PUT_PERSON)
+                        .bind(agency)
+                        .bind(*kind)
+                        .bind(id)
+                        .bind(doc)
+                        .execute(&mut *tx)
+                        .await?;
                 }
             }
             for covered in &update.covered {
@@ -82,7 +99,11 @@ impl SqlStore {
                         }
                     }
                     Whose::Shift(key) if !read.contains(key.to_string().as_str()) => {
-                        sqlx::query(sql::DELETE_SHIFT).bind(agency).bind(key.to_string()).execute(&mut *tx).await?;
+                        sqlx::query(sql::DELETE_SHIFT)
+                            .bind(agency)
+                            .bind(key.to_string())
+                            .execute(&mut *tx)
+                            .await?;
                     }
                     Whose::Shift(_) => {}
                     Whose::Caregiver(caregiver) => {
@@ -123,7 +144,12 @@ impl SqlStore {
                     .await?;
             }
             if let Some(at) = update.at {
-                sqlx::query(sql::SET_COUNTER).bind(agency).bind(AS_OF).bind(micros(at)).execute(&mut *tx).await?;
+                sqlx::query(sql::SET_COUNTER)
+                    .bind(agency)
+                    .bind(AS_OF)
+                    .bind(micros(at))
+                    .execute(&mut *tx)
+                    .await?;
             }
             sqlx::query(sql::NEXT_COUNTER).bind(agency).bind(REVISION).execute(&mut *tx).await?;
         });

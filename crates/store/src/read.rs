@@ -66,7 +66,11 @@ impl SqlStore {
     /// The database's.
     pub async fn case_by_number(&self, number: i64) -> Stored<Option<Case>> {
         let found: Option<(String,)> = reading!(self, "reading a case", |c| {
-            sqlx::query_as(sql::CASE_BY_NUMBER).bind(&self.agency).bind(number).fetch_optional(&mut *c).await?
+            sqlx::query_as(sql::CASE_BY_NUMBER)
+                .bind(&self.agency)
+                .bind(number)
+                .fetch_optional(&mut *c)
+                .await?
         })?;
         found.map(|(doc,)| parsed("reading a case", &doc)).transpose()
     }
@@ -77,7 +81,11 @@ impl SqlStore {
     /// The database's.
     pub async fn journal_of(&self, case: CaseId) -> Stored<Vec<JournalEntry>> {
         let found: Vec<(i64, String, String)> = reading!(self, "reading a journal", |c| {
-            sqlx::query_as(sql::JOURNAL_OF).bind(&self.agency).bind(case.to_string()).fetch_all(&mut *c).await?
+            sqlx::query_as(sql::JOURNAL_OF)
+                .bind(&self.agency)
+                .bind(case.to_string())
+                .fetch_all(&mut *c)
+                .await?
         })?;
         let entry = |(at, event, facts): (i64, String, String)| {
             Ok(JournalEntry {
@@ -96,7 +104,11 @@ impl SqlStore {
     pub async fn effects_of(&self, case: CaseId) -> Stored<Vec<EffectEntry>> {
         type Found = (String, String, String, Option<String>, Option<String>, i64, i64);
         let found: Vec<Found> = reading!(self, "reading effects", |c| {
-            sqlx::query_as(sql::EFFECTS_OF).bind(&self.agency).bind(case.to_string()).fetch_all(&mut *c).await?
+            sqlx::query_as(sql::EFFECTS_OF)
+                .bind(&self.agency)
+                .bind(case.to_string())
+                .fetch_all(&mut *c)
+                .await?
         })?;
         let entry = |(name, work, state, how, delivery, attempts, planned): Found| {
             Ok(EffectEntry {

@@ -1,6 +1,7 @@
 //! Every statement, once. One text for both databases (`$1`); the two that must differ stand side by side at the end.
 
-pub(crate) const RECEIVE: &str = "INSERT INTO inbox (agency, dedupe, thread, received, doc) VALUES ($1, $2, $3, $4, $5)
+pub(crate) const RECEIVE: &str =
+    "INSERT INTO inbox (agency, dedupe, thread, received, doc) VALUES ($1, $2, $3, $4, $5)
     ON CONFLICT (agency, dedupe) DO NOTHING";
 pub(crate) const WAITING: &str = "SELECT i.seq, i.doc FROM inbox i WHERE i.agency = $1 AND i.outcome IS NULL
     AND NOT EXISTS (SELECT 1 FROM inbox o WHERE o.agency = i.agency AND o.thread = i.thread AND o.outcome IS NULL AND o.seq < i.seq)
@@ -20,11 +21,14 @@ pub(crate) const INSERT_CASE: &str = "INSERT INTO cases
 pub(crate) const UPDATE_CASE: &str = "UPDATE cases SET phase = $1, is_open = $2, is_waiting = $3, shift_key = $4,
     shift_start = $5, updated = $6, version = version + 1, doc = $7 WHERE agency = $8 AND id = $9 AND version = $10";
 
-pub(crate) const CONVERSATION: &str = "SELECT doc, version FROM conversations WHERE agency = $1 AND phone = $2";
-pub(crate) const CONVERSATIONS: &str = "SELECT doc, version FROM conversations WHERE agency = $1 ORDER BY phone";
+pub(crate) const CONVERSATION: &str =
+    "SELECT doc, version FROM conversations WHERE agency = $1 AND phone = $2";
+pub(crate) const CONVERSATIONS: &str =
+    "SELECT doc, version FROM conversations WHERE agency = $1 ORDER BY phone";
 pub(crate) const INSERT_CONVERSATION: &str =
     "INSERT INTO conversations (agency, phone, opted_out, version, doc) VALUES ($1, $2, $3, 1, $4)";
-pub(crate) const UPDATE_CONVERSATION: &str = "UPDATE conversations SET opted_out = $1, version = version + 1, doc = $2
+pub(crate) const UPDATE_CONVERSATION: &str =
+    "UPDATE conversations SET opted_out = $1, version = version + 1, doc = $2
     WHERE agency = $3 AND phone = $4 AND version = $5";
 
 pub(crate) const NEXT_COUNTER: &str = "INSERT INTO counters (agency, name, value) VALUES ($1, $2, 1)
@@ -40,9 +44,11 @@ pub(crate) const SET_TIMER: &str = "INSERT INTO timers (agency, case_id, name, d
 pub(crate) const CLEAR_TIMER: &str = "DELETE FROM timers WHERE agency = $1 AND case_id = $2 AND name = $3";
 pub(crate) const DUE_TIMERS: &str = "SELECT case_id, name, due FROM timers WHERE agency = $1 AND due <= $2
     ORDER BY due, case_id, name LIMIT $3";
-pub(crate) const TIMERS_OF: &str = "SELECT name, due FROM timers WHERE agency = $1 AND case_id = $2 ORDER BY name";
+pub(crate) const TIMERS_OF: &str =
+    "SELECT name, due FROM timers WHERE agency = $1 AND case_id = $2 ORDER BY name";
 pub(crate) const NEXT_TIMER: &str = "SELECT MIN(due) FROM timers WHERE agency = $1";
-pub(crate) const NEXT_EFFECT: &str = "SELECT MIN(CASE WHEN lease_until IS NOT NULL AND lease_until > due THEN lease_until ELSE due END)
+pub(crate) const NEXT_EFFECT: &str =
+    "SELECT MIN(CASE WHEN lease_until IS NOT NULL AND lease_until > due THEN lease_until ELSE due END)
     FROM outbox WHERE agency = $1 AND state = 'pending'";
 
 pub(crate) const JOURNAL: &str =
@@ -93,7 +99,8 @@ pub(crate) const PUT_SHIFT: &str = "INSERT INTO shifts (agency, shift_key, clien
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency, shift_key)
     DO UPDATE SET client = excluded.client, caregiver = excluded.caregiver, doc = excluded.doc";
 
-pub(crate) const TAKE_LEASE: &str = "INSERT INTO leases (agency, name, owner, until_at) VALUES ($1, $2, $3, $4)
+pub(crate) const TAKE_LEASE: &str =
+    "INSERT INTO leases (agency, name, owner, until_at) VALUES ($1, $2, $3, $4)
     ON CONFLICT (agency, name) DO UPDATE SET owner = excluded.owner, until_at = excluded.until_at
     WHERE leases.owner = excluded.owner OR leases.until_at <= $5";
 
@@ -103,10 +110,12 @@ pub(crate) const RECENT_TEXTS: &str =
 // -- the two dialects --
 
 /// SQLite has one writer: nobody else can be claiming.
-pub(crate) const CLAIMABLE_SQLITE: &str = "SELECT id, case_id, name, work, attempts, begun, planned FROM outbox
+pub(crate) const CLAIMABLE_SQLITE: &str =
+    "SELECT id, case_id, name, work, attempts, begun, planned FROM outbox
     WHERE agency = $1 AND state = 'pending' AND due <= $2 AND (lease_until IS NULL OR lease_until <= $2)
     ORDER BY priority, due, id LIMIT $3";
 /// PostgreSQL skips rows that another replica is claiming at this moment.
-pub(crate) const CLAIMABLE_POSTGRES: &str = "SELECT id, case_id, name, work, attempts, begun, planned FROM outbox
+pub(crate) const CLAIMABLE_POSTGRES: &str =
+    "SELECT id, case_id, name, work, attempts, begun, planned FROM outbox
     WHERE agency = $1 AND state = 'pending' AND due <= $2 AND (lease_until IS NULL OR lease_until <= $2)
     ORDER BY priority, due, id LIMIT $3 FOR UPDATE SKIP LOCKED";

@@ -10,8 +10,8 @@ use gigi_core::id::{CaseId, EffectKey};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_engine::ports::{
-    Arrival, Commit, Committed, DeliveredRow, Delivery, MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned,
-    Waiting,
+    Arrival, Commit, Committed, DeliveredRow, Delivery, MirrorUpdate, OutboxRow, Received, Store, Stored,
+    Versioned, Waiting,
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -55,7 +55,8 @@ impl Store for SqlStore {
         let found: Vec<(i64, String)> = reading!(self, "looking for arrivals", |c| {
             sqlx::query_as(sql::WAITING).bind(&self.agency).bind(rows(limit)).fetch_all(&mut *c).await?
         })?;
-        let waiting = |(seq, doc): (i64, String)| Ok(Waiting { seq, arrival: parsed("reading an arrival", &doc)? });
+        let waiting =
+            |(seq, doc): (i64, String)| Ok(Waiting { seq, arrival: parsed("reading an arrival", &doc)? });
         found.into_iter().map(waiting).collect()
     }
 
@@ -63,7 +64,9 @@ impl Store for SqlStore {
         let found: Option<(String, i64)> = reading!(self, "reading a case", |c| {
             sqlx::query_as(sql::CASE).bind(&self.agency).bind(id.to_string()).fetch_optional(&mut *c).await?
         })?;
-        found.map(|(doc, version)| Ok(Versioned { doc: parsed("reading a case", &doc)?, version })).transpose()
+        found
+            .map(|(doc, version)| Ok(Versioned { doc: parsed("reading a case", &doc)?, version }))
+            .transpose()
     }
 
     async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>> {
@@ -78,7 +81,11 @@ impl Store for SqlStore {
 
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
         let found: Option<(String, i64)> = reading!(self, "reading a conversation", |c| {
-            sqlx::query_as(sql::CONVERSATION).bind(&self.agency).bind(phone.e164()).fetch_optional(&mut *c).await?
+            sqlx::query_as(sql::CONVERSATION)
+                .bind(&self.agency)
+                .bind(phone.e164())
+                .fetch_optional(&mut *c)
+                .await?
         })?;
         match found {
             Some((doc, version)) => Ok(Versioned { doc: parsed("reading a conversation", &doc)?, version }),
@@ -99,7 +106,11 @@ impl Store for SqlStore {
 
     async fn next_number(&self) -> Stored<u64> {
         let run = writing!(self, |tx| {
-            sqlx::query_scalar::<_, i64>(sql::NEXT_COUNTER).bind(&self.agency).bind(NUMBERS).fetch_one(&mut *tx).await?
+            sqlx::query_scalar::<_, i64>(sql::NEXT_COUNTER)
+                .bind(&self.agency)
+                .bind(NUMBERS)
+                .fetch_one(&mut *tx)
+                .await?
         });
         let number = run.await.map_err(|e| failed("numbering a case", e))?;
         Ok(u64::try_from(number).unwrap_or_default())
@@ -126,9 +137,16 @@ impl Store for SqlStore {
 
     async fn timers_of(&self, case: CaseId) -> Stored<Vec<(TimerName, Timestamp)>> {
         let found: Vec<(String, i64)> = reading!(self, "reading timers", |c| {
-            sqlx::query_as(sql::TIMERS_OF).bind(&self.agency).bind(case.to_string()).fetch_all(&mut *c).await?
+            sqlx::query_as(sql::TIMERS_OF)
+                .bind(&self.agency)
+                .bind(case.to_string())
+                .fetch_all(&mut *c)
+                .await?
         })?;
-        Ok(found.into_iter().filter_map(|(name, due)| Some((TimerName::parse(&name)?, instant(due)))).collect())
+        Ok(found
+            .into_iter()
+            .filter_map(|(name, due)| Some((TimerName::parse(&name)?, instant(due))))
+            .collect())
     }
 
     async fn next_due(&self) -> Stored<Option<Timestamp>> {
@@ -140,7 +158,13 @@ impl Store for SqlStore {
         Ok(timer.into_iter().chain(effect).min().map(instant))
     }
 
-    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>> {
+    async fn claim(
+        &self,
+        now: Timestamp,
+        owner: &str,
+        until: Timestamp,
+        limit: usize,
+    ) -> Stored<Vec<OutboxRow>> {
         type Found = (i64, Option<String>, String, String, i64, Option<i64>, i64);
         let statement = match self.pool {
             Pool::Sqlite { .. } => sql::CLAIMABLE_SQLITE,
@@ -193,7 +217,12 @@ impl Store for SqlStore {
                 .rows_affected()
                 == 1;
             if !begun {
-                sqlx::query(sql::DROP_OPTED_OUT).bind(at).bind(&self.agency).bind(id).execute(&mut *tx).await?;
+                sqlx::query(sql::DROP_OPTED_OUT)
+                    .bind(at)
+                    .bind(&self.agency)
+                    .bind(id)
+                    .execute(&mut *tx)
+                    .await?;
             }
             begun
         });

@@ -32,8 +32,14 @@ fn phone() -> Phone {
 }
 
 fn arrival(id: &str) -> Arrival {
-    let text = InboundText { id: id.into(), from: phone(), body: "hello".into(), opt: None, received_at: now() };
-    Arrival { dedupe: format!("twilio/{id}"), thread: phone().e164().into(), at: now(), what: Input::Text(text) }
+    let text =
+        InboundText { id: id.into(), from: phone(), body: "hello".into(), opt: None, received_at: now() };
+    Arrival {
+        dedupe: format!("twilio/{id}"),
+        thread: phone().e164().into(),
+        at: now(),
+        what: Input::Text(text),
+    }
 }
 
 fn case(n: u128) -> Case {
@@ -41,9 +47,16 @@ fn case(n: u128) -> Case {
 }
 
 fn text(key: &str) -> NewEffect {
-    let effect = Effect::Text { to: To::Phone(phone()), say: Say::PersonWillAnswer, purpose: Purpose::Answer };
+    let effect =
+        Effect::Text { to: To::Phone(phone()), say: Say::PersonWillAnswer, purpose: Purpose::Answer };
     let text = OutgoingText { to: phone(), body: "hi".into(), expires: None, despite_opt_out: false };
-    NewEffect { key: key.into(), case: None, work: Work { effect, text: Some(text) }, due: now(), priority: 3 }
+    NewEffect {
+        key: key.into(),
+        case: None,
+        work: Work { effect, text: Some(text) },
+        due: now(),
+        priority: 3,
+    }
 }
 
 fn commit(consume: Consume) -> Commit {
@@ -134,12 +147,8 @@ async fn f15_effects_are_leased_begun_and_fenced(store: SqlStore) {
     assert_eq!(store.commit(&stale).await.unwrap(), Committed::Conflict);
     let done = commit(Consume::Effect { id, owner: "two".into(), end });
     assert_eq!(store.commit(&done).await.unwrap(), Committed::Done);
-    let delivery = Delivery {
-        provider_id: "SM9".into(),
-        outbox: None,
-        status: DeliveryStatus::Delivered,
-        error: None,
-    };
+    let delivery =
+        Delivery { provider_id: "SM9".into(), outbox: None, status: DeliveryStatus::Delivered, error: None };
     assert_eq!(store.delivered_row(&delivery).await.unwrap().unwrap().id, id);
 }
 

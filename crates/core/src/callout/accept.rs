@@ -28,7 +28,8 @@ impl Step<'_> {
                 self.case.barred.insert(who.clone(), Exclusion::Declined);
                 self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no });
                 self.answer(&who, Say::PassThanks { code });
-                let waiting = self.case.offers.iter().any(|o| o.state.is_open() || o.state == OfferState::Accepted);
+                let waiting =
+                    self.case.offers.iter().any(|o| o.state.is_open() || o.state == OfferState::Accepted);
                 if self.case.phase == Phase::Offering && !waiting {
                     self.rank();
                 }
@@ -65,7 +66,8 @@ impl Step<'_> {
 
     /// Whether this caregiver's yes stands.
     fn has(&self, who: &CaregiverId) -> bool {
-        self.case.winner.as_ref() == Some(who) || self.case.filling.as_ref().is_some_and(|f| f.caregiver == *who)
+        self.case.winner.as_ref() == Some(who)
+            || self.case.filling.as_ref().is_some_and(|f| f.caregiver == *who)
     }
 
     /// What is true about an offer that can no longer be taken.
@@ -153,7 +155,8 @@ impl Step<'_> {
         if failed.is_some() {
             self.mark(filling.no, OfferState::Refused);
             self.case.barred.insert(who.clone(), Exclusion::FailedRecheck);
-            if let (Some(code), Some(when)) = (self.case.offer(filling.no).and_then(|o| o.code), self.when()) {
+            if let (Some(code), Some(when)) = (self.case.offer(filling.no).and_then(|o| o.code), self.when())
+            {
                 self.answer(who, Say::CannotGive { code, when });
             }
             self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
@@ -194,11 +197,9 @@ impl Step<'_> {
     }
 
     pub(super) fn assigned(&mut self, who: &CaregiverId, outcome: &AssignOutcome) {
-        let current = self
-            .case
-            .filling
-            .as_ref()
-            .is_some_and(|f| f.caregiver == *who && f.state == FillingState::Writing && self.case.phase == Phase::Filling);
+        let current = self.case.filling.as_ref().is_some_and(|f| {
+            f.caregiver == *who && f.state == FillingState::Writing && self.case.phase == Phase::Filling
+        });
         if !current {
             return;
         }
@@ -242,7 +243,10 @@ impl Step<'_> {
                     && !matches!(seen, Seen::On { caregiver } if *caregiver == winner)
                 {
                     self.fact(Fact::ScheduleChanged { how: "changed in WellSky after it was filled".into() });
-                    self.settled("changed by hand in WellSky after it was filled", Some(PageWhy::ScheduleChanged));
+                    self.settled(
+                        "changed by hand in WellSky after it was filled",
+                        Some(PageWhy::ScheduleChanged),
+                    );
                 }
             }
             Phase::Triage | Phase::Closed { .. } => {}
@@ -250,7 +254,8 @@ impl Step<'_> {
     }
 
     fn filled(&mut self) {
-        let (Some(filling), Some(shift), Some(when)) = (self.case.filling.take(), self.case.shift.clone(), self.when())
+        let (Some(filling), Some(shift), Some(when)) =
+            (self.case.filling.take(), self.case.shift.clone(), self.when())
         else {
             return;
         };
@@ -274,7 +279,8 @@ impl Step<'_> {
         }
         self.case.client_told = Some(Some(who));
         self.note_staff(StaffNote::Filled { caregiver });
-        for name in [TimerName::Wave, TimerName::Human, TimerName::Client, TimerName::Look, TimerName::Entry] {
+        for name in [TimerName::Wave, TimerName::Human, TimerName::Client, TimerName::Look, TimerName::Entry]
+        {
             self.clear(name);
         }
         if self.case.escalation.as_ref().is_none_or(|e| e.why != PageWhy::PhoneClient) {
@@ -307,7 +313,8 @@ impl Step<'_> {
     /// Somebody who said yes cannot (b24, S7).
     pub(super) fn withdrew(&mut self, who: &CaregiverId) {
         let Some(when) = self.when() else { return };
-        let standby = self.case.offers.iter().find(|o| o.caregiver == *who && self.case.standby.contains(&o.no));
+        let standby =
+            self.case.offers.iter().find(|o| o.caregiver == *who && self.case.standby.contains(&o.no));
         if let Some(no) = standby.map(|o| o.no) {
             self.case.standby.retain(|n| *n != no);
             self.mark(no, OfferState::Declined);
@@ -355,7 +362,8 @@ impl Step<'_> {
                 self.close("the caregiver took the call-out back before it was clear which shift");
             }
             (Phase::Offering, Some(when)) => {
-                let still_hers = self.case.shift.as_ref().is_some_and(|s| s.original.as_ref() == Some(&reporter));
+                let still_hers =
+                    self.case.shift.as_ref().is_some_and(|s| s.original.as_ref() == Some(&reporter));
                 if still_hers && self.case.ours.is_empty() {
                     self.answer(&reporter, Say::StillOn { when });
                     self.note_staff(StaffNote::Retracted);

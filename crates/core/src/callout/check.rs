@@ -16,13 +16,20 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
     match &case.phase {
         Phase::Triage => {
             must(case.shift.is_none(), "triage with a shift");
-            must(has(TimerName::Answer) || case.escalation.is_some(), "a question without a timer or a human");
+            must(
+                has(TimerName::Answer) || case.escalation.is_some(),
+                "a question without a timer or a human",
+            );
         }
         Phase::Offering => {
             must(case.shift.is_some(), "offering without a shift");
             must(case.filling.is_none() && case.winner.is_none(), "offering with a claim");
             must(
-                has(TimerName::Wave) || case.ranking.is_some() || case.taken_over.is_some() || acked || case.escalation.is_some(),
+                has(TimerName::Wave)
+                    || case.ranking.is_some()
+                    || case.taken_over.is_some()
+                    || acked
+                    || case.escalation.is_some(),
                 "an unfilled shift without a timer, a ranking on its way, or a human",
             );
             must(has(TimerName::End), "a search without an end");
@@ -30,7 +37,8 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
         Phase::Filling => {
             must(case.filling.as_ref().is_some_and(|f| accepted(f.no)), "a claim without a yes");
             must(
-                case.filling.as_ref().is_none_or(|f| f.state != FillingState::Office) || has(TimerName::Entry),
+                case.filling.as_ref().is_none_or(|f| f.state != FillingState::Office)
+                    || has(TimerName::Entry),
                 "an entry that nobody is reminded of",
             );
         }

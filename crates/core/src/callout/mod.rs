@@ -135,14 +135,16 @@ impl Step<'_> {
 
     fn wake(&mut self, climb: crate::escalation::Climb, why: &PageWhy) {
         let say = match (&self.case.shift, &self.case.filling, why) {
-            (Some(shift), Some(f), PageWhy::EnterAssignment | PageWhy::WriteRefused | PageWhy::WellskyDown) => {
-                Say::PageEnter {
-                    case: self.case.head.number,
-                    when: when(shift),
-                    appointment: shift.key.appointment.to_string(),
-                    caregiver: f.short_name.expose().clone(),
-                }
-            }
+            (
+                Some(shift),
+                Some(f),
+                PageWhy::EnterAssignment | PageWhy::WriteRefused | PageWhy::WellskyDown,
+            ) => Say::PageEnter {
+                case: self.case.head.number,
+                when: when(shift),
+                appointment: shift.key.appointment.to_string(),
+                caregiver: f.short_name.expose().clone(),
+            },
             (shift, ..) => Say::Page {
                 case: self.case.head.number,
                 start: shift.as_ref().map(|s| s.key.start),

@@ -36,7 +36,8 @@ impl Step<'_> {
         self.fact(Fact::AskedWhich { options: report.options.iter().map(|s| s.key.clone()).collect() });
         self.set(TimerName::Answer, plus_minutes(self.now, self.policy.clock.answer_minutes));
         // A start close by does not wait for the answer (`domain.md` part 0, 9).
-        if report.options.iter().any(|s| hours_between(self.now, s.key.start) < self.policy.clock.page_hours) {
+        if report.options.iter().any(|s| hours_between(self.now, s.key.start) < self.policy.clock.page_hours)
+        {
             self.escalate(PageWhy::WhichShift);
         }
     }
@@ -95,7 +96,11 @@ impl Step<'_> {
             if lead < clock.tell_coordinator_hours {
                 self.note_staff(StaffNote::CallOut);
             }
-            let before = if lead > clock.far_hours { clock.far_unfilled_page_hours } else { clock.unfilled_page_hours };
+            let before = if lead > clock.far_hours {
+                clock.far_unfilled_page_hours
+            } else {
+                clock.unfilled_page_hours
+            };
             self.set(TimerName::Human, before_start(start, before).max(self.now));
         }
         self.set(TimerName::Client, self.client_deadline(start));
@@ -147,7 +152,11 @@ impl Step<'_> {
 
     /// News about a visit in the next hours do not wait for the morning.
     pub(super) fn client_purpose(&self) -> Purpose {
-        if self.lead() < self.policy.quiet.urgent_within_hours { Purpose::UrgentNotice } else { Purpose::Notice }
+        if self.lead() < self.policy.quiet.urgent_within_hours {
+            Purpose::UrgentNotice
+        } else {
+            Purpose::Notice
+        }
     }
 }
 

@@ -43,7 +43,8 @@ impl Step<'_> {
         let size = wave_size(&candidates, rule.size);
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
-        let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes).min(shift.end);
+        let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)
+            .min(shift.end);
         let expires = plus_minutes(self.now, rule.valid_minutes).min(last);
         let mut to = Vec::new();
         for candidate in candidates.into_iter().take(size) {

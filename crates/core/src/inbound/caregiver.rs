@@ -22,31 +22,38 @@ impl Routing<'_> {
     pub(super) fn caregiver(&mut self, caregiver: &Caregiver) {
         let shifts = self.known_shifts(caregiver);
         let offers = self.answerable();
-        let reading = language::understand(&self.message(
-            Sender::Caregiver,
-            shifts
-                .iter()
-                .map(|s| language::KnownShift {
-                    id: s.key.to_string(),
-                    start: s.start(),
-                    end: s.end,
-                    client: self.heard.roster.client(&s.client).map(|c| c.name.full()).unwrap_or_default(),
-                })
-                .collect(),
-            offers
-                .iter()
-                .map(|o| language::OpenOffer {
-                    code: o.code.to_string(),
-                    sent_at: o.sent_at,
-                    shift: language::OfferedShift {
-                        id: o.shift.key.to_string(),
-                        start: o.shift.key.start,
-                        end: o.shift.end,
-                        area: o.shift.area.clone().unwrap_or_default(),
-                    },
-                })
-                .collect(),
-        ));
+        let reading = language::understand(
+            &self.message(
+                Sender::Caregiver,
+                shifts
+                    .iter()
+                    .map(|s| language::KnownShift {
+                        id: s.key.to_string(),
+                        start: s.start(),
+                        end: s.end,
+                        client: self
+                            .heard
+                            .roster
+                            .client(&s.client)
+                            .map(|c| c.name.full())
+                            .unwrap_or_default(),
+                    })
+                    .collect(),
+                offers
+                    .iter()
+                    .map(|o| language::OpenOffer {
+                        code: o.code.to_string(),
+                        sent_at: o.sent_at,
+                        shift: language::OfferedShift {
+                            id: o.shift.key.to_string(),
+                            start: o.shift.key.start,
+                            end: o.shift.end,
+                            area: o.shift.area.clone().unwrap_or_default(),
+                        },
+                    })
+                    .collect(),
+            ),
+        );
         self.out.reading = Some(reading.clone());
         if self.answered_question(&reading, &shifts) {
             return;
@@ -125,10 +132,15 @@ impl Routing<'_> {
             self.out.conversation.asked = None;
             return false;
         }
-        let urgent = reading
-            .intents
-            .iter()
-            .any(|i| matches!(i.intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety | Intent::OptOutInHelp | Intent::Retraction));
+        let urgent = reading.intents.iter().any(|i| {
+            matches!(
+                i.intent,
+                Intent::MedicalEmergency
+                    | Intent::AbuseNeglectSafety
+                    | Intent::OptOutInHelp
+                    | Intent::Retraction
+            )
+        });
         if urgent {
             return false;
         }
@@ -150,7 +162,8 @@ impl Routing<'_> {
             _ => Vec::new(),
         };
         chosen.dedup();
-        let chosen: Vec<&Shift> = chosen.iter().filter_map(|key| shifts.iter().find(|s| s.key == *key)).collect();
+        let chosen: Vec<&Shift> =
+            chosen.iter().filter_map(|key| shifts.iter().find(|s| s.key == *key)).collect();
         let fact = self.understood();
         if let Some(fact) = fact {
             self.tell(asked.case, Event::Heard { fact });
@@ -166,10 +179,13 @@ impl Routing<'_> {
             // The shift she means is worked already: the question's case is void, the other one answers.
             Some(existing) if existing != asked.case => {
                 self.tell(existing, Event::Repeated);
-                self.tell(asked.case, Event::Said {
-                    by: "Gigi".into(),
-                    command: crate::case::Command::Close { how: "that shift has a case already".into() },
-                });
+                self.tell(
+                    asked.case,
+                    Event::Said {
+                        by: "Gigi".into(),
+                        command: crate::case::Command::Close { how: "that shift has a case already".into() },
+                    },
+                );
             }
             _ => self.tell(asked.case, Event::ShiftChosen { shift }),
         }
@@ -186,7 +202,9 @@ impl Routing<'_> {
     }
 
     fn open_case_of(&self, key: &ShiftKey) -> Option<CaseId> {
-        self.call_outs().find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key)).map(CallOut::id)
+        self.call_outs()
+            .find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key))
+            .map(CallOut::id)
     }
 
     /// Acts on one intent; `false` when nothing came of it.
@@ -203,11 +221,17 @@ impl Routing<'_> {
         match intent.intent {
             Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
                 self.out.replies.push((to, Say::Emergency));
-                let why = if intent.intent == Intent::MedicalEmergency { PageWhy::Emergency } else { PageWhy::Safety };
+                let why = if intent.intent == Intent::MedicalEmergency {
+                    PageWhy::Emergency
+                } else {
+                    PageWhy::Safety
+                };
                 self.hand_over(why, name, "danger or abuse in the words");
             }
             Intent::OptOutInHelp => self.opted(plain_opt_word(self.heard.text.body.expose()), false),
-            Intent::CallOutSingle | Intent::CallOutMulti => self.called_out(caregiver, reading, intent, shifts),
+            Intent::CallOutSingle | Intent::CallOutMulti => {
+                self.called_out(caregiver, reading, intent, shifts)
+            }
             Intent::Retraction => return self.took_back(caregiver),
             Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional => {
                 return self.offer_answer(reading, intent, offers);
@@ -229,31 +253,43 @@ impl Routing<'_> {
         true
     }
 
-    fn called_out(&mut self, caregiver: &Caregiver, reading: &Reading, intent: &IntentReading, shifts: &[Shift]) {
+    fn called_out(
+        &mut self,
+        caregiver: &Caregiver,
+        reading: &Reading,
+        intent: &IntentReading,
+        shifts: &[Shift],
+    ) {
         let bound: Vec<&Shift> = intent
             .shifts
             .iter()
             .filter_map(|id| ShiftKey::parse(id))
             .filter_map(|key| shifts.iter().find(|s| s.key == key))
             .collect();
-        let report = |shift, options| Report { caregiver: caregiver.id.clone(), reason: intent.reason, shift, options };
+        let report = |shift, options| Report {
+            caregiver: caregiver.id.clone(),
+            reason: intent.reason,
+            shift,
+            options,
+        };
         let shape = |s: &Shift| case_shift(self.heard.policy, self.heard.roster, s);
         let sure = reading.action == Action::Act && !bound.is_empty();
         let fact = self.understood();
-        let heard = |e: Event| fact.clone().map(|fact| Event::Heard { fact }).into_iter().chain([e]).collect::<Vec<_>>();
+        let heard = |e: Event| {
+            fact.clone().map(|fact| Event::Heard { fact }).into_iter().chain([e]).collect::<Vec<_>>()
+        };
         if !sure {
-            let waiting =
-                self.call_outs().find(|c| c.waits_for_choice() && c.reporter.as_ref() == Some(&caregiver.id)).map(CallOut::id);
+            let waiting = self
+                .call_outs()
+                .find(|c| c.waits_for_choice() && c.reporter.as_ref() == Some(&caregiver.id))
+                .map(CallOut::id);
             if let Some(id) = waiting {
                 self.tell(id, Event::ChoiceUnclear);
                 return self.done(OutcomeKind::HandedOver, "called out again without saying which shift");
             }
             let near = plus_minutes(self.now, 7 * 24 * 60);
-            let candidates: Vec<&Shift> = if bound.len() > 1 {
-                bound
-            } else {
-                shifts.iter().filter(|s| s.start() < near).collect()
-            };
+            let candidates: Vec<&Shift> =
+                if bound.len() > 1 { bound } else { shifts.iter().filter(|s| s.start() < near).collect() };
             let options = match reading.action {
                 // Nothing of hers fits what she said: that is a human's business, not a guess.
                 Action::Human => Vec::new(),
@@ -268,7 +304,11 @@ impl Routing<'_> {
             match self.case_about(shift) {
                 Some(case) => {
                     let (id, hers) = (case.id(), self.has_it(case, caregiver));
-                    let event = if hers { Event::Withdrew { caregiver: caregiver.id.clone() } } else { Event::Repeated };
+                    let event = if hers {
+                        Event::Withdrew { caregiver: caregiver.id.clone() }
+                    } else {
+                        Event::Repeated
+                    };
                     if let Some(fact) = fact.clone() {
                         self.tell(id, Event::Heard { fact });
                     }
@@ -281,7 +321,11 @@ impl Routing<'_> {
             }
         }
         if many {
-            self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "many shifts at once");
+            self.hand_over(
+                PageWhy::Message,
+                Some(format!("caregiver {}", caregiver.name.full())),
+                "many shifts at once",
+            );
         }
         self.done(OutcomeKind::Acted, "called out");
     }
@@ -291,7 +335,8 @@ impl Routing<'_> {
     }
 
     fn has_it(&self, case: &CallOut, caregiver: &Caregiver) -> bool {
-        case.winner.as_ref() == Some(&caregiver.id) || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id)
+        case.winner.as_ref() == Some(&caregiver.id)
+            || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id)
     }
 
     fn took_back(&mut self, caregiver: &Caregiver) -> bool {
@@ -323,12 +368,20 @@ impl Routing<'_> {
     }
 
     fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {
-        let meant: Vec<&OpenOffer> =
-            intent.offers.iter().filter_map(|code| offers.iter().find(|o| o.code.to_string() == *code)).collect();
+        let meant: Vec<&OpenOffer> = intent
+            .offers
+            .iter()
+            .filter_map(|code| offers.iter().find(|o| o.code.to_string() == *code))
+            .collect();
         if meant.is_empty() {
             if offers.len() > 1 && (reading.action == Action::Ask || intent.intent == Intent::OfferAccept) {
-                let listed = offers.iter().map(|o| (o.code, When { start: o.shift.key.start, end: o.shift.end })).collect();
-                self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::WhichOffer { offers: listed }));
+                let listed = offers
+                    .iter()
+                    .map(|o| (o.code, When { start: o.shift.key.start, end: o.shift.end }))
+                    .collect();
+                self.out
+                    .replies
+                    .push((To::Phone(self.heard.text.from.clone()), Say::WhichOffer { offers: listed }));
                 self.done(OutcomeKind::Replied, "asked which offer is meant");
                 return true;
             }
@@ -370,10 +423,16 @@ impl Routing<'_> {
         let (minutes, when) = (intent.eta_minutes, When { start: shift.start(), end: shift.end });
         self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::LateHeard { when, minutes }));
         if minutes.is_some_and(|m| m > 30) {
-            self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "more than 30 min late");
+            self.hand_over(
+                PageWhy::Message,
+                Some(format!("caregiver {}", caregiver.name.full())),
+                "more than 30 min late",
+            );
         } else if !self.heard.policy.ladder.is_empty() {
             let what = StaffNote::Late { caregiver: caregiver.name.short(), minutes };
-            self.out.replies.push((To::Rung(0), Say::StaffNote { case: None, start: Some(shift.start()), what }));
+            self.out
+                .replies
+                .push((To::Rung(0), Say::StaffNote { case: None, start: Some(shift.start()), what }));
         }
         self.done(OutcomeKind::Acted, "late but coming, nothing opened");
         true
@@ -385,13 +444,18 @@ impl Routing<'_> {
         }
         let to = To::Phone(self.heard.text.from.clone());
         self.out.conversation.confused += 1;
-        let may_ask = reading.action == Action::Ask && self.out.conversation.confused < self.heard.policy.language.questions;
+        let may_ask = reading.action == Action::Ask
+            && self.out.conversation.confused < self.heard.policy.language.questions;
         if may_ask {
             self.out.replies.push((to, Say::SayAgain));
             return self.done(OutcomeKind::Replied, "asked to say it again");
         }
         self.out.replies.push((to, Say::PersonWillAnswer));
-        self.hand_over(PageWhy::Message, Some(format!("caregiver {}", caregiver.name.full())), "not understood");
+        self.hand_over(
+            PageWhy::Message,
+            Some(format!("caregiver {}", caregiver.name.full())),
+            "not understood",
+        );
     }
 }
 
@@ -401,6 +465,7 @@ pub fn concerns(case: &Case, caregiver: &crate::id::CaregiverId) -> bool {
         c.reporter.as_ref() == Some(caregiver)
             || c.winner.as_ref() == Some(caregiver)
             || c.filling.as_ref().is_some_and(|f| f.caregiver == *caregiver)
-            || (c.phase != Phase::Triage && c.shift.as_ref().is_some_and(|s| s.original.as_ref() == Some(caregiver)))
+            || (c.phase != Phase::Triage
+                && c.shift.as_ref().is_some_and(|s| s.original.as_ref() == Some(caregiver)))
     })
 }

@@ -223,7 +223,9 @@ impl Routing<'_> {
             }
             None => {
                 if first {
-                    self.out.replies.push((to, if known { Say::PersonWillAnswer } else { Say::UnknownSender }));
+                    self.out
+                        .replies
+                        .push((to, if known { Say::PersonWillAnswer } else { Say::UnknownSender }));
                 }
                 let what = if known { "from a client or relative" } else { "from a number nobody knows" };
                 self.hand_over(PageWhy::Message, None, what);
@@ -248,13 +250,19 @@ impl Routing<'_> {
                 // "Cancel" may have meant the shift: somebody must phone (`domain.md` part 0, 1).
                 let soon = crate::calendar::plus_minutes(self.now, 48 * 60);
                 let works_soon = self.heard.roster.who_has(&from).iter().any(|i| match i {
-                    Identity::Caregiver(c) => {
-                        self.heard.roster.shifts_of(c).any(|s| s.is_on() && s.end > self.now && s.start() < soon)
-                    }
+                    Identity::Caregiver(c) => self
+                        .heard
+                        .roster
+                        .shifts_of(c)
+                        .any(|s| s.is_on() && s.end > self.now && s.start() < soon),
                     _ => false,
                 });
                 if had_offer || works_soon || !self.out.conversation.claims.is_empty() {
-                    self.hand_over(PageWhy::Message, None, "opted out while work is open between us: phone her");
+                    self.hand_over(
+                        PageWhy::Message,
+                        None,
+                        "opted out while work is open between us: phone her",
+                    );
                 } else {
                     self.done(OutcomeKind::Acted, "opted out");
                 }
@@ -290,7 +298,11 @@ impl Routing<'_> {
         let text = self.heard.text;
         let said = Words { message: text.id.clone(), text: text.body.clone() };
         let from = name.unwrap_or_else(|| format!("number ending {}", text.from.last_four()));
-        let open = self.out.conversation.handoff.filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()));
+        let open = self
+            .out
+            .conversation
+            .handoff
+            .filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()));
         let fact = self.understood();
         match open {
             Some(id) => {

@@ -17,7 +17,10 @@ impl Routing<'_> {
             Some(Command::TakeOver)
         } else if says(&["close", "done", "closed"]) {
             Some(Command::Close { how: "settled".into() })
-        } else if says(&["ok", "okay", "k", "yes", "got", "ack", "on"]) || number.is_some() || text.contains('👍') {
+        } else if says(&["ok", "okay", "k", "yes", "got", "ack", "on"])
+            || number.is_some()
+            || text.contains('👍')
+        {
             Some(Command::Acknowledge)
         } else {
             None
@@ -33,7 +36,8 @@ impl Routing<'_> {
                 let acknowledged = matches!(command, Command::Acknowledge | Command::TakeOver);
                 self.tell(case, Event::Said { by, command });
                 if acknowledged {
-                    let number = self.heard.cases.iter().find(|c| c.id() == case).map_or(0, |c| c.head().number);
+                    let number =
+                        self.heard.cases.iter().find(|c| c.id() == case).map_or(0, |c| c.head().number);
                     self.out.replies.push((To::Rung(rung), Say::AckThanks { case: number }));
                 }
                 self.done(OutcomeKind::Acted, "staff command");

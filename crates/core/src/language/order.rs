@@ -79,10 +79,7 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
     let pressing = !found.is_empty();
     let answer = match context.message.sender {
         Sender::Caregiver => of_caregiver(context, &mut found, pressing),
-        Sender::Client | Sender::Family => {
-            of_client(context, &mut found);
-            None
-        }
+        Sender::Client | Sender::Family => of_client(context, &mut found),
         Sender::Prospect | Sender::Applicant | Sender::Unknown => {
             of_stranger(context, &mut found);
             None
@@ -94,7 +91,7 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
     (found, answer)
 }
 
-fn of_client(context: &Context<'_>, found: &mut Vec<Found>) {
+fn of_client(context: &Context<'_>, found: &mut Vec<Found>) -> Option<Answer> {
     let more = other::of_client(context);
     if !found.is_empty() {
         // Beside danger or an absence only the wish to cancel and news of the client add something.
@@ -104,15 +101,13 @@ fn of_client(context: &Context<'_>, found: &mut Vec<Found>) {
                 Intent::ClientCancelReschedule | Intent::ClientStatusChange | Intent::Complaint
             ) && found_allows(context, one.reading.intent)
         }));
-        return;
+        return None;
     }
     found.extend(more);
     if found.is_empty() {
         found.extend(other::wrong_number(context));
     }
-    if found.is_empty() {
-        answer_of_client(context, found);
-    }
+    if found.is_empty() { answer_of_client(context) } else { None }
 }
 
 /// Beside a no-show "where is she, she is late again" adds nothing.
@@ -125,10 +120,17 @@ fn found_allows(context: &Context<'_>, intent: Intent) -> bool {
     }
 }
 
-/// A bare yes or no of a client to what Gigi asked.
-fn answer_of_client(context: &Context<'_>, found: &mut Vec<Found>) {
-    if other::acknowledgement(context).is_some() {
-        found.push(other::unclear(context));
+/// A bare yes or no of a client to what Gigi asked: may the replacement come, is the visit still wanted.
+fn answer_of_client(context: &Context<'_>) -> Option<Answer> {
+    let asked = thread::asked(context);
+    if !matches!(asked, Asked::Confirm(_) | Asked::OutOf(_) | Asked::Other) || context.text.words().len() > 8
+    {
+        return None;
+    }
+    match reply::verdict(context) {
+        Verdict::Yes { .. } => Some(Answer::Yes),
+        Verdict::No => Some(Answer::No),
+        _ => None,
     }
 }
 

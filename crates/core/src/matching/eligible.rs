@@ -102,7 +102,10 @@ impl Exclusion {
 
     /// Whether it can have passed when the next wave is ranked.
     pub const fn may_pass(self) -> bool {
-        matches!(self, Self::QuietHours | Self::TooManyOpenOffers | Self::TooManyOffersToday | Self::ClaimedOther)
+        matches!(
+            self,
+            Self::QuietHours | Self::TooManyOpenOffers | Self::TooManyOffersToday | Self::ClaimedOther
+        )
     }
 }
 
@@ -139,7 +142,11 @@ impl<'a> Context<'a> {
             })
             .unwrap_or_default();
         let familiar = if rules.familiar_only {
-            roster.visits_to(&need.client).filter(|s| s.start() < now).filter_map(|s| s.caregiver.as_ref()).collect()
+            roster
+                .visits_to(&need.client)
+                .filter(|s| s.start() < now)
+                .filter_map(|s| s.caregiver.as_ref())
+                .collect()
         } else {
             BTreeSet::new()
         };
@@ -195,7 +202,8 @@ impl<'a> Context<'a> {
             }
         }
         let buffer = policy.buffer(None);
-        let widened = (start.saturating_sub(buffer).unwrap_or(start), end.saturating_add(buffer).unwrap_or(end));
+        let widened =
+            (start.saturating_sub(buffer).unwrap_or(start), end.saturating_add(buffer).unwrap_or(end));
         if reach.claims.iter().any(|(from, to)| *from < widened.1 && widened.0 < *to) {
             return Err(Exclusion::ClaimedOther);
         }
@@ -208,7 +216,9 @@ impl<'a> Context<'a> {
             return Err(Exclusion::TooFar);
         }
         let way = minutes.unwrap_or(matching.unknown_travel_minutes as f64) as i64 + matching.ready_minutes;
-        let latest = start.saturating_add(SignedDuration::from_mins(matching.allowed_lateness_minutes)).unwrap_or(start);
+        let latest = start
+            .saturating_add(SignedDuration::from_mins(matching.allowed_lateness_minutes))
+            .unwrap_or(start);
         // A shift that has begun is late in any case: then the question is only whether anything is left to work.
         let goal = if self.now > start { end } else { latest };
         if self.now.saturating_add(SignedDuration::from_mins(way)).unwrap_or(self.now) > goal {
@@ -249,7 +259,11 @@ impl<'a> Context<'a> {
         if day(other.start()) == day(start) {
             return false;
         }
-        let gap = if other.start() < start { start.duration_since(other.end) } else { other.start().duration_since(end) };
+        let gap = if other.start() < start {
+            start.duration_since(other.end)
+        } else {
+            other.start().duration_since(end)
+        };
         gap < rest
     }
 }
@@ -260,9 +274,8 @@ pub fn week_of(when: Timestamp, zone: &Zone, first: i8) -> (Timestamp, Timestamp
     let back = (date.weekday().to_monday_one_offset() - first).rem_euclid(7);
     let from = date.saturating_sub(i64::from(back).days());
     let to = from.saturating_add(7.days());
-    let instant = |d: jiff::civil::Date| {
-        d.to_zoned_datetime(zone.tz().clone()).map(|z| z.timestamp()).unwrap_or(when)
-    };
+    let instant =
+        |d: jiff::civil::Date| d.to_zoned_datetime(zone.tz().clone()).map(|z| z.timestamp()).unwrap_or(when);
     (instant(from), instant(to))
 }
 

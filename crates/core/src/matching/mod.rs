@@ -158,7 +158,9 @@ pub fn rank(
     let weights = policy.weights(hours_between(now, need.key.start));
     let mut candidates: Vec<Candidate> = eligible
         .into_iter()
-        .map(|(caregiver, reach, fit)| score::score(&weights, roster, need, caregiver, reach, &fit, most_offers, now))
+        .map(|(caregiver, reach, fit)| {
+            score::score(&weights, roster, need, caregiver, reach, &fit, most_offers, now)
+        })
         .collect();
     candidates.sort_by(|a, b| {
         b.score

@@ -7,7 +7,10 @@ use crate::agency::{Caregiver, Roster};
 use crate::calendar::hours_between;
 use crate::policy::WeightRow;
 
-#[expect(clippy::too_many_arguments, reason = "the terms' inputs, each named; a struct would only rename them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "the terms' inputs, each named; a struct would only rename them"
+)]
 pub(super) fn score(
     weights: &WeightRow,
     roster: &Roster,
@@ -26,7 +29,9 @@ pub(super) fn score(
         (
             FactorName::Hours,
             if caregiver.hours_wanted.is_some() { fit.week_hours } else { -1.0 },
-            caregiver.hours_wanted.map_or(0.5, |wanted| ((wanted - week_before) / wanted.max(1.0)).clamp(0.0, 1.0)),
+            caregiver
+                .hours_wanted
+                .map_or(0.5, |wanted| ((wanted - week_before) / wanted.max(1.0)).clamp(0.0, 1.0)),
             weights.hours,
         ),
         (
@@ -45,7 +50,11 @@ pub(super) fn score(
         caregiver: caregiver.id.clone(),
         score: factors.iter().map(|f| f.points).sum(),
         factors,
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "minutes of travel, 0 to a few hundred")]
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "minutes of travel, 0 to a few hundred"
+        )]
         minutes_away: fit.minutes.map(|m| m.round().clamp(0.0, 100_000.0) as u32),
         chance: reach.chance(),
         short_name: crate::private::Redacted::new(caregiver.name.short()),

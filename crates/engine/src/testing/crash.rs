@@ -17,8 +17,8 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::ports::{
-    Arrival, Commit, Committed, DeliveredRow, Delivery, Messenger, MirrorUpdate, OutboxRow, OutgoingText, People,
-    Received, RecordSystem, Recorded, SendError, Store, Stored, Versioned, Waiting,
+    Arrival, Commit, Committed, DeliveredRow, Delivery, Messenger, MirrorUpdate, OutboxRow, OutgoingText,
+    People, Received, RecordSystem, Recorded, SendError, Store, Stored, Versioned, Waiting,
 };
 
 /// Decides when the process dies.
@@ -105,7 +105,13 @@ impl<T: Store> Store for Mortal<T> {
     async fn next_due(&self) -> Stored<Option<Timestamp>> {
         self.mortal(self.inner.next_due()).await
     }
-    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>> {
+    async fn claim(
+        &self,
+        now: Timestamp,
+        owner: &str,
+        until: Timestamp,
+        limit: usize,
+    ) -> Stored<Vec<OutboxRow>> {
         self.mortal(self.inner.claim(now, owner, until, limit)).await
     }
     async fn begin(&self, id: i64, owner: &str, now: Timestamp) -> Stored<bool> {
@@ -133,7 +139,12 @@ impl<T: Messenger> Messenger for Mortal<T> {
     async fn send(&self, outbox: i64, text: &OutgoingText, now: Timestamp) -> Result<String, SendError> {
         self.mortal(self.inner.send(outbox, text, now)).await
     }
-    async fn find(&self, outbox: i64, text: &OutgoingText, since: Timestamp) -> Result<Option<String>, SendError> {
+    async fn find(
+        &self,
+        outbox: i64,
+        text: &OutgoingText,
+        since: Timestamp,
+    ) -> Result<Option<String>, SendError> {
         self.mortal(self.inner.find(outbox, text, since)).await
     }
     fn is_live(&self) -> bool {
@@ -146,7 +157,12 @@ impl<T: RecordSystem> RecordSystem for Mortal<T> {
     async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>> {
         self.mortal(self.inner.shift(key, client)).await
     }
-    async fn schedule_of(&self, who: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+    async fn schedule_of(
+        &self,
+        who: &CaregiverId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<Shift>> {
         self.mortal(self.inner.schedule_of(who, from, until)).await
     }
     async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {

@@ -14,8 +14,8 @@ use gigi_core::phone::Phone;
 use jiff::Timestamp;
 
 use crate::ports::{
-    Arrival, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, JournalLine, MirrorUpdate,
-    OutboxRow, Received, Store, Stored, Versioned, Waiting, Whose, Work,
+    Arrival, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, JournalLine,
+    MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned, Waiting, Whose, Work,
 };
 
 /// Bugs planted on purpose, to prove that the simulation notices them (`docs/testing.md`).
@@ -178,11 +178,12 @@ impl Store for MemStore {
         let mut held = self.held();
         let checks = !self.has(Flaw::NoVersions);
         let version = |found: Option<i64>, read: i64| found.unwrap_or(0) == read || !checks;
-        let stale = commit.cases.iter().any(|c| !version(held.cases.get(&c.doc.id()).map(|h| h.version), c.version))
-            || commit
-                .conversations
-                .iter()
-                .any(|c| !version(held.conversations.get(&c.doc.phone).map(|h| h.version), c.version));
+        let stale =
+            commit.cases.iter().any(|c| !version(held.cases.get(&c.doc.id()).map(|h| h.version), c.version))
+                || commit
+                    .conversations
+                    .iter()
+                    .any(|c| !version(held.conversations.get(&c.doc.phone).map(|h| h.version), c.version));
         let taken = commit.cases.iter().any(|c| {
             c.doc.is_open()
                 && c.doc.shift().is_some_and(|s| {
@@ -190,7 +191,10 @@ impl Store for MemStore {
                         h.doc.id() != c.doc.id()
                             && h.doc.is_open()
                             && h.doc.shift().is_some_and(|other| other.key == s.key)
-                            && commit.cases.iter().all(|also| also.doc.id() != h.doc.id() || also.doc.is_open())
+                            && commit
+                                .cases
+                                .iter()
+                                .all(|also| also.doc.id() != h.doc.id() || also.doc.is_open())
                     })
                 })
         });
@@ -199,9 +203,9 @@ impl Store for MemStore {
                 usize::try_from(*seq).ok().and_then(|at| held.inbox.get(at)).is_none_or(|(_, o)| o.is_some())
             }
             Consume::Timer { case, name, due } => held.timers.get(&(*case, *name)) != Some(due),
-            Consume::Effect { id, owner, .. } => held.row(*id).is_none_or(|r| {
-                r.ended.is_some() || r.lease.as_ref().is_none_or(|(o, _)| o != owner)
-            }),
+            Consume::Effect { id, owner, .. } => held
+                .row(*id)
+                .is_none_or(|r| r.ended.is_some() || r.lease.as_ref().is_none_or(|(o, _)| o != owner)),
         };
         if stale || taken || consumed {
             return Ok(Committed::Conflict);
@@ -212,8 +216,12 @@ impl Store for MemStore {
 
     async fn due_timers(&self, now: Timestamp, limit: usize) -> Stored<Vec<(CaseId, TimerName, Timestamp)>> {
         let held = self.held();
-        let mut due: Vec<_> =
-            held.timers.iter().filter(|(_, t)| **t <= now).map(|((case, name), t)| (*case, *name, *t)).collect();
+        let mut due: Vec<_> = held
+            .timers
+            .iter()
+            .filter(|(_, t)| **t <= now)
+            .map(|((case, name), t)| (*case, *name, *t))
+            .collect();
         due.sort_by_key(|(case, name, t)| (*t, *case, *name));
         due.truncate(limit);
         Ok(due)
@@ -231,7 +239,13 @@ impl Store for MemStore {
         Ok(held.timers.values().copied().chain(effects).min())
     }
 
-    async fn claim(&self, now: Timestamp, owner: &str, until: Timestamp, limit: usize) -> Stored<Vec<OutboxRow>> {
+    async fn claim(
+        &self,
+        now: Timestamp,
+        owner: &str,
+        until: Timestamp,
+        limit: usize,
+    ) -> Stored<Vec<OutboxRow>> {
         let mut held = self.held();
         let mut due: Vec<usize> = (0..held.outbox.len())
             .filter(|at| {
@@ -263,7 +277,9 @@ impl Store for MemStore {
         let opted_out = held.row(id).and_then(|r| r.work.text.as_ref()).is_some_and(|t| {
             !t.despite_opt_out && held.conversations.get(&t.to).is_some_and(|c| c.doc.opted_out.is_some())
         }) && !self.has(Flaw::NoOptOutCheck);
-        let Some(row) = usize::try_from(id).ok().and_then(|at| held.outbox.get_mut(at)) else { return Ok(false) };
+        let Some(row) = usize::try_from(id).ok().and_then(|at| held.outbox.get_mut(at)) else {
+            return Ok(false);
+        };
         let ours = row.lease.as_ref().is_some_and(|(o, until)| o == owner && *until > now);
         if row.ended.is_some() || !ours {
             return Ok(false);
@@ -314,7 +330,8 @@ impl Store for MemStore {
         }
         let read: BTreeSet<&ShiftKey> = update.shifts.iter().map(|s| &s.key).collect();
         for covered in &update.covered {
-            let inside = |k: &ShiftKey| covered.from <= k.start && k.start < covered.until && !read.contains(k);
+            let inside =
+                |k: &ShiftKey| covered.from <= k.start && k.start < covered.until && !read.contains(k);
             match &covered.whose {
                 Whose::Client(c) => held.shifts.retain(|k, s| s.client != *c || !inside(k)),
                 Whose::Shift(key) => held.shifts.retain(|k, _| k != key || read.contains(k)),
@@ -395,7 +412,8 @@ impl Held {
         for row in &mut self.outbox {
             let to = row.work.text.as_ref().filter(|t| !t.despite_opt_out).map(|t| &t.to);
             let silenced = commit.silenced.is_some() && to == commit.silenced.as_ref();
-            if row.ended.is_none() && row.begun.is_none() && (silenced || commit.withdrawn.contains(&row.key)) {
+            if row.ended.is_none() && row.begun.is_none() && (silenced || commit.withdrawn.contains(&row.key))
+            {
                 row.ended = Some("withdrawn".into());
             }
         }
@@ -418,7 +436,8 @@ impl Held {
             }
         }
         if let Some(delivery) = &commit.delivery
-            && let Some(row) = delivery.outbox.and_then(|id| usize::try_from(id).ok()).and_then(|at| self.outbox.get_mut(at))
+            && let Some(row) =
+                delivery.outbox.and_then(|id| usize::try_from(id).ok()).and_then(|at| self.outbox.get_mut(at))
         {
             row.status = row.status.max(Some(delivery.status));
             row.provider_id.get_or_insert_with(|| delivery.provider_id.clone());

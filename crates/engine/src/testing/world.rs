@@ -12,7 +12,9 @@ use gigi_core::phone::Phone;
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use crate::ports::{Clock, Ids, Messenger, OutgoingText, People, RecordError, RecordSystem, Recorded, SendError};
+use crate::ports::{
+    Clock, Ids, Messenger, OutgoingText, People, RecordError, RecordSystem, Recorded, SendError,
+};
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
@@ -98,7 +100,9 @@ impl Messenger for FakePhones {
                 taken();
                 Ok(format!("SM{outbox}"))
             }
-            Some(PhoneFault::Down) => Err(SendError::NotSent { why: "connection refused".into(), retry_after: None }),
+            Some(PhoneFault::Down) => {
+                Err(SendError::NotSent { why: "connection refused".into(), retry_after: None })
+            }
             Some(PhoneFault::TakesAndHangs) => {
                 taken();
                 Err(SendError::Unknown { why: "time-out".into() })
@@ -108,8 +112,16 @@ impl Messenger for FakePhones {
         }
     }
 
-    async fn find(&self, outbox: i64, _text: &OutgoingText, _since: Timestamp) -> Result<Option<String>, SendError> {
-        Ok(locked(&self.ledger).iter().find(|(_, id, _, _)| *id == outbox).map(|(_, id, _, _)| format!("SM{id}")))
+    async fn find(
+        &self,
+        outbox: i64,
+        _text: &OutgoingText,
+        _since: Timestamp,
+    ) -> Result<Option<String>, SendError> {
+        Ok(locked(&self.ledger)
+            .iter()
+            .find(|(_, id, _, _)| *id == outbox)
+            .map(|(_, id, _, _)| format!("SM{id}")))
     }
 
     fn is_live(&self) -> bool {
@@ -189,7 +201,12 @@ impl RecordSystem for FakeRecords {
         self.read(|s| s.shifts.get(key).cloned())
     }
 
-    async fn schedule_of(&self, who: &CaregiverId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+    async fn schedule_of(
+        &self,
+        who: &CaregiverId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<Shift>> {
         let hers = |s: &&Shift| s.caregiver.as_ref() == Some(who) && s.start() >= from && s.start() < until;
         self.read(|s| s.shifts.values().filter(hers).cloned().collect())
     }
@@ -227,7 +244,9 @@ impl RecordSystem for FakeRecords {
         }
         let mut held = locked(&self.held);
         match held.faults.pop_front() {
-            Some(RecordFault::Down) => return AssignOutcome::Waiting { why: "WellSky does not answer".into() },
+            Some(RecordFault::Down) => {
+                return AssignOutcome::Waiting { why: "WellSky does not answer".into() };
+            }
             Some(RecordFault::Refuses) => return AssignOutcome::Refused { why: "403".into() },
             fault => {
                 if let Some(s) = held.shifts.get_mut(key) {

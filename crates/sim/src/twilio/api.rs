@@ -87,7 +87,8 @@ impl Carrier {
             return self.create(&url::form_urlencoded::parse(body).into_owned().collect::<Vec<_>>());
         }
         if rest == ".json" && method == Method::GET {
-            let query: Vec<(String, String)> = url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
+            let query: Vec<(String, String)> =
+                url::form_urlencoded::parse(query.as_bytes()).into_owned().collect();
             return self.list(path, &query);
         }
         let sid = rest.strip_prefix('/').and_then(|rest| rest.strip_suffix(".json"));
@@ -98,7 +99,8 @@ impl Carrier {
     }
 
     fn create(&self, form: &[(String, String)]) -> Reply {
-        let field = |name: &str| form.iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str());
+        let field =
+            |name: &str| form.iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str());
         let mut state = locked(&self.state);
         if state.faults.throttle_next > 0 {
             state.faults.throttle_next -= 1;
@@ -121,7 +123,11 @@ impl Carrier {
         match (field("From"), service) {
             (None, None) => return problem(400, 21603, "A 'From' phone number is required."),
             (Some(from), _) if from != self.account.number => {
-                return problem(400, 21606, "The 'From' phone number provided is not a valid message-capable number.");
+                return problem(
+                    400,
+                    21606,
+                    "The 'From' phone number provided is not a valid message-capable number.",
+                );
             }
             (None, Some(service)) if service != self.account.messaging_service_sid => {
                 return problem(400, 21703, "The Messaging Service does not exist.");
@@ -157,7 +163,9 @@ impl Carrier {
             error_code: None,
             callbacks: Vec::new(),
         };
-        let fate = if state.faults.swallow_next > 0 || dice < state.faults.refuse_share + state.faults.swallow_share {
+        let fate = if state.faults.swallow_next > 0
+            || dice < state.faults.refuse_share + state.faults.swallow_share
+        {
             state.faults.swallow_next = state.faults.swallow_next.saturating_sub(1);
             Fate::Hangs
         } else if state.faults.break_next > 0 {
@@ -224,7 +232,8 @@ impl Carrier {
     }
 
     fn list(&self, path: &str, query: &[(String, String)]) -> Reply {
-        let field = |name: &str| query.iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str());
+        let field =
+            |name: &str| query.iter().find(|(k, v)| k == name && !v.is_empty()).map(|(_, v)| v.as_str());
         let bounds: Vec<(&str, i64)> = [("DateSent>", 1), ("DateSent<", -1), ("DateSent", 0)]
             .into_iter()
             .filter_map(|(name, side)| Some((field(name)?, side)))
@@ -247,11 +256,15 @@ impl Carrier {
         let page: usize = field("Page").and_then(|n| n.parse().ok()).unwrap_or(0);
         let total = all.len();
         let start = page.saturating_mul(size);
-        let messages: Vec<Value> = all.into_iter().skip(start).take(size).map(|(_, _, shown)| shown).collect();
+        let messages: Vec<Value> =
+            all.into_iter().skip(start).take(size).map(|(_, _, shown)| shown).collect();
         let uri = |page: usize| {
             let kept = query.iter().filter(|(k, _)| k != "Page" && k != "PageSize");
             let mut pairs = url::form_urlencoded::Serializer::new(String::new());
-            pairs.extend_pairs(kept).append_pair("PageSize", &size.to_string()).append_pair("Page", &page.to_string());
+            pairs
+                .extend_pairs(kept)
+                .append_pair("PageSize", &size.to_string())
+                .append_pair("Page", &page.to_string());
             format!("{path}?{}", pairs.finish())
         };
         let end = start + messages.len().saturating_sub(1);

@@ -57,8 +57,14 @@ mod tests {
             ]);
             sign("12345", url, &given)
         };
-        assert_eq!(call("https://example.com/myapp.php?foo=1&bar=2", "+14158675310"), "L/OH5YylLD5NRKLltdqwSvS0BnU=");
-        assert_eq!(call("https://mycompany.com/myapp.php?foo=1&bar=2", "+14158675309"), "RSOYDt4T1cUTdK1PDd93/VVr8B8=");
+        assert_eq!(
+            call("https://example.com/myapp.php?foo=1&bar=2", "+14158675310"),
+            "L/OH5YylLD5NRKLltdqwSvS0BnU="
+        );
+        assert_eq!(
+            call("https://mycompany.com/myapp.php?foo=1&bar=2", "+14158675309"),
+            "RSOYDt4T1cUTdK1PDd93/VVr8B8="
+        );
         assert_eq!(
             call("https://user:pass@mycompany.com/myapp.php?foo=1&bar=2#rc=3", "+14158675309"),
             "RSOYDt4T1cUTdK1PDd93/VVr8B8=",

@@ -37,7 +37,9 @@ impl Keyword {
 /// The keyword that the whole message is, if it is one. YES only counts from somebody who had opted out.
 pub(crate) fn keyword(body: &str, opted_out: bool) -> Option<Keyword> {
     match body.trim().to_uppercase().as_str() {
-        "STOP" | "UNSUBSCRIBE" | "END" | "QUIT" | "STOPALL" | "REVOKE" | "OPTOUT" | "CANCEL" => Some(Keyword::Stop),
+        "STOP" | "UNSUBSCRIBE" | "END" | "QUIT" | "STOPALL" | "REVOKE" | "OPTOUT" | "CANCEL" => {
+            Some(Keyword::Stop)
+        }
         "START" | "UNSTOP" => Some(Keyword::Start),
         "YES" if opted_out => Some(Keyword::Start),
         "HELP" | "INFO" => Some(Keyword::Help),

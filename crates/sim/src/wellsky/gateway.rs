@@ -28,7 +28,9 @@ pub(crate) fn no_route(headers: &HeaderMap, toggles: &Toggles) -> Answer {
             .to_owned()
     } else if toggles.gateway_echo_token.0 {
         let token = header.split_whitespace().last().unwrap_or_default();
-        format!("'{token}' not a valid key=value pair (missing equal-sign) in Authorization header: '{header}'.")
+        format!(
+            "'{token}' not a valid key=value pair (missing equal-sign) in Authorization header: '{header}'."
+        )
     } else {
         let hash = STANDARD.encode(Sha256::digest(header.as_bytes()));
         format!(

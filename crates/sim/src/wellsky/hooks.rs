@@ -13,14 +13,28 @@ use crate::toggles::{Toggles, WebhookDelivery};
 
 /// All criteria there are.
 pub const CRITERIA: [&str; 22] = [
-    "admintask.created", "admintask.changed", "admintask.status.changed", "admintask.status.complete",
-    "agency_admin.created", "agency_admin.deactivated.changed",
+    "admintask.created",
+    "admintask.changed",
+    "admintask.status.changed",
+    "admintask.status.complete",
+    "agency_admin.created",
+    "agency_admin.deactivated.changed",
     "encounter.clockout.changed",
-    "patient.created", "patient.name.changed", "patient.address.changed", "patient.telecom.changed",
-    "patient.deactivated.changed", "patient.dateofdeath.changed", "prospect.status.changed",
-    "practitioner.created", "practitioner.name.changed", "practitioner.address.changed",
-    "practitioner.telecom.changed", "practitioner.deactivated.changed", "applicant.status.changed",
-    "referralsources.created", "referralsources.changed",
+    "patient.created",
+    "patient.name.changed",
+    "patient.address.changed",
+    "patient.telecom.changed",
+    "patient.deactivated.changed",
+    "patient.dateofdeath.changed",
+    "prospect.status.changed",
+    "practitioner.created",
+    "practitioner.name.changed",
+    "practitioner.address.changed",
+    "practitioner.telecom.changed",
+    "practitioner.deactivated.changed",
+    "applicant.status.changed",
+    "referralsources.created",
+    "referralsources.changed",
 ];
 
 /// One webhook that went out, or should have.
@@ -165,7 +179,8 @@ impl Core {
         self.courier.go(async move {
             for job in jobs {
                 let body = json!({"resourceType": payload_type(&job.criteria), "id": job.id}).to_string();
-                let mut request = core.courier.http.post(&job.endpoint).header("content-type", &job.kind).body(body);
+                let mut request =
+                    core.courier.http.post(&job.endpoint).header("content-type", &job.kind).body(body);
                 for (name, value) in &job.headers {
                     request = request.header(name, value);
                 }

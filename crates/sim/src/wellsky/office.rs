@@ -16,13 +16,18 @@ pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
         .collection(name)
         .values()
         .filter(|doc| {
-            let equal = |key: &str| filter(&filters, key).is_none_or(|want| doc.body.get(key).and_then(text).as_deref() == Some(want));
+            let equal = |key: &str| {
+                filter(&filters, key)
+                    .is_none_or(|want| doc.body.get(key).and_then(text).as_deref() == Some(want))
+            };
             match name {
                 "subscriptions" => equal("status") && equal("criteria"),
                 "relatedperson" => {
-                    let patient = filter(&filters, "patient").map(|id| format!("Patient/{}", id.trim_start_matches("Patient/")));
-                    patient.is_none_or(|p| doc.body.get("patient").is_some_and(|have| have["reference"] == p.as_str()))
-                        && filter(&filters, "created").is_none_or(|bound| compare(doc.created, bound))
+                    let patient = filter(&filters, "patient")
+                        .map(|id| format!("Patient/{}", id.trim_start_matches("Patient/")));
+                    patient.is_none_or(|p| {
+                        doc.body.get("patient").is_some_and(|have| have["reference"] == p.as_str())
+                    }) && filter(&filters, "created").is_none_or(|bound| compare(doc.created, bound))
                         && filter(&filters, "updated").is_none_or(|bound| compare(doc.updated, bound))
                 }
                 "locations" | "organizations" => equal("name"),
@@ -133,7 +138,8 @@ pub(crate) fn create_task(call: &mut Call<'_>) -> Answer {
     let mut body = body.clone();
     body.insert("resourceType".into(), json!("Task"));
     let id = store(call, "adminTasks", body);
-    Answer::json(201, json!({"resourceType": "Task", "id": id.to_string()})).with_event("admintask.created", id)
+    Answer::json(201, json!({"resourceType": "Task", "id": id.to_string()}))
+        .with_event("admintask.created", id)
 }
 
 /// `POST /v1/subscriptions/`: one criteria, one endpoint. The id comes back as a number.

@@ -16,7 +16,9 @@ pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
     let documents = if name == "patients" { &call.world.patients } else { &call.world.practitioners };
     let rows: Vec<&Document> = documents
         .values()
-        .filter(|doc| !blind && filters.iter().all(|(key, value)| value.is_empty() || matches(doc, key, value)))
+        .filter(|doc| {
+            !blind && filters.iter().all(|(key, value)| value.is_empty() || matches(doc, key, value))
+        })
         .collect();
     Answer::json(200, page(call, name, 20, rows, |doc| Value::Object(doc.body.clone())))
 }
@@ -33,13 +35,19 @@ fn matches(doc: &Document, key: &str, value: &str) -> bool {
     let name = |part: &str| doc.body.get("name").map(|n| n[0][part].clone()).unwrap_or_default();
     let place = |part: &str| doc.body.get("address").map(|a| a[0][part].clone()).unwrap_or_default();
     match key {
-        "first_name" | "given" => name("given").as_array().is_some_and(|g| g.iter().any(|g| g.as_str().is_some_and(same))),
+        "first_name" | "given" => {
+            name("given").as_array().is_some_and(|g| g.iter().any(|g| g.as_str().is_some_and(same)))
+        }
         "last_name" | "family" => name("family").as_str().is_some_and(same),
         "address" => place("line")[0].as_str().is_some_and(same),
         "city" => place("city").as_str().is_some_and(same),
         "state" => place("state").as_str().is_some_and(same),
         "gender" => doc.body.get("gender").and_then(Value::as_str).is_some_and(same),
-        "active" => doc.body.get("active").and_then(Value::as_bool).is_some_and(|a| same(if a { "true" } else { "false" })),
+        "active" => doc
+            .body
+            .get("active")
+            .and_then(Value::as_bool)
+            .is_some_and(|a| same(if a { "true" } else { "false" })),
         "is_hired" => tag(&doc.body, "isHired").is_some_and(same),
         "agency_id" => tag(&doc.body, "agencyId").is_some_and(same),
         "mobile_phone" => phone(doc, "mobile", value),
@@ -72,7 +80,9 @@ fn telecom_problem(body: &Value) -> Option<Answer> {
         }
         let value = entry["value"].as_str().unwrap_or_default();
         let number = if entry["use"] == "work" { value.split('x').next().unwrap_or_default() } else { value };
-        let ten = number.len() == 10 && number.bytes().all(|b| b.is_ascii_digit()) && !number.starts_with(['0', '1']);
+        let ten = number.len() == 10
+            && number.bytes().all(|b| b.is_ascii_digit())
+            && !number.starts_with(['0', '1']);
         if !ten {
             return Some(Answer::invalid("Phone number must be exactly 10 digits."));
         }
@@ -146,7 +156,12 @@ fn merge(body: &mut Map<String, Value>, changes: &Map<String, Value>) {
     }
 }
 
-fn differences(patient: bool, id: u64, before: &Map<String, Value>, after: &Map<String, Value>) -> Vec<Event> {
+fn differences(
+    patient: bool,
+    id: u64,
+    before: &Map<String, Value>,
+    after: &Map<String, Value>,
+) -> Vec<Event> {
     let mut events = Vec::new();
     let mut tell = |of_patient, of_practitioner| {
         events.push(Event { criteria: if patient { of_patient } else { of_practitioner }, id });
@@ -178,7 +193,8 @@ pub(crate) fn deactivate(call: &mut Call<'_>, name: &'static str) -> Answer {
     };
     document.body.insert("active".into(), Value::Bool(false));
     document.updated = now;
-    let criteria = if name == "patients" { "patient.deactivated.changed" } else { "practitioner.deactivated.changed" };
+    let criteria =
+        if name == "patients" { "patient.deactivated.changed" } else { "practitioner.deactivated.changed" };
     Answer::nothing(204).with_event(criteria, id)
 }
 

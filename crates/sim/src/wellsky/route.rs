@@ -30,7 +30,13 @@ impl Op {
     }
 
     pub(crate) fn is_appointment(self) -> bool {
-        matches!(self, Op::List("appointment") | Op::Search("appointment") | Op::Read("appointment") | Op::Update("appointment"))
+        matches!(
+            self,
+            Op::List("appointment")
+                | Op::Search("appointment")
+                | Op::Read("appointment")
+                | Op::Update("appointment")
+        )
     }
 }
 
@@ -122,7 +128,9 @@ pub(crate) fn find<'a>(method: &Method, path: &'a str, writable: bool) -> Match<
     if !path.ends_with('/') {
         for (verb, template, op) in rows() {
             let Some(short) = template.strip_suffix('/') else { continue };
-            if verb == method && let Some(ids) = fits(short, path) {
+            if verb == method
+                && let Some(ids) = fits(short, path)
+            {
                 return Match::SlashMissing(*op, ids);
             }
         }
@@ -153,11 +161,17 @@ mod tests {
     fn spelling_case_number_and_slash_matter() {
         let find = |method, path| super::find(method, path, false);
         assert_eq!(find(&Method::GET, "/v1/patients/12/"), Match::Route(Op::Read("patients"), vec!["12"]));
-        assert_eq!(find(&Method::GET, "/v1/patients/12"), Match::SlashMissing(Op::Read("patients"), vec!["12"]));
+        assert_eq!(
+            find(&Method::GET, "/v1/patients/12"),
+            Match::SlashMissing(Op::Read("patients"), vec!["12"])
+        );
         assert_eq!(find(&Method::GET, "/v1/patient/12/"), Match::Nothing);
         assert_eq!(find(&Method::GET, "/v1/Patients/12/"), Match::Nothing);
         assert_eq!(find(&Method::GET, "/v1/v1/patients/"), Match::Nothing);
-        assert_eq!(find(&Method::POST, "/v1/locations/_search"), Match::Route(Op::Search("locations"), vec![]));
+        assert_eq!(
+            find(&Method::POST, "/v1/locations/_search"),
+            Match::Route(Op::Search("locations"), vec![])
+        );
         assert_eq!(find(&Method::GET, "/v1/profileTags/"), Match::WrongVerb);
         assert_eq!(find(&Method::GET, "/oauth/accesstoken"), Match::WrongVerb);
     }
@@ -165,6 +179,9 @@ mod tests {
     #[test]
     fn shifts_can_be_written_only_where_the_route_is_deployed() {
         assert_eq!(find(&Method::PUT, "/v1/appointment/5/", false), Match::WrongVerb);
-        assert_eq!(find(&Method::PUT, "/v1/appointment/5/", true), Match::Route(Op::Update("appointment"), vec!["5"]));
+        assert_eq!(
+            find(&Method::PUT, "/v1/appointment/5/", true),
+            Match::Route(Op::Update("appointment"), vec!["5"])
+        );
     }
 }

@@ -22,7 +22,9 @@ pub(crate) fn search(call: &mut Call<'_>) -> Answer {
         return Answer::invalid("'clientId' or 'caregiverId' is required.");
     }
     let Some(window) = window(&filters) else {
-        return Answer::invalid("One of 'startDate' (with 'additionalDays' 1-6), 'weekNo' or 'monthNo' is required.");
+        return Answer::invalid(
+            "One of 'startDate' (with 'additionalDays' 1-6), 'weekNo' or 'monthNo' is required.",
+        );
     };
     let zone = match call.toggles.day_boundary {
         DayBoundary::Utc => TimeZone::UTC,
@@ -106,7 +108,10 @@ pub(crate) fn render(key: ShiftKey, shift: &Shift, toggles: &Toggles) -> Value {
 /// The read by id: of a series, the occurrence nearest to now.
 pub(crate) fn read(call: &mut Call<'_>) -> Answer {
     let id = call.ids.first().copied().unwrap_or_default();
-    let found = call.world.nearest(id, call.now).filter(|_| call.toggles.appointment_outage == AppointmentOutage::Off);
+    let found = call
+        .world
+        .nearest(id, call.now)
+        .filter(|_| call.toggles.appointment_outage == AppointmentOutage::Off);
     match found.and_then(|key| Some((key, call.world.shifts.get(&key)?))) {
         Some((key, shift)) => Answer::json(200, render(key, shift, call.toggles)),
         None => Answer::not_found(),
@@ -123,7 +128,11 @@ struct Change {
 pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     let id = call.ids.first().copied().unwrap_or_default();
     if let Some(status) = call.toggles.put_status {
-        return if status >= 500 { Answer::crash_with(status) } else { Answer::error(status, "The change was refused.") };
+        return if status >= 500 {
+            Answer::crash_with(status)
+        } else {
+            Answer::error(status, "The change was refused.")
+        };
     }
     let occurrences = call.world.occurrences(id);
     let Some(key) = call.world.nearest(id, call.now) else {
@@ -160,12 +169,23 @@ pub(crate) fn update(call: &mut Call<'_>) -> Answer {
 
 fn read_change(call: &Call<'_>) -> Result<Change, Answer> {
     const KNOWN: [&str; 10] = [
-        "resourceType", "id", "status", "start", "end", "client", "caregiver", "position", "scheduledItems", "tasks",
+        "resourceType",
+        "id",
+        "status",
+        "start",
+        "end",
+        "client",
+        "caregiver",
+        "position",
+        "scheduledItems",
+        "tasks",
     ];
     let Value::Object(body) = call.body else {
         return Err(Answer::invalid("A JSON object is required."));
     };
-    let time = |name: &str| body.get(name).and_then(Value::as_str).and_then(instant).ok_or_else(|| Answer::required(name));
+    let time = |name: &str| {
+        body.get(name).and_then(Value::as_str).and_then(instant).ok_or_else(|| Answer::required(name))
+    };
     let (start, end) = (time("start")?, time("end")?);
     let client = reference(body.get("client")).ok_or_else(|| Answer::required("client"))?;
     if !call.world.patients.contains_key(&client) {
@@ -181,8 +201,11 @@ fn read_change(call: &Call<'_>) -> Result<Change, Answer> {
         _ => return Err(Answer::required("status")),
     };
     let degrees = |name: &str| body.get("position").and_then(|p| p[name].as_f64()).unwrap_or_default();
-    let extra: Map<String, Value> =
-        body.iter().filter(|(key, _)| !KNOWN.contains(&key.as_str())).map(|(k, v)| (k.clone(), v.clone())).collect();
+    let extra: Map<String, Value> = body
+        .iter()
+        .filter(|(key, _)| !KNOWN.contains(&key.as_str()))
+        .map(|(k, v)| (k.clone(), v.clone()))
+        .collect();
     let shift = Shift {
         end,
         client,

@@ -79,7 +79,8 @@ impl Tokens {
         else {
             return false;
         };
-        let known = scheme == "Bearer" || (scheme == "BearerToken" && toggles.scheme_accept == SchemeAccept::Both);
+        let known =
+            scheme == "Bearer" || (scheme == "BearerToken" && toggles.scheme_accept == SchemeAccept::Both);
         let Some(life) = self.issued.get(token) else {
             return false;
         };

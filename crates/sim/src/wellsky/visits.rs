@@ -33,12 +33,15 @@ pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     if call.toggles.encounter_requires_id.0 && client.is_none() && caregiver.is_none() {
         return Answer::invalid("'clientId' or 'caregiverId' is required.");
     }
-    let (first, last) = (filter(&filters, "startDate").and_then(day), filter(&filters, "endDate").and_then(day));
+    let (first, last) =
+        (filter(&filters, "startDate").and_then(day), filter(&filters, "endDate").and_then(day));
     let mut rows: Vec<(u64, &Encounter)> = call
         .world
         .encounters
         .iter()
-        .filter(|(_, v)| client.is_none_or(|id| v.client == id) && caregiver.is_none_or(|id| v.caregiver == id))
+        .filter(|(_, v)| {
+            client.is_none_or(|id| v.client == id) && caregiver.is_none_or(|id| v.caregiver == id)
+        })
         .filter(|(_, v)| {
             let date = v.start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
             first.is_none_or(|d| date >= d) && last.is_none_or(|d| date <= d)
@@ -79,7 +82,9 @@ pub(crate) fn clock_in(call: &mut Call<'_>) -> Answer {
     let id = match call.world.visit_of.get(&shift) {
         Some(id) => *id,
         None => {
-            let Some((client, Some(caregiver))) = call.world.shifts.get(&shift).map(|s| (s.client, s.caregiver)) else {
+            let Some((client, Some(caregiver))) =
+                call.world.shifts.get(&shift).map(|s| (s.client, s.caregiver))
+            else {
                 return Answer::invalid("The shift has no caregiver.");
             };
             let id = call.world.fresh_id("encounter");

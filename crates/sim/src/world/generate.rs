@@ -11,33 +11,13 @@ use rand_chacha::ChaCha8Rng;
 use serde_json::{Map, Value, json};
 
 use super::cast::{self, Part, Role};
+use super::crowd;
 use super::places::PLACES;
 use super::record::{self, Person};
 use super::{
-    AgencySize, Assignment, Author, Contact, Document, Encounter, Heroine, Shift, ShiftKey, ShiftStatus, World,
+    AgencySize, Assignment, Author, Contact, Document, Encounter, Heroine, Shift, ShiftKey, ShiftStatus,
+    World,
 };
-
-/// Area codes whose 555-01xx numbers are reserved for fiction like all others.
-const AREA_CODES: [&str; 10] = ["303", "312", "708", "773", "630", "847", "224", "331", "872", "815"];
-
-/// What a size means.
-struct Scale {
-    caregivers: usize,
-    /// How many of them have clients of their own.
-    regulars: usize,
-    clients: usize,
-    days: std::ops::RangeInclusive<i64>,
-    phones: bool,
-}
-
-fn scale(agency: AgencySize) -> Scale {
-    match agency {
-        AgencySize::Small => Scale { caregivers: 0, regulars: 1, clients: 0, days: 0..=0, phones: true },
-        AgencySize::Storm => Scale { caregivers: 274, regulars: 120, clients: 150, days: -14..=14, phones: true },
-        // so many people share the fictional numbers that texting them makes no sense
-        AgencySize::Large => Scale { caregivers: 4_974, regulars: 2_000, clients: 2_500, days: -3..=4, phones: false },
-    }
-}
 
 pub(super) fn world(seed: u64, agency: AgencySize, zone: &TimeZone, started: Timestamp) -> World {
     let mut build = Builder {
@@ -72,32 +52,35 @@ pub(super) fn world(seed: u64, agency: AgencySize, zone: &TimeZone, started: Tim
     build.agency();
     build.cast();
     build.cast_schedule();
-    let scale = scale(agency);
-    if scale.clients > 0 {
+    if let Some(scale) = crowd::scale(agency) {
         build.crowd(&scale);
     }
     build.visits();
     build.world
 }
 
-struct Builder {
-    rng: ChaCha8Rng,
+pub(super) struct Builder {
+    pub(super) rng: ChaCha8Rng,
     today: Date,
     /// (caregiver, day) pairs on which somebody helps out, so that nobody is asked twice.
     covering: BTreeSet<(u64, i64)>,
     /// Position of each client's home.
     seats: BTreeMap<u64, (f64, f64)>,
-    world: World,
+    pub(super) world: World,
 }
 
 /// A visit of a caregiver's regular day: from hour to hour, the second one on the next day when not later.
 #[derive(Clone, Copy)]
-struct Slot(i8, i8);
+pub(super) struct Slot(pub(super) i8, pub(super) i8);
 
 impl Builder {
     fn document(&mut self, body: Map<String, Value>) -> Document {
         let days = self.rng.random_range(30..700);
-        let created = self.world.started.saturating_sub(SignedDuration::from_hours(24 * days)).unwrap_or(Timestamp::MIN);
+        let created = self
+            .world
+            .started
+            .saturating_sub(SignedDuration::from_hours(24 * days))
+            .unwrap_or(Timestamp::MIN);
         Document { body, created, updated: created }
     }
 
@@ -110,20 +93,27 @@ impl Builder {
     }
 
     fn agency(&mut self) {
-        let organization = object(json!({"resourceType": "Organization", "id": "9001", "name": "Example Home Care",
+        let organization = object(
+            json!({"resourceType": "Organization", "id": "9001", "name": "Example Home Care",
             "subdomain": "example", "address": [{"line": ["1 Office Plaza"], "city": "Oak Park", "state": "IL",
-            "postalCode": "60302"}]}));
+            "postalCode": "60302"}]}),
+        );
         let document = self.document(organization);
         self.world.collection("organizations").insert(9001, document);
         for (name, place) in [("Main office", PLACES[0]), ("South office", PLACES[5])] {
             self.put(
                 "locations",
-                object(json!({"resourceType": "Location", "name": name, "address": {"line": ["1 Office Plaza"],
-                    "city": place.city, "state": "IL", "postalCode": place.zip}})),
+                object(
+                    json!({"resourceType": "Location", "name": name, "address": {"line": ["1 Office Plaza"],
+                    "city": place.city, "state": "IL", "postalCode": place.zip}}),
+                ),
             );
         }
         for (name, kind) in cast::TAGS {
-            self.put("profileTags", object(json!({"resourceType": "ProfileTag", "name": name, "type": kind})));
+            self.put(
+                "profileTags",
+                object(json!({"resourceType": "ProfileTag", "name": name, "type": kind})),
+            );
         }
         for (index, (given, family, job)) in cast::OFFICE.iter().enumerate() {
             let digits = format!("20255501{}", 80 + index);
@@ -150,7 +140,7 @@ impl Builder {
         }
     }
 
-    fn contact(&mut self, digits: &str, name: String, role: Role, id: u64, spanish: bool) {
+    pub(super) fn contact(&mut self, digits: &str, name: String, role: Role, id: u64, spanish: bool) {
         self.world.contacts.push(Contact { number: format!("+1{digits}"), name, role, id, spanish });
     }
 
@@ -167,7 +157,11 @@ impl Builder {
 
     fn street(&mut self) -> String {
         let name = ["Test Way", "Sample Avenue", "Example Court", "Invented Street"];
-        format!("{} {}", self.rng.random_range(1..400), name.choose(&mut self.rng).copied().unwrap_or("Test Way"))
+        format!(
+            "{} {}",
+            self.rng.random_range(1..400),
+            name.choose(&mut self.rng).copied().unwrap_or("Test Way")
+        )
     }
 
     fn home(&mut self, client: u64, place: usize) {
@@ -177,7 +171,13 @@ impl Builder {
         self.seats.insert(client, position);
     }
 
-    fn caregiver(&mut self, part: &Part, phones: Vec<(&'static str, String)>, active: bool, hired: bool) -> u64 {
+    pub(super) fn caregiver(
+        &mut self,
+        part: &Part,
+        phones: Vec<(&'static str, String)>,
+        active: bool,
+        hired: bool,
+    ) -> u64 {
         let id = self.world.fresh_id("practitioners");
         let place = PLACES[part.place % PLACES.len()];
         let status = if hired { "100" } else { ["10", "15", "18", "20", "40", "60"][(id % 6) as usize] };
@@ -205,7 +205,13 @@ impl Builder {
         id
     }
 
-    fn client(&mut self, part: &Part, phones: Vec<(&'static str, String)>, active: bool, status: String) -> u64 {
+    pub(super) fn client(
+        &mut self,
+        part: &Part,
+        phones: Vec<(&'static str, String)>,
+        active: bool,
+        status: String,
+    ) -> u64 {
         let id = self.world.fresh_id("patients");
         let place = PLACES[part.place % PLACES.len()];
         let person = Person {
@@ -267,7 +273,13 @@ impl Builder {
                 tags: &[],
             };
             let id = self.caregiver(&part, vec![("mobile", line(26 + index))], true, false);
-            self.contact(&line(26 + index), format!("{} {}", part.given, part.family), Role::Applicant, id, part.spanish);
+            self.contact(
+                &line(26 + index),
+                format!("{} {}", part.given, part.family),
+                Role::Applicant,
+                id,
+                part.spanish,
+            );
         }
         for (index, part) in cast::CLIENTS.iter().enumerate() {
             let kind = if index % 3 == 1 { "home" } else { "mobile" };
@@ -290,7 +302,13 @@ impl Builder {
             if let Some(doc) = self.world.patients.get_mut(&id) {
                 set_tag(&mut doc.body, "isClient", "False");
             }
-            self.contact(&line(44 + index), format!("{} {}", part.given, part.family), Role::Prospect, id, false);
+            self.contact(
+                &line(44 + index),
+                format!("{} {}", part.given, part.family),
+                Role::Prospect,
+                id,
+                false,
+            );
         }
         let clients: Vec<u64> = self.world.patients.keys().copied().collect();
         for (index, (given, family, client, relation)) in cast::RELATIVES.iter().enumerate() {
@@ -304,11 +322,24 @@ impl Builder {
                     "address": [{"city": "Oak Park", "state": "IL"}],
                     "emergencyContact": true, "primaryContact": true, "payer": false, "poa": *relation == "SPS"})),
             );
-            self.contact(&digits, format!("{given} {family}"), Role::Family, id, cast::CLIENTS[*client].spanish);
+            self.contact(
+                &digits,
+                format!("{given} {family}"),
+                Role::Family,
+                id,
+                cast::CLIENTS[*client].spanish,
+            );
         }
     }
 
-    fn visit(&mut self, id: u64, client: u64, caregiver: Option<u64>, day: i64, slot: Slot) -> Option<ShiftKey> {
+    fn visit(
+        &mut self,
+        id: u64,
+        client: u64,
+        caregiver: Option<u64>,
+        day: i64,
+        slot: Slot,
+    ) -> Option<ShiftKey> {
         let date = self.today.checked_add(day.days()).ok()?;
         let last = if slot.1 > slot.0 { date } else { date.tomorrow().ok()? };
         let start = self.world.zone.to_timestamp(date.at(slot.0, 0, 0, 0)).ok()?;
@@ -326,12 +357,25 @@ impl Builder {
             extra: Map::new(),
         };
         self.world.shifts.insert(key, shift);
-        self.world.history.push(Assignment { shift: key, caregiver, author: Author::Seed, at: self.world.started });
+        self.world.history.push(Assignment {
+            shift: key,
+            caregiver,
+            author: Author::Seed,
+            at: self.world.started,
+        });
         Some(key)
     }
 
     /// Visits on `days`: all with one appointment id when `series`. Some past ones were done by one of `helpers`.
-    fn plan(&mut self, client: u64, caregiver: u64, days: &[i64], slot: Slot, series: bool, helpers: &[u64]) {
+    pub(super) fn plan(
+        &mut self,
+        client: u64,
+        caregiver: u64,
+        days: &[i64],
+        slot: Slot,
+        series: bool,
+        helpers: &[u64],
+    ) {
         let shared = if series { self.world.fresh_id("appointment") } else { 0 };
         for day in days {
             let id = if series { shared } else { self.world.fresh_id("appointment") };
@@ -403,64 +447,6 @@ impl Builder {
         self.plan(p[11], c[17], &[-14, -13, -11], Slot(13, 16), false, &[]);
     }
 
-    /// Everybody else of the bigger agencies.
-    fn crowd(&mut self, scale: &Scale) {
-        let tags: [&'static [u64]; 8] = [
-            &[cast::HOYER],
-            &[cast::DEMENTIA, cast::DRIVER],
-            &[cast::HOYER, cast::CNA],
-            &[cast::DRIVER],
-            &[cast::SPANISH, cast::HOYER],
-            &[cast::NO_CATS, cast::DEMENTIA],
-            &[cast::HOYER, cast::DEMENTIA, cast::DRIVER],
-            &[cast::HOSPICE, cast::GAIT_BELT],
-        ];
-        let mut staff = Vec::with_capacity(scale.caregivers);
-        for index in 0..scale.caregivers {
-            let part = self.somebody(tags[index % tags.len()]);
-            let digits = fictional(index);
-            let kind = if self.rng.random_bool(0.05) { "home" } else { "mobile" };
-            let known = !self.rng.random_bool(0.03);
-            let phones = if known { vec![(kind, digits.clone())] } else { Vec::new() };
-            let id = self.caregiver(&part, phones, true, true);
-            if known && scale.phones {
-                let name = format!("{} {}", part.given, part.family);
-                self.contact(&digits, name, Role::Caregiver, id, part.spanish);
-            }
-            if self.rng.random_bool(0.03)
-                && let Some(doc) = self.world.practitioners.get_mut(&id)
-            {
-                doc.body.remove("address");
-            }
-            staff.push((id, part));
-        }
-        let relief: Vec<u64> = staff[scale.regulars..].iter().map(|(id, _)| *id).collect();
-        let days: Vec<i64> = scale.days.clone().collect();
-        for index in 0..scale.clients {
-            let (regular, place, needs) = {
-                let (id, part) = &staff[index % scale.regulars];
-                (*id, part.place, part.tags.get(..1).unwrap_or_default())
-            };
-            let slot = [Slot(8, 12), Slot(13, 17), Slot(18, 21)][index / scale.regulars % 3];
-            let part = Part { place, ..self.somebody(if index % 3 == 0 { needs } else { &[] }) };
-            let digits = fictional(500 + index);
-            let status = if self.rng.random_bool(0.2) { "None" } else { "80" };
-            let id = self.client(&part, vec![("home", digits.clone())], true, status.to_owned());
-            if scale.phones {
-                let name = format!("{} {}", part.given, part.family);
-                self.contact(&digits, name, Role::Client, id, part.spanish);
-            }
-            self.plan(id, regular, &days, slot, index % 2 == 0, &relief);
-        }
-    }
-
-    fn somebody(&mut self, tags: &'static [u64]) -> Part {
-        let (given, gender) = cast::GIVEN[self.rng.random_range(0..cast::GIVEN.len())];
-        let family = cast::FAMILY[self.rng.random_range(0..cast::FAMILY.len())];
-        let place = self.rng.random_range(0..PLACES.len());
-        Part { given, family, gender, place, spanish: tags.contains(&cast::SPANISH), tags }
-    }
-
     /// Care logs of everything that began before now.
     fn visits(&mut self) {
         let now = self.world.started;
@@ -477,8 +463,15 @@ impl Builder {
             let over = SignedDuration::from_mins(self.rng.random_range(-3..7));
             let start = shift.start.saturating_add(late).unwrap_or(shift.start).min(now);
             let finished = (end <= now).then(|| end.saturating_add(over).unwrap_or(end).min(now));
-            let visit =
-                Encounter { shift, client, caregiver, start, end: finished, comment: None, tasklogs: Vec::new() };
+            let visit = Encounter {
+                shift,
+                client,
+                caregiver,
+                start,
+                end: finished,
+                comment: None,
+                tasklogs: Vec::new(),
+            };
             self.world.encounters.insert(id, visit);
             self.world.visit_of.insert(shift, id);
         }
@@ -496,13 +489,12 @@ fn round(degrees: f64) -> f64 {
     (degrees * 10_000.0).round() / 10_000.0
 }
 
-fn fictional(index: usize) -> String {
-    format!("{}55501{:02}", AREA_CODES[index / 100 % AREA_CODES.len()], index % 100)
-}
-
 fn email(given: &str, family: &str, id: u64) -> String {
-    let plain: String =
-        format!("{given}.{family}").to_lowercase().chars().filter(|c| c.is_ascii_alphanumeric() || *c == '.').collect();
+    let plain: String = format!("{given}.{family}")
+        .to_lowercase()
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || *c == '.')
+        .collect();
     format!("{plain}.{}@example.org", id % 10_000)
 }
 

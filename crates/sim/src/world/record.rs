@@ -78,7 +78,8 @@ impl Person<'_> {
             body.insert("telecom".into(), Value::Array(telecom));
         }
         if let Some((line, city, zip)) = self.address {
-            let address = json!([{"use": "home", "line": [line], "city": city, "state": "IL", "postalCode": zip}]);
+            let address =
+                json!([{"use": "home", "line": [line], "city": city, "state": "IL", "postalCode": zip}]);
             body.insert("address".into(), address);
         }
         body.insert("gender".into(), json!(self.gender));

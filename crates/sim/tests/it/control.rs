@@ -18,7 +18,8 @@ async fn toggles_clock_and_log_are_there_for_everybody() {
     let world = World::new().await;
     let (_, toggles) = control(&world, "GET", "/toggles", Value::Null).await;
     assert_eq!((&toggles["appointment_write"], &toggles["emoji_422"]), (&json!("off"), &json!("on")));
-    let (status, toggles) = control(&world, "PUT", "/toggles", json!({"appointment_write": "on_single"})).await;
+    let (status, toggles) =
+        control(&world, "PUT", "/toggles", json!({"appointment_write": "on_single"})).await;
     assert_eq!((status, &toggles["appointment_write"]), (200, &json!("on_single")));
     assert_eq!(control(&world, "PUT", "/toggles", json!({"apointment_write": "off"})).await.0, 422);
     let (_, now) = control(&world, "POST", "/clock", json!({"advance_seconds": 60})).await;
@@ -65,7 +66,8 @@ async fn phones_show_who_they_are_and_what_they_do_next() {
     assert_eq!((&keisha["name"], &keisha["role"]), (&json!("Keisha Example"), &json!("caregiver")));
     assert_eq!(keisha["next_shifts"][0]["local"], "Tue Nov 24, 7:00 AM - 11:00 AM");
     assert_eq!(keisha["next_shifts"][0]["client"], "Rosa Sample");
-    let (_, text) = control(&world, "POST", "/text", json!({"from": "+12025550100", "text": "im sick"})).await;
+    let (_, text) =
+        control(&world, "POST", "/text", json!({"from": "+12025550100", "text": "im sick"})).await;
     assert_eq!(text["attempts"][0]["status"], Value::Null, "nobody has set a webhook yet");
     let (_, screen) = control(&world, "GET", "/phones/+12025550100", Value::Null).await;
     assert_eq!(screen[0]["text"], "im sick");

@@ -8,10 +8,20 @@ use crate::World;
 #[tokio::test]
 async fn an_invented_path_is_answered_by_the_gateway_in_words_that_mislead() {
     let world = World::new().await;
-    for path in ["/v1/appointments/", "/v1/Patient/", "/v1/v1/patients/", "/v1/clients/", "/v1/adminTasks/", "/v1/oauth/accesstoken"] {
+    for path in [
+        "/v1/appointments/",
+        "/v1/Patient/",
+        "/v1/v1/patients/",
+        "/v1/clients/",
+        "/v1/adminTasks/",
+        "/v1/oauth/accesstoken",
+    ] {
         let (status, body) = world.get(path).await;
         assert_eq!(status, 403, "{path}");
-        assert!(body["message"].as_str().unwrap().starts_with("Invalid key=value pair (missing equal-sign)"), "{body}");
+        assert!(
+            body["message"].as_str().unwrap().starts_with("Invalid key=value pair (missing equal-sign)"),
+            "{body}"
+        );
         let bare = world.http.get(format!("{}{path}", world.sim.wellsky_url())).send().await.unwrap();
         assert_eq!(bare.headers()["x-amzn-errortype"], "MissingAuthenticationTokenException");
         assert!(bare.headers().contains_key("x-amzn-requestid"));
@@ -52,7 +62,11 @@ async fn a_token_comes_for_json_and_for_a_form_and_expires() {
     let world = World::new().await;
     let (id, secret, _) = world.sim.credentials();
     let url = format!("{}/oauth/accesstoken", world.sim.wellsky_url());
-    let form = [("grant_type", "client_credentials"), ("client_id", id.as_str()), ("client_secret", secret.as_str())];
+    let form = [
+        ("grant_type", "client_credentials"),
+        ("client_id", id.as_str()),
+        ("client_secret", secret.as_str()),
+    ];
     let answer: Value = world.http.post(&url).form(&form).send().await.unwrap().json().await.unwrap();
     assert_eq!(answer["token_type"], "BearerToken");
     assert_eq!(answer["expires_in"], "3599");
@@ -108,7 +122,10 @@ async fn the_gateway_throttles_and_denies_when_told() {
         t.deny_resource = Some("organizations".to_owned());
     });
     let (status, body) = world.get("/v1/organizations/").await;
-    assert_eq!((status, body["message"].as_str()), (403, Some("User is not authorized to access this resource")));
+    assert_eq!(
+        (status, body["message"].as_str()),
+        (403, Some("User is not authorized to access this resource"))
+    );
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! The simulator from outside, over HTTP, as its users see it.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as the tests do")]
+
 mod carrier;
 mod control;
 mod gateway;

@@ -6,14 +6,20 @@ use serde_json::{Value, json};
 use crate::World;
 
 fn ids(bundle: &Value) -> Vec<String> {
-    bundle["entry"].as_array().unwrap().iter().map(|e| e["resource"]["id"].as_str().unwrap().to_owned()).collect()
+    bundle["entry"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|e| e["resource"]["id"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 #[tokio::test]
 async fn hired_and_active_caregivers_are_found_by_the_server() {
     let world = World::new().await;
-    let (status, found) =
-        world.post("/v1/practitioners/_search/?_count=100", json!({"active": "true", "is_hired": "true"})).await;
+    let (status, found) = world
+        .post("/v1/practitioners/_search/?_count=100", json!({"active": "true", "is_hired": "true"}))
+        .await;
     assert_eq!((status, &found["totalRecords"]), (200, &json!(24)));
     let (_, unknown) = world.post("/v1/practitioners/_search/?_count=1", json!({"shoe_size": "40"})).await;
     assert_eq!(unknown["totalRecords"], 32, "an unknown filter is ignored");
@@ -93,7 +99,8 @@ async fn only_people_who_changed_are_found_by_their_watermark() {
     assert_eq!(status, 200);
     let tags = after["meta"]["tag"].as_array().unwrap();
     assert!(tags.iter().any(|t| t["code"] == "colour") && tags.iter().any(|t| t["code"] == "isHired"));
-    let (_, changed) = world.post("/v1/practitioners/_search/", json!({"updated": "ge2026-11-23T18:00:30Z"})).await;
+    let (_, changed) =
+        world.post("/v1/practitioners/_search/", json!({"updated": "ge2026-11-23T18:00:30Z"})).await;
     assert_eq!(ids(&changed), [keisha.to_string()]);
     let bad = json!({"telecom": [{"system": "phone", "use": "mobile", "value": "+12025550190"}]});
     assert_eq!(world.put(&format!("/v1/practitioners/{keisha}/"), bad).await.0, 422);
@@ -129,7 +136,8 @@ async fn the_same_seed_answers_byte_for_byte_the_same() {
             ("GET", "/v1/nothing/".to_owned(), Value::Null),
         ] {
             let url = format!("{}{path}", world.sim.wellsky_url());
-            let request = world.http.request(method.parse().unwrap(), url).bearer_auth(&world.token).json(&body);
+            let request =
+                world.http.request(method.parse().unwrap(), url).bearer_auth(&world.token).json(&body);
             let answer = request.send().await.unwrap();
             answers.push(format!("{:?}", answer.headers()));
             answers.push(answer.text().await.unwrap());

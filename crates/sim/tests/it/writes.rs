@@ -15,9 +15,9 @@ fn task() -> Value {
 async fn clocking_in_twice_is_one_visit_and_clocking_out_needs_its_id() {
     let world = World::new().await;
     let appointment = world.sim.heroine().shift.appointment_id;
-    let clock_in = || {
+    let clock_in = async || {
         let body = json!({"resourceType": "Encounter", "period": {"start": "2026-11-24T13:02:00Z"}});
-        world.post(&format!("/v1/encounter/{appointment}/clockin/"), body)
+        world.post(&format!("/v1/encounter/{appointment}/clockin/"), body).await
     };
     let (status, first) = clock_in().await;
     assert_eq!((status, &first["clockedOut"], &first["status"]), (200, &json!(false), &json!("IN_PROGRESS")));
@@ -29,7 +29,10 @@ async fn clocking_in_twice_is_one_visit_and_clocking_out_needs_its_id() {
     assert_eq!(world.put(&format!("{path}clockout/"), end.clone()).await, (200, json!({"success": true})));
     assert_eq!(world.put(&format!("{path}clockout/"), end).await.0, 200);
     let (_, visit) = world.get(&path).await;
-    assert_eq!((&visit["status"], &visit["period"]["end"]), (&json!("COMPLETE"), &json!("2026-11-24T17:01:00")));
+    assert_eq!(
+        (&visit["status"], &visit["period"]["end"]),
+        (&json!("COMPLETE"), &json!("2026-11-24T17:01:00"))
+    );
     assert_eq!(visit["participant"]["Individual"][0]["display"], "Keisha Example");
 }
 
@@ -56,7 +59,9 @@ async fn a_note_on_a_visit_needs_words_and_a_willing_visit() {
     assert!(answer["taskLogId"].is_number());
     let (_, list) = world.get(path).await;
     assert_eq!((&list["total"], &list["entry"][0]["title"]), (&json!(1), &json!("Care alert")));
-    for (key, value) in [("title", json!("")), ("status", json!("NOT_COMPLETE")), ("description", json!("Hello 😷"))] {
+    for (key, value) in
+        [("title", json!("")), ("status", json!("NOT_COMPLETE")), ("description", json!("Hello 😷"))]
+    {
         let mut bad = note.clone();
         bad[key] = value;
         assert_eq!(world.post(path, bad).await.0, 422, "{key}");
@@ -139,8 +144,10 @@ async fn webhooks_are_lost_doubled_swapped_or_forged_when_told() {
             world.sim.settle().await;
         }
         let new = inbox.posts().split_off(before);
-        let seen: Vec<u64> =
-            new.iter().map(|p| serde_json::from_str::<Value>(&p.body).unwrap()["id"].as_u64().unwrap()).collect();
+        let seen: Vec<u64> = new
+            .iter()
+            .map(|p| serde_json::from_str::<Value>(&p.body).unwrap()["id"].as_u64().unwrap())
+            .collect();
         assert_eq!(seen, ids, "{toggle:?}");
         if toggle == WebhookDelivery::WrongHeader {
             assert_eq!(new[0].headers["authorization"], "wrong");
