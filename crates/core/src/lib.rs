@@ -2,9 +2,9 @@
 //!
 //! # Mental model
 //!
-//! A *call-out* is a caregiver's word that she cannot work a shift. Each call-out of one shift is a [`callout::Case`]:
-//! one versioned document that owns its state. Everything that happens to it is a [`callout::Event`]; what the
-//! agency's [`policy::Policy`] says should follow comes out of [`callout::decide`] as a [`callout::Decision`]:
+//! A *call-out* is a caregiver's word that she cannot work a shift. Each call-out of one shift is a [`callout::CallOut`]:
+//! one versioned document that owns its state. Everything that happens to it is a [`case::Event`]; what the
+//! agency's [`policy::Policy`] says should follow comes out of [`case::decide`] as a [`case::Decision`]:
 //! the next state, the effects asked of the world, the timers to set, and the facts for the time-line.
 //!
 //! ```text

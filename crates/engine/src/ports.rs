@@ -358,7 +358,7 @@ pub enum Whose {
 
 /// The memory of one agency. Every method is one transaction.
 ///
-/// Implementations: `gigi-store` over SQLite and PostgreSQL, [`crate::testing::MemStore`].
+/// Implementations: `gigi-store` over SQLite and PostgreSQL, `testing::MemStore`.
 #[async_trait]
 pub trait Store: Send + Sync + std::fmt::Debug {
     /// Stores an arrival durably, once per `dedupe`.
@@ -453,7 +453,7 @@ pub enum SendError {
     },
 }
 
-/// Sends texts. Implementations: Twilio, console, [`crate::testing`]'s scripted phones.
+/// Sends texts. Implementations: Twilio, console, `testing`'s scripted phones.
 #[async_trait]
 pub trait Messenger: Send + Sync + std::fmt::Debug {
     /// Hands a text to the provider; returns the provider's id. `outbox` is our row, for the callback's URL.
@@ -501,7 +501,7 @@ pub struct People {
     pub contacts: Vec<Contact>,
 }
 
-/// The agency's system of record. Implementations: `gigi-wellsky` through its adapter, [`crate::testing`]'s fake.
+/// The agency's system of record. Implementations: `gigi-wellsky` through its adapter, `testing`'s fake.
 #[async_trait]
 pub trait RecordSystem: Send + Sync + std::fmt::Debug {
     /// One shift, fresh; `None` when it is not there at that time any more.
