@@ -1,0 +1,4 @@
+//! Where the engine's ports meet vendors.
+pub mod console;
+pub mod twilio;
+pub mod wellsky;

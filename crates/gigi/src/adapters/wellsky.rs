@@ -1,0 +1,332 @@
+//! WellSky's words into ours and back: the only place that knows both.
+use std::collections::BTreeSet;
+
+use async_trait::async_trait;
+use futures_util::future::BoxFuture;
+use gigi_core::agency::{Caregiver, Client as CareClient, Contact, PersonName, Shift, ShiftStatus, Tongue};
+use gigi_core::case::{AssignOutcome, Seen};
+use gigi_core::id::{AppointmentId, CaregiverId, ClientId, ShiftKey, TagId};
+use gigi_core::phone::Phone;
+use gigi_core::place::Place;
+use gigi_engine::ports::{People, RecordError, RecordSystem, Recorded};
+use gigi_wellsky::wire::{
+    Address, Appointment, AppointmentStatus, HumanName, Id, Maybe, NewAdminTask, NewTaskLog, OneOrMany,
+    Patient, Practitioner, Requester,
+};
+use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Map, Value};
+
+/// Days around a shift in which a second start of the same appointment shows that it is a series.
+const SERIES_DAYS: i64 = 14;
+/// How far back a visit is looked for that takes a note, days; nearest first (`wellsky-connect-api.md 9.4`).
+const NOTE_DAYS: [i64; 3] = [7, 30, 90];
+/// Visits tried for a note.
+const NOTE_TRIES: usize = 5;
+
+/// The agency's WellSky.
+#[derive(Clone)]
+pub struct WellSky {
+    client: Client,
+    zone: jiff::tz::TimeZone,
+}
+
+impl std::fmt::Debug for WellSky {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("WellSky")
+    }
+}
+
+impl WellSky {
+    /// Wraps a client; `zone` is where the agency's days begin.
+    pub fn new(client: Client, zone: jiff::tz::TimeZone) -> Self {
+        Self { client, zone }
+    }
+}
+
+fn record_error(error: &Error) -> RecordError {
+    RecordError { why: format!("WellSky: {error}"), transient: error.is_transient() }
+}
+
+/// A list that is not whole says nothing about what is missing from it.
+fn whole<T>(listing: Listing<T>) -> Recorded<Vec<T>> {
+    if listing.complete {
+        Ok(listing.items)
+    } else {
+        Err(RecordError { why: "WellSky: the list came back incomplete".into(), transient: true })
+    }
+}
+
+fn shift(appointment: &Appointment) -> Option<Shift> {
+    let key = appointment.key()?;
+    let start = key.start;
+    Some(Shift {
+        key: ShiftKey { appointment: AppointmentId::new(key.appointment_id.as_str()), start },
+        client: ClientId::new(appointment.client_id()?.as_str()),
+        caregiver: appointment.assigned().map(|id| CaregiverId::new(id.as_str())),
+        // A shift without an end is taken as an hour: it must not vanish, and it must not block a day.
+        end: appointment
+            .ends_at()
+            .unwrap_or_else(|| start.saturating_add(SignedDuration::from_hours(1)).unwrap_or(start)),
+        position: position(&appointment.extra),
+        status: match appointment.status() {
+            AppointmentStatus::Cancelled => ShiftStatus::Cancelled,
+            AppointmentStatus::Scheduled => ShiftStatus::Scheduled,
+            other => ShiftStatus::Unknown(format!("{other:?}")),
+        },
+    })
+}
+
+fn position(extra: &Map<String, Value>) -> Option<Place> {
+    let position = extra.get("position")?;
+    Some(Place {
+        latitude: position.get("latitude")?.as_f64()?,
+        longitude: position.get("longitude")?.as_f64()?,
+    })
+}
+
+fn name(names: &Maybe<OneOrMany<HumanName>>) -> PersonName {
+    let Some(first) = names.get().and_then(|n| n.as_slice().first()) else { return PersonName::default() };
+    let given =
+        first.given.get().and_then(|g| g.as_slice().first()).and_then(gigi_wellsky::wire::Scalar::text);
+    PersonName::new(&given.unwrap_or_default(), &first.family.text().unwrap_or_default())
+}
+
+fn home(addresses: &Maybe<OneOrMany<Address>>) -> (Option<Place>, Option<String>) {
+    let first = addresses.get().and_then(|a| a.as_slice().first());
+    let zip = first.and_then(|a| a.postal_code.text());
+    (zip.as_deref().and_then(Place::of_zip), first.and_then(|a| a.city.text()))
+}
+
+/// All numbers, and the one texts go to: mobile before home before work.
+fn phones(found: &[gigi_wellsky::wire::Phone]) -> (Option<Phone>, Vec<Phone>) {
+    let mut ranked: Vec<(u8, Phone)> = found
+        .iter()
+        .filter_map(|p| {
+            let rank = match p.kind.as_str() {
+                "mobile" => 0,
+                "home" => 2,
+                "work" => 3,
+                _ => 1,
+            };
+            Some((rank, Phone::parse(&p.digits).ok()?))
+        })
+        .collect();
+    ranked.sort_by_key(|(rank, _)| *rank);
+    let all: Vec<Phone> = ranked.into_iter().map(|(_, phone)| phone).collect();
+    (all.first().cloned(), all)
+}
+
+fn tongue(extra: &Map<String, Value>) -> Tongue {
+    let spanish = extra.get("communication").is_some_and(|c| {
+        let text = c.to_string().to_lowercase();
+        text.contains("\"es") || text.contains("spanish")
+    });
+    if spanish { Tongue::Spanish } else { Tongue::English }
+}
+
+fn caregiver(person: &Practitioner) -> Option<Caregiver> {
+    let (text_to, phones) = phones(&person.phones());
+    let (home, city) = home(&person.address);
+    Some(Caregiver {
+        id: CaregiverId::new(person.id.get()?.as_str()),
+        name: name(&person.name),
+        text_to,
+        phones,
+        home,
+        city,
+        tongue: tongue(&person.extra),
+        tags: person.profile_tags().iter().map(|t| TagId::new(t.as_str())).collect(),
+        active: person.is_active().unwrap_or(false),
+        hired: person.is_hired().unwrap_or(false),
+        hours_wanted: None,
+    })
+}
+
+fn client(person: &Patient) -> Option<CareClient> {
+    let (text_to, phones) = phones(&person.phones());
+    let (home, city) = home(&person.address);
+    Some(CareClient {
+        id: ClientId::new(person.id.get()?.as_str()),
+        name: name(&person.name),
+        text_to,
+        phones,
+        home,
+        city,
+        tongue: tongue(&person.extra),
+        tags: person.profile_tags().iter().map(|t| TagId::new(t.as_str())).collect(),
+        active: person.is_active().unwrap_or(false),
+        is_client: person.is_client().unwrap_or(false),
+    })
+}
+
+#[async_trait]
+impl RecordSystem for WellSky {
+    async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>> {
+        // By id only the occurrence nearest to now comes back; the client's list has them all.
+        let until = key.start.saturating_add(SignedDuration::from_secs(1)).unwrap_or(key.start);
+        let found = self.visits_to(client, key.start, until).await?;
+        Ok(found.into_iter().find(|s| s.key == *key))
+    }
+
+    async fn schedule_of(
+        &self,
+        caregiver: &CaregiverId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<Shift>> {
+        let id = Id::from(caregiver.as_str());
+        let found = self.client.appointments_of_caregiver_between(&id, from, until).await;
+        let found = whole(found.map_err(|e| record_error(&e))?)?;
+        Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
+    }
+
+    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+        let id = Id::from(client.as_str());
+        let found = self.client.appointments_of_client_between(&id, from, until).await;
+        let found = whole(found.map_err(|e| record_error(&e))?)?;
+        Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
+    }
+
+    async fn people(&self) -> Recorded<People> {
+        let practitioners = self.client.search_practitioners(&PractitionerFilter::default()).await;
+        let patients = self.client.search_patients(&PatientFilter::default()).await;
+        let related = self.client.related_persons(None).await;
+        let contacts = whole(related.map_err(|e| record_error(&e))?)?;
+        Ok(People {
+            caregivers: whole(practitioners.map_err(|e| record_error(&e))?)?
+                .iter()
+                .filter_map(caregiver)
+                .collect(),
+            clients: whole(patients.map_err(|e| record_error(&e))?)?
+                .iter()
+                .filter_map(self::client)
+                .collect(),
+            contacts: contacts
+                .iter()
+                .filter_map(|r| {
+                    let (_, phones) = phones(&r.phones());
+                    Some(Contact {
+                        client: ClientId::new(r.client_id()?.as_str()),
+                        name: name(&r.name),
+                        phones,
+                    })
+                })
+                .collect(),
+        })
+    }
+
+    async fn assign(
+        &self,
+        key: &ShiftKey,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        expected: &BTreeSet<Option<CaregiverId>>,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> AssignOutcome {
+        let around = SignedDuration::from_hours(24 * SERIES_DAYS);
+        let from = key.start.saturating_sub(around).unwrap_or(key.start);
+        let until = key.start.saturating_add(around).unwrap_or(key.start);
+        let id = Id::from(client.as_str());
+        let listed = match self.client.appointments_of_client_between(&id, from, until).await {
+            Ok(listed) if listed.complete => listed.items,
+            Ok(_) => return AssignOutcome::Waiting { why: "WellSky's list came back incomplete".into() },
+            Err(e) => return waiting_or_refused(&e),
+        };
+        let same_id = |a: &&Appointment| a.id.as_str() == key.appointment.as_str();
+        let Some(found) = listed.iter().filter(same_id).find(|a| a.starts_at() == Some(key.start)) else {
+            return AssignOutcome::Conflict { seen: Seen::Gone };
+        };
+        if found.status() == AppointmentStatus::Cancelled {
+            return AssignOutcome::Conflict { seen: Seen::Cancelled };
+        }
+        let on = found.assigned().map(|id| CaregiverId::new(id.as_str()));
+        if on.as_ref() == Some(caregiver) {
+            return AssignOutcome::Shown;
+        }
+        if !expected.contains(&on) {
+            return AssignOutcome::Conflict { seen: Seen::On { caregiver: on } };
+        }
+        if listed.iter().filter(same_id).count() > 1 {
+            return AssignOutcome::Refused {
+                why: "a recurring series: a write could change every occurrence".into(),
+            };
+        }
+        if !still_ours().await {
+            return AssignOutcome::Waiting { why: "another process works on it".into() };
+        }
+        let mut document = found.clone();
+        document.set_caregiver(Some(&Id::from(caregiver.as_str())));
+        if let Err(e) = self.client.put_appointment(&document).await {
+            return waiting_or_refused(&e);
+        }
+        match self.shift(key, client).await {
+            Ok(Some(shift)) if shift.caregiver.as_ref() == Some(caregiver) => AssignOutcome::Shown,
+            Ok(_) => AssignOutcome::Waiting { why: "WellSky took the write and does not show it yet".into() },
+            Err(e) => AssignOutcome::Waiting { why: e.why },
+        }
+    }
+
+    async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String> {
+        let id = Id::from(client.as_str());
+        let today = now.to_zoned_datetime(self.zone.clone()).date();
+        let mut tried = 0;
+        let mut seen = BTreeSet::new();
+        for days in NOTE_DAYS {
+            let from = today.saturating_sub(jiff::ToSpan::days(days));
+            let visits =
+                self.client.encounters_of_client(&id, from, today).await.map_err(|e| record_error(&e))?;
+            for visit in visits.items.iter().filter_map(|v| v.id.get()) {
+                if tried == NOTE_TRIES {
+                    break;
+                }
+                if !seen.insert(visit.as_str().to_owned()) {
+                    continue;
+                }
+                tried += 1;
+                match self.client.create_task_log(visit, &NewTaskLog::note(title, text, now)).await {
+                    Ok(_) => return Ok("task log".into()),
+                    // Some visits take no notes: the next newest.
+                    Err(Error::Validation(_) | Error::Forbidden(_) | Error::NotFound(_)) => {}
+                    Err(e) => return Err(record_error(&e)),
+                }
+            }
+        }
+        Err(RecordError { why: "no visit of this client takes a note".into(), transient: false })
+    }
+
+    async fn ask_office(
+        &self,
+        client: &ClientId,
+        caregiver: &CaregiverId,
+        text: &str,
+        due: Timestamp,
+        now: Timestamp,
+    ) -> Recorded<String> {
+        let local = |t: Timestamp| t.to_zoned_datetime(self.zone.clone()).datetime();
+        let task = NewAdminTask {
+            description: text.to_owned(),
+            execution_date: local(now).date(),
+            due: local(due),
+            requester: vec![
+                Requester::Patient(Id::from(client.as_str())),
+                Requester::Practitioner(Id::from(caregiver.as_str())),
+            ],
+            owner: Vec::new(),
+        };
+        self.client.create_admin_task(&task).await.map(|_| "admin task".into()).map_err(|e| record_error(&e))
+    }
+}
+
+fn waiting_or_refused(error: &Error) -> AssignOutcome {
+    let why = format!("WellSky: {error}");
+    match error {
+        Error::WritesNotAvailable(_)
+        | Error::RouteNotMatched(_)
+        | Error::Forbidden(_)
+        | Error::Validation(_)
+        | Error::NotFound(_)
+        | Error::Misuse(_) => AssignOutcome::Refused { why },
+        _ => AssignOutcome::Waiting { why },
+    }
+}

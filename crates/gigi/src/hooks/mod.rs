@@ -1,0 +1,2 @@
+//! What providers call: verify, store durably, answer. Nothing is decided here.
+pub mod twilio;
