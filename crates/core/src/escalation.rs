@@ -29,6 +29,8 @@ pub enum PageWhy {
     WellskyDown,
     /// The winner cannot come after all.
     WinnerWithdrew,
+    /// The winner wants something else, or to think again.
+    WinnerUnsure,
     /// The schedule changed under us.
     ScheduleChanged,
     /// The first caregiver can come after all, but somebody else has the shift.

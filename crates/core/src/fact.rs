@@ -6,6 +6,7 @@ use crate::escalation::PageWhy;
 use crate::id::{CaregiverId, ShiftKey};
 use crate::language::{Intent, Reason};
 use crate::matching::{Exclusion, Ranking};
+use crate::phone::Phone;
 use crate::policy::WriteRoute;
 use crate::private::Redacted;
 
@@ -17,6 +18,8 @@ pub enum Fact {
     Understood {
         /// Provider's id of the message.
         message: String,
+        /// The number that it came from.
+        from: Phone,
         /// Its words.
         words: Redacted<String>,
         /// What it was taken for, with how sure, and the words that decided.

@@ -626,6 +626,7 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::WriteRefused => "WellSky refused the assignment, enter it by hand.",
         PageWhy::WellskyDown => "WellSky cannot be reached, a yes waits to be entered.",
         PageWhy::WinnerWithdrew => "the replacement cannot come after all, searching again.",
+        PageWhy::WinnerUnsure => "the replacement may not come after all. Phone her now.",
         PageWhy::ScheduleChanged => "the shift changed in WellSky while people were asked.",
         PageWhy::RetractedTooLate => {
             "the first caregiver can come after all, but somebody else has the shift."

@@ -5,7 +5,7 @@ use gigi_core::agency::Roster;
 use gigi_core::id::{AgencyId, CaseId};
 use gigi_core::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
-use tokio::sync::{Notify, broadcast};
+use tokio::sync::{broadcast, watch};
 
 use crate::ports::{Arrival, Clock, Committed, Ids, Messenger, Received, RecordSystem, Store, StoreError};
 
@@ -56,7 +56,7 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) parts: EngineParts,
     roster: Mutex<Option<(i64, Arc<Roster>)>>,
-    wake: Notify,
+    activity: watch::Sender<u64>,
     changes: broadcast::Sender<CaseId>,
 }
 
@@ -64,7 +64,8 @@ impl Engine {
     /// Puts the parts together. Nothing runs until [`Engine::run_until_idle`].
     pub fn new(parts: EngineParts) -> Self {
         let (changes, _) = broadcast::channel(256);
-        let inner = Inner { parts, roster: Mutex::new(None), wake: Notify::new(), changes };
+        let activity = watch::Sender::new(0);
+        let inner = Inner { parts, roster: Mutex::new(None), activity, changes };
         Self { inner: Arc::new(inner) }
     }
 
@@ -83,7 +84,7 @@ impl Engine {
     pub async fn receive(&self, arrival: Arrival) -> Result<Received, EngineError> {
         let received = self.parts().store.receive(&arrival).await?;
         if received == Received::New {
-            self.inner.wake.notify_one();
+            self.stirred();
         }
         Ok(received)
     }
@@ -94,6 +95,20 @@ impl Engine {
     /// # Errors
     /// The store's. Everything that was committed stays; the rest is taken up by the next run.
     pub async fn run_until_idle(&self) -> Result<(), EngineError> {
+        loop {
+            self.decide_until_idle().await?;
+            if self.perform_due(16).await? == 0 {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Handles arrivals and due timers until none is left; never talks to a vendor, so that no vendor's silence keeps a
+    /// text waiting. The service runs this beside several [`Engine::perform_due`].
+    ///
+    /// # Errors
+    /// As [`Engine::run_until_idle`].
+    pub async fn decide_until_idle(&self) -> Result<(), EngineError> {
         let mut conflicts = 0;
         loop {
             let mut busy = false;
@@ -115,19 +130,25 @@ impl Engine {
                     break;
                 }
             }
-            if busy {
-                continue;
-            }
-            let now = self.now();
-            let until = now.saturating_add(LEASE).unwrap_or(now);
-            let rows = self.parts().store.claim(now, &self.parts().owner, until, 16).await?;
-            if rows.is_empty() {
+            if !busy {
                 return Ok(());
             }
-            for row in rows {
-                self.perform(row).await?;
-            }
         }
+    }
+
+    /// Claims at most so many due effects and performs them one after another; returns how many there were.
+    ///
+    /// # Errors
+    /// As [`Engine::run_until_idle`].
+    pub async fn perform_due(&self, most: usize) -> Result<usize, EngineError> {
+        let now = self.now();
+        let until = now.saturating_add(LEASE).unwrap_or(now);
+        let rows = self.parts().store.claim(now, &self.parts().owner, until, most).await?;
+        let count = rows.len();
+        for row in rows {
+            self.perform(row).await?;
+        }
+        Ok(count)
     }
 
     /// Whether a step is done. When it met a conflict, what is due is looked up again; too many in a row are an error.
@@ -149,9 +170,14 @@ impl Engine {
         Ok(self.parts().store.next_due().await?)
     }
 
-    /// Resolves when something arrived since the last call.
-    pub async fn woken(&self) {
-        self.inner.wake.notified().await;
+    /// Counts up whenever this process received or committed something: what loops wait on between the instants of
+    /// [`Engine::next_due`]. What another replica did is not seen here, so a loop also looks by itself now and then.
+    pub fn activity(&self) -> watch::Receiver<u64> {
+        self.inner.activity.subscribe()
+    }
+
+    pub(crate) fn stirred(&self) {
+        self.inner.activity.send_modify(|n| *n = n.wrapping_add(1));
     }
 
     /// Cases as they change, for pages. A receiver that lags misses some and should refresh everything.
@@ -164,8 +190,21 @@ impl Engine {
         let _ = self.inner.changes.send(case);
     }
 
-    /// The mirror, kept in memory while it does not change.
-    pub(crate) async fn roster(&self) -> Result<Arc<Roster>, EngineError> {
+    /// Takes or renews a named lease for work that only one replica does.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn lease(&self, name: &str, seconds: i64) -> Result<bool, EngineError> {
+        let now = self.now();
+        let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+        Ok(self.parts().store.lease(name, &self.parts().owner, now, until).await?)
+    }
+
+    /// The mirror of people and shifts, kept in memory while it does not change.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn roster(&self) -> Result<Arc<Roster>, EngineError> {
         let revision = self.parts().store.roster_revision().await?;
         let cached = {
             let held = self.inner.roster.lock().unwrap_or_else(PoisonError::into_inner);

@@ -399,6 +399,7 @@ impl Bench<'_> {
         };
         let committed = self.engine.parts().store.commit(&commit).await?;
         if committed == Committed::Done {
+            self.engine.stirred();
             for case in touched {
                 self.engine.changed(case);
             }

@@ -12,11 +12,11 @@ use crate::ports::{Arrival, Covered, Input, MirrorUpdate, Whose};
 const AT_ONCE: usize = 4;
 
 impl Engine {
-    /// Pulls everybody. When WellSky cannot be read the mirror stays as it is, with its age.
+    /// Pulls everybody; `false` when WellSky cannot be read: then the mirror stays as it is, with its age.
     ///
     /// # Errors
     /// The store's.
-    pub async fn sync_people(&self) -> Result<(), EngineError> {
+    pub async fn sync_people(&self) -> Result<bool, EngineError> {
         match self.parts().records.people().await {
             Ok(people) => {
                 let update = MirrorUpdate {
@@ -27,12 +27,13 @@ impl Engine {
                     ..MirrorUpdate::default()
                 };
                 self.parts().store.mirror(&update).await?;
+                Ok(true)
             }
             Err(e) => {
-                tracing::warn!(error = %e, "people could not be read from WellSky, the mirror keeps its age")
+                tracing::warn!(error = %e, "people could not be read from WellSky, the mirror keeps its age");
+                Ok(false)
             }
         }
-        Ok(())
     }
 
     /// Pulls the shifts of every active client that start between so many days back and ahead; returns how many

@@ -6,9 +6,11 @@ use std::sync::Arc;
 
 use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::calendar::plus_minutes;
+use gigi_core::callout::CallOut;
 use gigi_core::case::Case;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::inbound::InboundText;
+use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
@@ -348,12 +350,22 @@ impl Day {
                 wrong.push(format!("I4: a text after an opt-out: {words}"));
             }
         }
-        // I1: what a human put there is not overwritten.
+        // I1: what a human put there is not overwritten, but for somebody who then says that she cannot come.
+        let withdrew = |key: &ShiftKey, who: &Option<CaregiverId>| {
+            self.store.all_cases().iter().filter_map(Case::as_call_out).any(|c| {
+                c.shift.as_ref().is_some_and(|s| s.key == *key)
+                    && who.as_ref().is_some_and(|w| {
+                        let out = c.barred.get(w);
+                        matches!(out, Some(Exclusion::Withdrew | Exclusion::Declined))
+                            || c.reporter.as_ref() == Some(w)
+                    })
+            })
+        };
         let mut by_hand = BTreeMap::<ShiftKey, Option<CaregiverId>>::new();
         for (key, who, author) in self.records.history() {
             if author == "office" {
                 by_hand.insert(key, who);
-            } else if by_hand.contains_key(&key) {
+            } else if by_hand.get(&key).is_some_and(|entered| !withdrew(&key, entered)) {
                 wrong.push(format!("I1: {key} was entered by hand and overwritten"));
             }
         }
@@ -376,11 +388,18 @@ impl Day {
                 }
             }
         }
-        // I6 and the cases themselves.
-        for case in self.store.all_cases() {
-            let Case::CallOut(c) = &case else { continue };
+        // I6 and the cases themselves. Whoever was confirmed may call out later; then the later case has the word.
+        let cases = self.store.all_cases();
+        let replaced = |c: &CallOut, key: &ShiftKey| {
+            cases.iter().filter_map(Case::as_call_out).any(|later| {
+                later.head.number > c.head.number && later.shift.as_ref().is_some_and(|s| s.key == *key)
+            })
+        };
+        for case in &cases {
+            let Case::CallOut(c) = case else { continue };
             if let (Some(winner), Some(shift)) = (&c.winner, &c.shift)
                 && self.records.on(&shift.key).as_ref() != Some(winner)
+                && !replaced(c, &shift.key)
                 && !by_hand.contains_key(&shift.key)
             {
                 wrong.push(format!(

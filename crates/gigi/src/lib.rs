@@ -1,5 +1,13 @@
 //! Wiring and edges: everything that joins the engine to the world. A library so that tests can build the whole service
 //! with their own clock; the binary is a few lines on top.
 pub mod adapters;
+pub mod app;
+pub mod clock;
+pub mod config;
+pub mod demo;
 pub mod hooks;
 pub mod http;
+pub mod serve;
+pub mod simulate;
+pub mod web;
+pub mod worker;

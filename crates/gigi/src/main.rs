@@ -1,13 +1,17 @@
 //! `gigi`: operations agent for home-care agencies. Parses the command line and dispatches; each command is a file.
 mod understand;
 
+use std::io::Write as _;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+use gigi::config::{Config, SETTINGS};
+use gigi::{demo, serve, simulate};
+use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
 #[derive(Debug, Parser)]
-#[command(name = "gigi", version, about, long_about = None)]
+#[command(name = "gigi", version, about, long_about = None, after_long_help = settings())]
 struct Cli {
     #[command(subcommand)]
     command: Command,
@@ -15,14 +19,61 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// The whole story in one process, with nothing installed: invented people, simulated WellSky, phones on a page.
+    Demo(demo::Options),
+    /// The service. Reads its settings from the environment; `gigi --help` lists them.
+    Serve,
+    /// Brings the database up to date and ends.
+    Migrate,
+    /// The simulated WellSky, Twilio and phones alone.
+    Sim(simulate::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
     Understand,
 }
 
-fn main() -> ExitCode {
-    match Cli::parse().command {
-        Command::Understand => understand::run(std::io::stdin().lock(), std::io::stdout().lock()),
+fn settings() -> String {
+    let mut text = String::from("Environment (names marked * may come from a file, as NAME_FILE):\n");
+    for (name, secret, meaning) in SETTINGS {
+        let star = if *secret { "*" } else { " " };
+        text.push_str(&format!("  {name:<30}{star} {meaning}\n"));
     }
+    text
+}
+
+fn main() -> ExitCode {
+    let command = Cli::parse().command;
+    if matches!(command, Command::Understand) {
+        return understand::run(std::io::stdin().lock(), std::io::stdout().lock());
+    }
+    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_));
+    let level = if quiet { "warn" } else { "info,sqlx=warn" };
+    let filter = EnvFilter::try_from_env("GIGI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    gigi::web::health::collect();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(e) => return failed(&e.into()),
+    };
+    let ended = runtime.block_on(async {
+        match command {
+            Command::Demo(options) => demo::start(options).await,
+            Command::Serve => serve::serve(Config::from_env()?).await,
+            Command::Migrate => serve::migrate(Config::from_env()?).await,
+            Command::Sim(options) => simulate::start(options).await,
+            Command::Understand => Ok(()),
+        }
+    });
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(e) => failed(&e),
+    }
+}
+
+/// One clear line. The chain of causes carries no secret: the errors that could are written so.
+fn failed(error: &anyhow::Error) -> ExitCode {
+    // Nobody reads standard error: nothing is left to be done about it.
+    let _ = writeln!(std::io::stderr(), "gigi: {error:#}");
+    ExitCode::FAILURE
 }
 
 #[cfg(test)]

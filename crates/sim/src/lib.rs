@@ -17,4 +17,4 @@ pub use front::{Sim, SimConfig};
 pub use toggles::Toggles;
 pub use twilio::Carrier;
 pub use wellsky::hooks::{CRITERIA, Delivery};
-pub use world::{AgencySize, ShiftKey};
+pub use world::{AgencySize, Role, ShiftKey};

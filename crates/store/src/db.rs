@@ -11,8 +11,20 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{PgPool, SqlitePool};
 
+use crate::sql;
+
 /// Oldest SQLite without the WAL-reset corruption race.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
+
+/// What [`open`] does about an old schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Schema {
+    /// Bring it up to date.
+    Migrate,
+    /// Refuse a PostgreSQL that is behind: its release phase migrates (`gigi migrate`). SQLite has no such phase and
+    /// is brought up to date.
+    Expect,
+}
 
 /// The memory of one agency.
 #[derive(Clone, Debug)]
@@ -50,23 +62,26 @@ pub enum OpenError {
     /// The database said no.
     #[error("the database cannot be opened")]
     Database(#[source] sqlx::Error),
+    /// The schema of a shared database is not the one this version needs.
+    #[error("the database's schema is not the one this version needs: run `gigi migrate` first")]
+    Behind,
     /// A migration failed.
     #[error("the schema cannot be brought up to date")]
     Migrate(#[source] sqlx::migrate::MigrateError),
 }
 
-/// Opens the database, brings its schema up to date, and gives the store of one agency.
+/// Opens the database and gives the store of one agency.
 ///
 /// # Errors
 /// [`OpenError`] with what to do about it.
-pub async fn open(url: &str, agency: &AgencyId) -> Result<SqlStore, OpenError> {
+pub async fn open(url: &str, agency: &AgencyId, schema: Schema) -> Result<SqlStore, OpenError> {
     let agency = agency.as_str().to_owned();
     if let Some(path) = url.strip_prefix("sqlite:") {
         let (pool, lock) = open_sqlite(path.trim_start_matches("//")).await?;
         return Ok(SqlStore { pool, agency, _lock: Some(Arc::new(lock)) });
     }
     if url.starts_with("postgres://") || url.starts_with("postgresql://") {
-        return Ok(SqlStore { pool: open_postgres(url).await?, agency, _lock: None });
+        return Ok(SqlStore { pool: open_postgres(url, schema).await?, agency, _lock: None });
     }
     Err(OpenError::UnknownUrl)
 }
@@ -98,6 +113,8 @@ async fn open_sqlite(path: &str) -> Result<(Pool, File), OpenError> {
         return Err(OpenError::OldSqlite(version));
     }
     sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(OpenError::Migrate)?;
+    // The file's lock is ours, so whoever held a lease is dead: its effects are due now, not when the lease runs out.
+    sqlx::query(sql::DROP_LEASES).execute(&write).await.map_err(OpenError::Database)?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .connect_with(options.read_only(true))
@@ -112,7 +129,7 @@ fn is_new_enough(version: &str) -> bool {
     (next(), next(), next()) >= OLDEST_SQLITE
 }
 
-async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
+async fn open_postgres(url: &str, schema: Schema) -> Result<Pool, OpenError> {
     let options = PgConnectOptions::from_str(url).map_err(OpenError::Database)?;
     let local = matches!(options.get_host(), "localhost" | "127.0.0.1" | "::1")
         || options.get_host().starts_with('/');
@@ -121,7 +138,18 @@ async fn open_postgres(url: &str) -> Result<Pool, OpenError> {
     }
     let pool =
         PgPoolOptions::new().max_connections(6).connect_with(options).await.map_err(OpenError::Database)?;
-    sqlx::migrate!("migrations/postgres").run(&pool).await.map_err(OpenError::Migrate)?;
+    let migrator = sqlx::migrate!("migrations/postgres");
+    match schema {
+        Schema::Migrate => migrator.run(&pool).await.map_err(OpenError::Migrate)?,
+        Schema::Expect => {
+            // A database without the table was never migrated at all.
+            let applied: Vec<i64> =
+                sqlx::query_scalar(sql::APPLIED).fetch_all(&pool).await.unwrap_or_default();
+            if migrator.iter().any(|m| !applied.contains(&m.version)) {
+                return Err(OpenError::Behind);
+            }
+        }
+    }
     Ok(Pool::Postgres(pool))
 }
 

@@ -15,4 +15,4 @@ pub mod read;
 mod sql;
 mod store;
 
-pub use db::{OpenError, SqlStore, open};
+pub use db::{OpenError, Schema, SqlStore, open};

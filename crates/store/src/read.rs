@@ -60,6 +60,17 @@ impl SqlStore {
         found.into_iter().map(|(doc,)| parsed("reading a case", &doc)).collect()
     }
 
+    /// Whether the database answers at all.
+    ///
+    /// # Errors
+    /// The database's.
+    pub async fn answers(&self) -> Stored<()> {
+        let _: Option<(i64,)> = reading!(self, "asking for a sign of life", |c| {
+            sqlx::query_as(sql::COUNTER).bind(&self.agency).bind("roster").fetch_optional(&mut *c).await?
+        })?;
+        Ok(())
+    }
+
     /// A case by the number people use.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use gigi_engine::ports::{
     Arrival, Commit, Committed, Consume, Delivery, DeliveryStatus, EffectEnd, Input, JournalLine, NewEffect,
     OutgoingText, Received, Store, Versioned, Work,
 };
-use gigi_store::{SqlStore, open};
+use gigi_store::{Schema, SqlStore, open};
 use jiff::{SignedDuration, Timestamp};
 use uuid::Uuid;
 
@@ -184,7 +184,7 @@ async fn agencies_do_not_see_each_other(store: SqlStore, other: SqlStore) {
 async fn postgres(agency: &str) -> SqlStore {
     let base = std::env::var("GIGI_TEST_POSTGRES")
         .expect("GIGI_TEST_POSTGRES is not set: eval \"$(scripts/postgres-for-tests start)\"");
-    open(&base, &AgencyId::new(agency)).await.unwrap()
+    open(&base, &AgencyId::new(agency), Schema::Migrate).await.unwrap()
 }
 
 macro_rules! on_both {
@@ -194,7 +194,7 @@ macro_rules! on_both {
             async fn $story() {
                 let folder = tempfile::tempdir().unwrap();
                 let url = format!("sqlite:{}/gigi.sqlite", folder.path().display());
-                super::$story(super::open(&url, &"9001".into()).await.unwrap()).await;
+                super::$story(super::open(&url, &"9001".into(), super::Schema::Migrate).await.unwrap()).await;
             })*
         }
         mod on_postgres {
@@ -225,7 +225,7 @@ async fn nothing_crosses_between_two_agencies_of_one_postgres() {
 async fn f38_a_second_process_on_the_same_file_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let url = format!("sqlite:{}/gigi.sqlite", folder.path().display());
-    let _first = open(&url, &"9001".into()).await.unwrap();
-    let refused = open(&url, &"9001".into()).await.unwrap_err();
+    let _first = open(&url, &"9001".into(), Schema::Migrate).await.unwrap();
+    let refused = open(&url, &"9001".into(), Schema::Migrate).await.unwrap_err();
     assert!(refused.to_string().contains("in use"), "{refused}");
 }

@@ -51,6 +51,16 @@ impl Step<'_> {
                 self.mark(no, OfferState::Talking);
                 self.answer(&who, Say::Held { code, until: offer.expires });
             }
+            Reply::Question if self.has(&who) => {
+                self.fact(answered(Answered::Question));
+                self.say_it_is_hers(&who, code, when);
+            }
+            Reply::Counter | Reply::Hold if self.has(&who) => {
+                let heard = if *reply == Reply::Hold { Answered::Hold } else { Answered::Counter };
+                self.fact(answered(heard));
+                self.answer(&who, Say::PersonWillAnswer);
+                self.escalate(PageWhy::WinnerUnsure);
+            }
             Reply::Counter | Reply::Question | Reply::Hold => {
                 let say = self.state_of_affairs(code, when);
                 self.answer(&who, say);
@@ -68,6 +78,17 @@ impl Step<'_> {
     fn has(&self, who: &CaregiverId) -> bool {
         self.case.winner.as_ref() == Some(who)
             || self.case.filling.as_ref().is_some_and(|f| f.caregiver == *who)
+    }
+
+    /// What she knows already, once more: whoever has the shift must never hear that it is filled.
+    fn say_it_is_hers(&mut self, who: &CaregiverId, code: u8, when: When) {
+        let client = self.case.shift.as_ref().map(|s| s.client_short.expose().clone()).unwrap_or_default();
+        let say = if self.case.phase == Phase::Filled {
+            Say::Confirmed { code, when, client }
+        } else {
+            Say::Confirming { code, when }
+        };
+        self.answer(who, say);
     }
 
     /// What is true about an offer that can no longer be taken.

@@ -393,7 +393,8 @@ impl Routing<'_> {
             Intent::OfferAccept if sure => Reply::Accept,
             // A yes that is not sure is a question to her, never an acceptance.
             Intent::OfferAccept => Reply::Question,
-            Intent::OfferDecline if sure => Reply::Decline,
+            // The question may be about the rest of what she wrote; her no is clear, and a no takes nothing from anybody.
+            Intent::OfferDecline if intent.confidence >= self.heard.policy.language.act => Reply::Decline,
             Intent::OfferDecline => Reply::Question,
             _ if says("question") => Reply::Question,
             _ if says("hold") => Reply::Hold,

@@ -325,6 +325,7 @@ impl Routing<'_> {
         let reading = self.out.reading.as_ref()?;
         Some(Fact::Understood {
             message: self.heard.text.id.clone(),
+            from: self.heard.text.from.clone(),
             words: self.heard.text.body.clone(),
             intents: reading.intents.iter().map(|i| (i.intent, i.confidence, i.because.clone())).collect(),
         })

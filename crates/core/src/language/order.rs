@@ -155,7 +155,15 @@ rule!(
 
 /// Whether "can't" is about her own shift and not about the offer that waits.
 fn about_own_shift(context: &Context<'_>) -> bool {
-    if context.offers.is_empty() || OWN_SHIFT.is(&context.text.flat) || bind::names_client(context) {
+    // An offer that she has said yes to is a shift of hers by now (S7: "sorry my car died").
+    let hers = |code: &str| {
+        let shift = context.message.offers.iter().find(|o| o.code == code).map(|o| &o.shift.id);
+        context.live.iter().any(|own| Some(&own.id) == shift)
+    };
+    if context.offers.iter().all(|offer| hers(&offer.id))
+        || OWN_SHIFT.is(&context.text.flat)
+        || bind::names_client(context)
+    {
         return true;
     }
     let when = &context.when;

@@ -1,0 +1,129 @@
+//! The composition root: builds the ports, the engine and the router. The only place that knows everyone.
+use std::sync::Arc;
+
+use anyhow::Context as _;
+use axum::Router;
+use gigi_core::id::AgencyId;
+use gigi_core::policy::Policy;
+use gigi_engine::ports::{Clock, Messenger};
+use gigi_engine::{Engine, EngineParts};
+use gigi_sim::Sim;
+use gigi_store::SqlStore;
+use secrecy::SecretString;
+use tokio::sync::watch;
+
+use crate::adapters::console::Console;
+use crate::adapters::twilio::{Twilio, TwilioConfig};
+use crate::adapters::wellsky::WellSky;
+use crate::clock::SystemIds;
+use crate::config::TwilioAccount;
+use crate::hooks::twilio::TwilioHooks;
+use crate::web::Pages;
+use crate::{demo, hooks, web};
+
+/// What an instance is made of.
+pub struct Parts {
+    /// Database.
+    pub store: SqlStore,
+    /// Whose.
+    pub agency: AgencyId,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// The agency's rules.
+    pub policy: Policy,
+    /// WellSky, or the simulator.
+    pub wellsky: gigi_wellsky::Config,
+    /// Twilio and the URL that it calls, if it is the provider.
+    pub twilio: Option<(TwilioAccount, String)>,
+    /// Whether texts leave.
+    pub texts_leave: bool,
+    /// Who may see the pages.
+    pub board: Board,
+    /// The simulated world, in the demo.
+    pub demo: Option<(Sim, Arc<crate::clock::DemoClock>)>,
+}
+
+/// Who may see the pages.
+#[derive(Clone, Debug)]
+pub enum Board {
+    /// Whoever knows the password.
+    Password(SecretString),
+    /// Whoever sits at this machine.
+    ThisMachine,
+    /// Nobody: reachable from outside and no password is set.
+    Closed,
+}
+
+/// A joined instance.
+pub struct App {
+    /// The engine.
+    pub engine: Engine,
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Everything that is served.
+    pub router: Router,
+    /// Whether the mirror was read: set by the loops, read by `/readyz`.
+    pub mirrored: watch::Sender<bool>,
+}
+
+/// Joins the parts.
+///
+/// # Errors
+/// When a client cannot be built.
+pub fn join(parts: Parts) -> anyhow::Result<App> {
+    let Parts { store, agency, clock, policy, wellsky, twilio, texts_leave, board, demo } = parts;
+    let http = crate::http::client().context("the HTTP client cannot be built")?;
+    let wellsky_clock = Arc::clone(&clock);
+    let client = gigi_wellsky::Client::new(wellsky, http.clone(), Arc::new(move || wellsky_clock.now()))
+        .context("the WellSky client cannot be built")?;
+    let messenger: Arc<dyn Messenger> = match &twilio {
+        Some((account, public_url)) if texts_leave => Arc::new(Twilio::new(
+            TwilioConfig {
+                api_url: account.api_url.clone(),
+                account_sid: account.account_sid.clone(),
+                auth_token: account.auth_token.clone(),
+                sender: account.sender.clone(),
+                public_url: public_url.clone(),
+            },
+            http,
+        )),
+        _ => Arc::new(Console),
+    };
+    let policy = Arc::new(policy);
+    let store = Arc::new(store);
+    let engine = Engine::new(EngineParts {
+        store: Arc::clone(&store) as _,
+        messenger: Arc::clone(&messenger),
+        records: Arc::new(WellSky::new(client, policy.agency.zone.tz().clone())),
+        clock: Arc::clone(&clock),
+        ids: Arc::new(SystemIds),
+        policy: Arc::clone(&policy),
+        agency,
+        owner: crate::clock::process_name(),
+    });
+    let mirrored = watch::Sender::new(false);
+    let mut router = web::health::routes(Arc::clone(&store), mirrored.subscribe());
+    if let Some((account, public_url)) = twilio {
+        router = router.merge(hooks::twilio::routes(TwilioHooks {
+            engine: engine.clone(),
+            clock: Arc::clone(&clock),
+            account_sid: account.account_sid,
+            auth_token: account.auth_token,
+            public_url,
+        }));
+    }
+    let pages = Pages {
+        engine: engine.clone(),
+        store,
+        clock: Arc::clone(&clock),
+        policy,
+        is_live: messenger.is_live(),
+        is_demo: demo.is_some(),
+    };
+    let mut behind_the_door = web::pages(pages.clone());
+    if let Some((sim, clock)) = demo {
+        behind_the_door = behind_the_door.merge(demo::routes(pages, sim, clock));
+    }
+    router = router.merge(web::door::guard(behind_the_door, board));
+    Ok(App { engine, clock, router: web::harden(router), mirrored })
+}

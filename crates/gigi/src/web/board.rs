@@ -1,0 +1,121 @@
+//! `GET /`: the board.
+use askama::Template;
+use axum::extract::State;
+use axum::response::Response;
+use gigi_core::case::Case;
+use gigi_core::effect::TimerName;
+use gigi_core::texts::page_why;
+use gigi_engine::ports::Store as _;
+use jiff::Timestamp;
+use serde::Serialize;
+
+use super::words::{Names, span};
+use super::{Frame, PageError, Pages};
+
+/// Cases looked at; older settled ones are found by their number.
+const MOST: i64 = 200;
+/// Settled cases shown.
+const SETTLED: usize = 20;
+
+/// One case on the board.
+#[derive(Clone, Debug, Serialize)]
+pub struct Card {
+    /// The number people use.
+    pub number: u64,
+    /// `call_out` or `handoff`.
+    pub kind: &'static str,
+    /// One word.
+    pub phase: &'static str,
+    /// Whether it is open.
+    pub open: bool,
+    /// Somebody was woken and nobody has said that she has it.
+    pub waits_for_human: bool,
+    /// Whose visit and when, or who wrote.
+    pub title: String,
+    /// What happened.
+    pub what: String,
+    /// Where it stands.
+    pub stands: String,
+    /// How long until the start, if there is a shift ahead.
+    pub lead: Option<String>,
+    /// When it was opened.
+    pub opened: String,
+}
+
+/// One case in a few words.
+pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], now: Timestamp) -> Card {
+    let head = case.head();
+    let shift = case.shift();
+    let (title, what, stands) = match case {
+        Case::CallOut(c) => {
+            let title = shift.map_or_else(
+                || "Shift not known yet".to_owned(),
+                |s| format!("{}, {}", names.client(&s.client), names.range(s.key.start, s.end)),
+            );
+            let what =
+                c.reporter.as_ref().map(|r| format!("{} called out", names.caregiver(r))).unwrap_or_default();
+            (title, what, names.stands(c, timers))
+        }
+        Case::Handoff(h) => {
+            let last = h.words.last().map(|w| w.text.expose().clone()).unwrap_or_default();
+            let stands = match (&h.closed, h.escalation.as_ref().and_then(|e| e.acked.as_ref())) {
+                (Some(how), _) => format!("Closed: {how}"),
+                (None, Some(ack)) => format!("{} has it", ack.by),
+                (None, None) => h.why.as_ref().map(page_why).unwrap_or_default().to_owned(),
+            };
+            (format!("Message from {}", h.from.expose()), format!("\u{201c}{last}\u{201d}"), stands)
+        }
+    };
+    let lead = shift.map(|s| s.key.start).filter(|s| *s > now).map(|s| span(s.duration_since(now).as_secs()));
+    Card {
+        number: head.number,
+        kind: case.kind(),
+        phase: case.phase(),
+        open: case.is_open(),
+        waits_for_human: case.waits_for_human(),
+        title,
+        what,
+        stands,
+        lead,
+        opened: names.time(head.opened),
+    }
+}
+
+/// Every recent case, newest change first.
+pub(crate) async fn cards(pages: &Pages) -> Result<Vec<Card>, PageError> {
+    let roster = pages.engine.roster().await?;
+    let names = Names { roster: &roster, policy: &pages.policy };
+    let now = pages.clock.now();
+    let mut cards = Vec::new();
+    for case in pages.store.recent_cases(MOST).await? {
+        let timers = if case.is_open() { pages.store.timers_of(case.id()).await? } else { Vec::new() };
+        cards.push(card(&names, &case, &timers, now));
+    }
+    Ok(cards)
+}
+
+#[derive(Template)]
+#[template(path = "board.html")]
+struct Board {
+    frame: Frame,
+    waiting: Vec<Card>,
+    open: Vec<Card>,
+    watched: Vec<Card>,
+    settled: Vec<Card>,
+}
+
+/// See the module.
+pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageError> {
+    let pages = &pages;
+    let (mut waiting, mut open, mut watched, mut settled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for card in cards(pages).await? {
+        match (card.open, card.waits_for_human, card.phase) {
+            (_, true, _) => waiting.push(card),
+            (true, _, "filled") => watched.push(card),
+            (true, ..) => open.push(card),
+            _ => settled.push(card),
+        }
+    }
+    settled.truncate(SETTLED);
+    super::show(&Board { frame: pages.frame("board").await?, waiting, open, watched, settled })
+}

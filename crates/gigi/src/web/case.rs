@@ -1,0 +1,125 @@
+//! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
+//! (`acknowledge`, `take_over`, `resume`, `close`); stored like any other arrival, answered 303 back to the page.
+use askama::Template;
+use axum::Router;
+use axum::extract::{Extension, Form, Path, State};
+use axum::http::StatusCode;
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use gigi_core::case::{Case, Command};
+use gigi_engine::ports::{Arrival, Input, Store as _};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::board::{Card, card};
+use super::door::Visitor;
+use super::words::{Line, Names};
+use super::{Frame, PageError, Pages, show};
+
+/// Longest remark on closing, bytes.
+const LONGEST_REMARK: usize = 300;
+
+pub(crate) fn routes() -> Router<Pages> {
+    Router::new().route("/cases/{number}", get(page)).route("/cases/{number}/{command}", post(say))
+}
+
+/// A case with its whole history.
+#[derive(Clone, Debug, Serialize)]
+pub struct History {
+    /// In a few words.
+    #[serde(flatten)]
+    pub card: Card,
+    /// Everything that happened, oldest first.
+    pub lines: Vec<Line>,
+    /// What is due, and when.
+    pub timers: Vec<(String, String)>,
+    /// Whether a human works it.
+    #[serde(skip)]
+    pub taken_over: bool,
+}
+
+/// Puts a case's history together.
+pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageError> {
+    let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?;
+    let roster = pages.engine.roster().await?;
+    let names = Names { roster: &roster, policy: &pages.policy };
+    let timers = pages.store.timers_of(case.id()).await?;
+    let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
+    for entry in pages.store.journal_of(case.id()).await? {
+        lines.extend(entry.facts.iter().map(|f| (entry.at, 0, names.fact(entry.at, f))));
+    }
+    for effect in pages.store.effects_of(case.id()).await? {
+        lines.extend(names.effect(&effect).map(|line| (effect.planned, 1, line)));
+    }
+    // Stable: facts of one instant stay in the order of the journal, the texts that they led to follow.
+    lines.sort_by_key(|(at, after, _)| (*at, *after));
+    let named = |t: gigi_core::effect::TimerName| match t.as_str() {
+        "wave" => "ask the next people",
+        "human" => "wake a human if still unfilled",
+        "client" => "tell the client if still unfilled",
+        "ladder" => "wake the next on the ladder",
+        "look" => "look at WellSky",
+        "entry" => "remind the office to enter it",
+        "answer" => "wake a human if the question stays unanswered",
+        _ => "close the case",
+    };
+    Ok(History {
+        card: card(&names, &case, &timers, pages.clock.now()),
+        lines: lines.into_iter().map(|(_, _, line)| line).collect(),
+        timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
+        taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
+    })
+}
+
+#[derive(Template)]
+#[template(path = "case.html")]
+struct CasePage {
+    frame: Frame,
+    case: History,
+}
+
+async fn page(State(pages): State<Pages>, Path(number): Path<i64>) -> Result<Response, PageError> {
+    show(&CasePage { frame: pages.frame("case").await?, case: history(&pages, number).await? })
+}
+
+#[derive(Debug, Deserialize)]
+struct Said {
+    /// On closing: how it was settled.
+    #[serde(default)]
+    how: String,
+}
+
+async fn say(
+    State(pages): State<Pages>,
+    Extension(Visitor(by)): Extension<Visitor>,
+    Path((number, command)): Path<(i64, String)>,
+    Form(said): Form<Said>,
+) -> Result<Response, PageError> {
+    let how = said.how.trim();
+    let command = match command.as_str() {
+        "acknowledge" => Command::Acknowledge,
+        "take_over" => Command::TakeOver,
+        "resume" => Command::Resume,
+        "close" if how.is_empty() => {
+            return Ok((StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled.\n").into_response());
+        }
+        "close" if how.len() > LONGEST_REMARK => {
+            return Ok(
+                (StatusCode::UNPROCESSABLE_ENTITY, "Say it in 300 letters or fewer.\n").into_response()
+            );
+        }
+        "close" => Command::Close { how: how.to_owned() },
+        _ => return Err(PageError::NotFound),
+    };
+    let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?.id();
+    let at = pages.clock.now();
+    let arrival = Arrival {
+        // A click twice in the same microsecond is the same click.
+        dedupe: format!("board/{case}/{at}"),
+        thread: format!("case/{case}"),
+        at,
+        what: Input::Command { case, by, command },
+    };
+    pages.engine.receive(arrival).await?;
+    Ok(Redirect::to(&format!("/cases/{number}")).into_response())
+}

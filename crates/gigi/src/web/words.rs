@@ -1,0 +1,376 @@
+//! Facts, effects and states in words for people who run the agency. Names come from the mirror at the moment of
+//! showing, so nothing here is stored.
+use gigi_core::agency::{Identity, Roster};
+use gigi_core::calendar;
+use gigi_core::callout::{CallOut, FillingState, OfferState, Phase};
+use gigi_core::effect::{Effect, TimerName};
+use gigi_core::fact::{Answered, Fact};
+use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
+use gigi_core::matching::Ranking;
+use gigi_core::phone::Phone;
+use gigi_core::policy::{Policy, WriteRoute};
+use gigi_core::texts::page_why;
+use gigi_engine::ports::DeliveryStatus;
+use gigi_store::read::EffectEntry;
+use jiff::Timestamp;
+use serde::Serialize;
+
+/// One line of a time-line.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Line {
+    /// When, local.
+    pub at: String,
+    /// `in`, `out`, `good`, `bad` or nothing: how it is drawn.
+    pub tone: &'static str,
+    /// The sentence.
+    pub text: String,
+    /// Words of a message, as they were written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote: Option<String>,
+    /// Reasons, one line each.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub reasons: Vec<String>,
+    /// Who was ranked, and who was left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ranked: Option<Ranked>,
+}
+
+/// A ranking in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct Ranked {
+    /// Best first.
+    pub candidates: Vec<Row>,
+    /// Reason and names.
+    pub excluded: Vec<(String, String)>,
+}
+
+/// One candidate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Row {
+    /// Name.
+    pub name: String,
+    /// Sum of the points.
+    pub score: String,
+    /// Each factor in words, with its points.
+    pub factors: Vec<(String, String)>,
+}
+
+/// What words need to know.
+pub struct Names<'a> {
+    /// People.
+    pub roster: &'a Roster,
+    /// Zone and ladder.
+    pub policy: &'a Policy,
+}
+
+/// `4 min`, `2 h 5 min`, `3 d`.
+pub fn span(seconds: i64) -> String {
+    match seconds.max(0) {
+        s @ 0..60 => format!("{s} s"),
+        s @ 60..3_600 => format!("{} min", s / 60),
+        s @ 3_600..172_800 => format!("{} h {} min", s / 3_600, s % 3_600 / 60),
+        s => format!("{} d", s / 86_400),
+    }
+}
+
+/// A name in snake case, as a stored enum has it, in words.
+fn plain<T: Serialize>(value: &T) -> String {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::String(s)) => s.replace('_', " "),
+        _ => String::new(),
+    }
+}
+
+impl Names<'_> {
+    /// `Keisha Jones`.
+    pub fn caregiver(&self, id: &CaregiverId) -> String {
+        self.roster.caregiver(id).map_or_else(|| format!("caregiver {id}"), |c| c.name.full())
+    }
+
+    /// `Rosa Sample`.
+    pub fn client(&self, id: &ClientId) -> String {
+        self.roster.client(id).map_or_else(|| format!("client {id}"), |c| c.name.full())
+    }
+
+    /// Who a number belongs to.
+    pub fn phone(&self, phone: &Phone) -> String {
+        if let Some(rung) = self.policy.ladder.iter().find(|r| r.phone == *phone) {
+            return rung.name.clone();
+        }
+        match self.roster.who_has(phone).first() {
+            Some(Identity::Caregiver(id)) => self.caregiver(id),
+            Some(Identity::Client(id)) => self.client(id),
+            Some(Identity::Contact(id)) => format!("family of {}", self.client(id)),
+            None => format!("unknown number {}", phone.spoken()),
+        }
+    }
+
+    /// `Tue 11/24 7:00a`.
+    pub fn time(&self, at: Timestamp) -> String {
+        calendar::say(at, &self.policy.agency.zone)
+    }
+
+    /// With seconds, for time-lines: `Mon 3:31:07 PM`.
+    pub fn moment(&self, at: Timestamp) -> String {
+        self.policy.agency.zone.at(at).strftime("%a %-I:%M:%S %p").to_string()
+    }
+
+    /// `Tue 11/24 7:00a-11:00a`.
+    pub fn range(&self, start: Timestamp, end: Timestamp) -> String {
+        calendar::say_range(start, end, &self.policy.agency.zone)
+    }
+
+    fn shift(&self, key: &ShiftKey) -> String {
+        match self.roster.shift(key) {
+            Some(s) => format!("{}, {}", self.range(s.start(), s.end), self.client(&s.client)),
+            None => self.time(key.start),
+        }
+    }
+
+    fn list(&self, ids: &[CaregiverId]) -> String {
+        ids.iter().map(|id| self.caregiver(id)).collect::<Vec<_>>().join(", ")
+    }
+
+    fn ranking(&self, ranking: &Ranking) -> Ranked {
+        let row = |c: &gigi_core::matching::Candidate| Row {
+            name: self.caregiver(&c.caregiver),
+            score: format!("{:.1}", c.score),
+            factors: c.factors.iter().map(|f| (f.words(), format!("{:.1}", f.points))).collect(),
+        };
+        Ranked {
+            candidates: ranking.candidates.iter().map(row).collect(),
+            excluded: ranking
+                .excluded
+                .iter()
+                .map(|(why, ids)| (why.words().to_owned(), self.list(ids)))
+                .collect(),
+        }
+    }
+
+    /// One fact. Everything the case knows is said; nothing that it does not know.
+    pub fn fact(&self, at: Timestamp, fact: &Fact) -> Line {
+        let (tone, text) = self.sentence(fact);
+        let mut line = Line { at: self.moment(at), tone, text, ..Line::default() };
+        match fact {
+            Fact::Understood { words, intents, .. } => {
+                line.quote = Some(words.expose().clone());
+                line.reasons = intents
+                    .iter()
+                    .map(|(_, sure, because)| {
+                        let sure = format!("{:.0} % sure", sure * 100.0);
+                        if because.is_empty() {
+                            sure
+                        } else {
+                            format!("{sure}, because of: {}", because.join(", "))
+                        }
+                    })
+                    .collect();
+            }
+            Fact::Ranked { ranking } => line.ranked = Some(self.ranking(ranking)),
+            Fact::AskedWhich { options } => line.reasons = options.iter().map(|o| self.shift(o)).collect(),
+            _ => {}
+        }
+        line
+    }
+
+    fn sentence(&self, fact: &Fact) -> (&'static str, String) {
+        match fact {
+            Fact::Understood { from, intents, .. } => {
+                let read: Vec<String> = intents.iter().map(|(i, ..)| plain(i)).collect();
+                let read = if read.is_empty() { "nothing certain".into() } else { read.join(", ") };
+                ("in", format!("{} writes, read as: {read}", self.phone(from)))
+            }
+            Fact::CalledOut { caregiver, reason } => {
+                let reason = reason.map(|r| format!(" ({})", plain(&r))).unwrap_or_default();
+                ("bad", format!("{} called out{reason}", self.caregiver(caregiver)))
+            }
+            Fact::ShiftMatched { shift, notice_minutes } => {
+                let notice = if *notice_minutes >= 0 {
+                    format!("{} before the start", span(notice_minutes * 60))
+                } else {
+                    format!("{} after the start", span(-notice_minutes * 60))
+                };
+                ("", format!("The shift is {} - {notice}", self.shift(shift)))
+            }
+            Fact::AskedWhich { .. } => ("", "Asked which shift is meant".into()),
+            Fact::Ranked { ranking } => {
+                let left: usize = ranking.excluded.values().map(Vec::len).sum();
+                let age = match (ranking.fresh, ranking.data_age_seconds) {
+                    (true, _) => "schedules of the first re-read from WellSky just now".to_owned(),
+                    (false, Some(s)) => format!("on data that is up to {} old", span(s)),
+                    (false, None) => "without any data from WellSky".to_owned(),
+                };
+                ("", format!("{} may be asked, {left} may not; {age}", ranking.candidates.len()))
+            }
+            Fact::Wave { no, to, next } => {
+                let whom = if to.is_empty() { "nobody".into() } else { self.list(to) };
+                (
+                    "out",
+                    format!(
+                        "Wave {no}: asks {whom}. Without a yes the next wave goes out {}",
+                        self.time(*next)
+                    ),
+                )
+            }
+            Fact::HeldUntil { until } => {
+                ("", format!("Nobody is asked before {} (quiet hours)", self.time(*until)))
+            }
+            Fact::Offered { caregiver, code } => {
+                ("out", format!("Offered to {} as number {code}", self.caregiver(caregiver)))
+            }
+            Fact::NotOffered { caregiver, why } => {
+                ("", format!("Not offered to {}: {}", self.caregiver(caregiver), why.words()))
+            }
+            Fact::Unreached { caregiver, why } => {
+                ("bad", format!("The text to {} did not arrive: {why}", self.caregiver(caregiver)))
+            }
+            Fact::Answered { caregiver, answer } => {
+                let (tone, said) = match answer {
+                    Answered::Yes => ("good", "says yes"),
+                    Answered::No => ("", "says no"),
+                    Answered::Counter => ("", "offers something else"),
+                    Answered::Question => ("", "asks a question"),
+                    Answered::Hold => ("", "wants to think about it"),
+                    Answered::TooLate => ("", "says yes, too late"),
+                };
+                (tone, format!("{} {said}", self.caregiver(caregiver)))
+            }
+            Fact::Claimed { caregiver } => {
+                ("good", format!("{} is first and has the claim", self.caregiver(caregiver)))
+            }
+            Fact::Standby { caregiver } => {
+                ("", format!("{} said yes after another and stands by", self.caregiver(caregiver)))
+            }
+            Fact::Rechecked { caregiver, failed, fresh } => {
+                let data =
+                    if *fresh { "on fresh data" } else { "on mirrored data, WellSky could not be read" };
+                match failed {
+                    None => (
+                        "",
+                        format!("All rules hold for {}, checked again {data}", self.caregiver(caregiver)),
+                    ),
+                    Some(why) => (
+                        "bad",
+                        format!(
+                            "{} may not have it: {} (checked again {data})",
+                            self.caregiver(caregiver),
+                            why.words()
+                        ),
+                    ),
+                }
+            }
+            Fact::Writing { caregiver, route } => {
+                let how = match route {
+                    WriteRoute::Api => "Gigi writes it to WellSky",
+                    WriteRoute::Office => "the office enters it in WellSky, Gigi watches",
+                };
+                ("", format!("{}: {how}", self.caregiver(caregiver)))
+            }
+            Fact::Confirmed { caregiver } => {
+                ("good", format!("WellSky shows {}: filled", self.caregiver(caregiver)))
+            }
+            Fact::Trouble { what, why } => ("bad", format!("{what}: {why}")),
+            Fact::Noted { channel } => ("", format!("Noted in WellSky ({channel})")),
+            Fact::ScheduleChanged { how } => ("bad", format!("The schedule changed: {how}")),
+            Fact::Withdrew { caregiver } => {
+                ("bad", format!("{} cannot come after all", self.caregiver(caregiver)))
+            }
+            Fact::Retracted { caregiver } => {
+                ("good", format!("{} can come after all", self.caregiver(caregiver)))
+            }
+            Fact::ClientTold { caregiver: Some(c) } => {
+                ("out", format!("The client is told that {} comes", self.caregiver(c)))
+            }
+            Fact::ClientTold { caregiver: None } => {
+                ("out", "The client is told that cover is being sought".into())
+            }
+            Fact::Paged { name, why } => ("bad", format!("Woke {name}: {}", page_why(why))),
+            Fact::NobodyToPage { why, climbed: false } => {
+                ("bad", format!("Nobody is on the ladder to wake: {}", page_why(why)))
+            }
+            Fact::NobodyToPage { why, climbed: true } => {
+                ("bad", format!("Everybody on the ladder was woken, nobody answered: {}", page_why(why)))
+            }
+            Fact::Acknowledged { by } => ("good", format!("{by} has it")),
+            Fact::TakenOver { by } => ("", format!("{by} works it, Gigi stands back")),
+            Fact::Resumed { by } => ("", format!("Gigi goes on ({by})")),
+            Fact::Closed { how } => ("", format!("Closed: {how}")),
+        }
+    }
+
+    /// A text or a call to WellSky, as far as it got.
+    pub fn effect(&self, entry: &EffectEntry) -> Option<Line> {
+        let how = entry.how.as_deref().unwrap_or_default();
+        let fate = match (entry.state.as_str(), entry.delivery) {
+            ("done", Some(DeliveryStatus::Delivered)) => "delivered".to_owned(),
+            ("done", Some(DeliveryStatus::Failed)) => "did not arrive".to_owned(),
+            ("done", _) => how.to_owned(),
+            ("failed", _) => format!("failed: {how}"),
+            ("withdrawn", _) => "not sent, no longer needed".to_owned(),
+            (_, _) if entry.attempts == 0 => "waits to be sent".to_owned(),
+            _ => format!("tried {} time(s), {how}", entry.attempts),
+        };
+        let line =
+            |tone, text, quote| Line { at: self.moment(entry.planned), tone, text, quote, ..Line::default() };
+        match (&entry.work.effect, &entry.work.text) {
+            (_, Some(text)) => {
+                let tone = if entry.state == "failed" { "bad" } else { "out" };
+                let to = self.phone(&text.to);
+                Some(line(tone, format!("Text to {to} - {fate}"), Some(text.body.expose().clone())))
+            }
+            (Effect::NoteCallOut | Effect::AskOffice { .. }, None) if entry.state != "done" => {
+                Some(line("", format!("Note in WellSky - {fate}"), None))
+            }
+            _ => None,
+        }
+    }
+
+    /// Where a call-out stands, in a sentence.
+    pub fn stands(&self, case: &CallOut, timers: &[(TimerName, Timestamp)]) -> String {
+        let next = timers
+            .iter()
+            .find(|(name, _)| *name == TimerName::Wave)
+            .map(|(_, at)| format!(", more are asked {}", self.time(*at)))
+            .unwrap_or_default();
+        if let Some(ack) = &case.taken_over {
+            return format!("{} works it, Gigi stands back", ack.by);
+        }
+        let count = |state: fn(&OfferState) -> bool| case.offers.iter().filter(|o| state(&o.state)).count();
+        match (&case.phase, &case.filling) {
+            (Phase::Triage, _) => "Which shift is meant is being asked".into(),
+            (Phase::Offering, _) if case.offers.is_empty() && case.ranking.is_some() => {
+                "Looking who may be asked".into()
+            }
+            (Phase::Offering, _) if case.offers.is_empty() => format!("Nobody was asked yet{next}"),
+            (Phase::Offering, _) => format!(
+                "{} asked, {} said no, {} may still answer{next}",
+                count(|s| *s != OfferState::Unreached),
+                count(|s| *s == OfferState::Declined),
+                count(|s| s.is_open()),
+            ),
+            (Phase::Filling, Some(f)) => {
+                let how = match f.state {
+                    FillingState::Rechecking => "is being checked again",
+                    FillingState::Writing => "is being written to WellSky",
+                    FillingState::Office => "must be entered in WellSky by the office",
+                };
+                format!("{} said yes and {how}", self.caregiver(&f.caregiver))
+            }
+            (Phase::Filling, None) => "A yes is being checked".into(),
+            (Phase::Filled, _) => match &case.winner {
+                Some(winner) => format!("Filled by {}", self.caregiver(winner)),
+                None => "Filled".into(),
+            },
+            (Phase::Closed { how }, _) => format!("Closed: {how}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn spans_are_said_as_people_say_them() {
+        let said: Vec<String> = [7, 61, 7_500, 200_000].map(super::span).into();
+        assert_eq!(said, ["7 s", "1 min", "2 h 5 min", "2 d"]);
+    }
+}

@@ -1,0 +1,238 @@
+//! The loops of a running service: deciding, performing, mirroring. Loops are boring: look what is due, do it, wait
+//! until something stirs or the next instant comes. They hold nothing that a restart would lose.
+use std::future::Future;
+use std::sync::Arc;
+use std::time::Duration;
+
+use gigi_engine::Engine;
+use gigi_engine::ports::Clock;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+use tokio::time::timeout;
+
+/// Effects performed at the same time: a vendor that hangs holds one of them, not all.
+const PERFORMERS: usize = 4;
+/// Longest rest of a loop: what another replica left behind is found within this time.
+const LONGEST_REST: Duration = Duration::from_secs(1);
+/// Wait after a failure of the database.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+/// Seconds between reads of the schedule.
+const SHIFTS_EVERY: i64 = 300;
+/// Reads of the schedule between two reads of all people.
+const PEOPLE_EVERY: u32 = 12;
+
+/// Failed first reads after which texts are judged without a mirror.
+const TRIES_WITHOUT_MIRROR: u32 = 6;
+
+/// How the world's time passes, for loops that wait in real time.
+#[derive(Clone)]
+pub struct Pace {
+    /// Time.
+    pub clock: Arc<dyn Clock>,
+    /// Seconds of the clock per real second.
+    pub speed: f64,
+}
+
+impl Pace {
+    /// So many seconds of the clock, in real time.
+    fn real(&self, seconds: f64) -> Duration {
+        Duration::try_from_secs_f64(seconds / self.speed.max(0.001)).unwrap_or(LONGEST_REST)
+    }
+}
+
+/// Running loops.
+pub struct Loops {
+    stop: watch::Sender<bool>,
+    tasks: JoinSet<()>,
+}
+
+impl Loops {
+    /// Starts everything. `mirrored` becomes true when people and shifts were read once (or could not be): until then
+    /// no text is judged, because every sender would be unknown.
+    pub fn start(engine: &Engine, pace: &Pace, mirrored: watch::Sender<bool>) -> Self {
+        let stop = watch::Sender::new(false);
+        let mut tasks = JoinSet::new();
+        let seen = mirrored.subscribe();
+        let (e, p, s) = (engine.clone(), pace.clone(), stop.subscribe());
+        tasks.spawn(supervised("mirror", stop.subscribe(), move || {
+            mirror(e.clone(), p.clone(), mirrored.clone(), s.clone())
+        }));
+        let (e, p, s) = (engine.clone(), pace.clone(), stop.subscribe());
+        tasks.spawn(supervised("decide", stop.subscribe(), move || {
+            decide(e.clone(), p.clone(), seen.clone(), s.clone())
+        }));
+        for _ in 0..PERFORMERS {
+            let (e, p, s) = (engine.clone(), pace.clone(), stop.subscribe());
+            tasks.spawn(supervised("perform", stop.subscribe(), move || {
+                perform(e.clone(), p.clone(), s.clone())
+            }));
+        }
+        Self { stop, tasks }
+    }
+
+    /// Claims nothing more, finishes what is in hand, and returns; what is not finished in time keeps its lease until
+    /// that runs out. `true`: everything was finished.
+    pub async fn drain(mut self, within: Duration) -> bool {
+        self.stop.send_replace(true);
+        timeout(within, async { while self.tasks.join_next().await.is_some() {} }).await.is_ok()
+    }
+}
+
+/// Runs a loop and starts it again should it panic: a dead loop would be a silent one.
+async fn supervised<F: Future<Output = ()> + Send + 'static>(
+    name: &'static str,
+    stop: watch::Receiver<bool>,
+    start: impl Fn() -> F,
+) {
+    while let Err(e) = tokio::spawn(start()).await {
+        tracing::error!(panicked = e.is_panic(), "the {name} loop ended and is started again");
+        metrics::counter!("gigi_loop_restarts_total", "loop" => name).increment(1);
+        if rest(AFTER_FAILURE, None, &mut stop.clone()).await {
+            return;
+        }
+    }
+}
+
+/// Waits so long, or until something stirs; `true` when it is time to stop.
+async fn rest(
+    longest: Duration,
+    activity: Option<&mut watch::Receiver<u64>>,
+    stop: &mut watch::Receiver<bool>,
+) -> bool {
+    let stirred = async {
+        match activity {
+            // An engine that is gone stirs no more.
+            Some(activity) => {
+                if activity.changed().await.is_err() {
+                    std::future::pending::<()>().await;
+                }
+            }
+            None => std::future::pending().await,
+        }
+    };
+    let woken = async {
+        tokio::select! {
+            () = stirred => {}
+            // An error means that the owner is gone, which is a stop as well.
+            _ = stop.wait_for(|stop| *stop) => {}
+        }
+    };
+    // Running out of time is the ordinary way to wake up.
+    let _ = timeout(longest, woken).await;
+    *stop.borrow() || stop.has_changed().is_err()
+}
+
+async fn until_due(engine: &Engine, pace: &Pace) -> Duration {
+    match engine.next_due().await {
+        Ok(Some(due)) => pace
+            .real(due.duration_since(pace.clock.now()).as_secs_f64().max(0.0))
+            .clamp(Duration::from_millis(5), LONGEST_REST),
+        _ => LONGEST_REST,
+    }
+}
+
+fn failed(doing: &'static str, error: &gigi_engine::EngineError) {
+    metrics::counter!("gigi_loop_failures_total", "loop" => doing).increment(1);
+    tracing::error!(%error, "{doing} failed, it is tried again");
+}
+
+async fn decide(
+    engine: Engine,
+    pace: Pace,
+    mut mirrored: watch::Receiver<bool>,
+    mut stop: watch::Receiver<bool>,
+) {
+    tokio::select! {
+        _ = mirrored.wait_for(|m| *m) => {}
+        _ = stop.wait_for(|s| *s) => return,
+    }
+    let mut activity = engine.activity();
+    loop {
+        activity.mark_unchanged();
+        let longest = match engine.decide_until_idle().await {
+            Ok(()) => until_due(&engine, &pace).await,
+            Err(e) => {
+                failed("deciding", &e);
+                if rest(AFTER_FAILURE, None, &mut stop).await {
+                    return;
+                }
+                continue;
+            }
+        };
+        if rest(longest, Some(&mut activity), &mut stop).await {
+            return;
+        }
+    }
+}
+
+async fn perform(engine: Engine, pace: Pace, mut stop: watch::Receiver<bool>) {
+    let mut activity = engine.activity();
+    loop {
+        activity.mark_unchanged();
+        let stopped = match engine.perform_due(1).await {
+            Ok(0) => rest(until_due(&engine, &pace).await, Some(&mut activity), &mut stop).await,
+            Ok(_) => *stop.borrow(),
+            Err(e) => {
+                failed("performing", &e);
+                rest(AFTER_FAILURE, None, &mut stop).await
+            }
+        };
+        if stopped {
+            return;
+        }
+    }
+}
+
+async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut stop: watch::Receiver<bool>) {
+    let mut turn = 0;
+    let mut tries = 0;
+    loop {
+        // With a mirror from an earlier run, texts are judged at once; what matters is read fresh anyway.
+        if engine.roster().await.is_ok_and(|r| !r.shifts().is_empty()) {
+            mirrored.send_replace(true);
+        }
+        let everything = turn % PEOPLE_EVERY == 0;
+        let seconds = match engine.lease("mirror", SHIFTS_EVERY + 60).await {
+            Ok(true) => match read(&engine, everything).await {
+                Ok(true) => {
+                    mirrored.send_replace(true);
+                    turn += 1;
+                    SHIFTS_EVERY
+                }
+                Ok(false) if *mirrored.borrow() => 60,
+                Ok(false) => {
+                    tries += 1;
+                    // Without any mirror every sender is unknown, and a human hears of every text: better than silence.
+                    mirrored.send_replace(tries >= TRIES_WITHOUT_MIRROR);
+                    10
+                }
+                Err(e) => {
+                    failed("mirroring", &e);
+                    10
+                }
+            },
+            // Another replica reads; ours has it too, the database is one.
+            Ok(false) if *mirrored.borrow() => SHIFTS_EVERY,
+            Ok(false) => 2,
+            Err(e) => {
+                failed("mirroring", &e);
+                10
+            }
+        };
+        #[expect(clippy::cast_precision_loss, reason = "minutes")]
+        if rest(pace.real(seconds as f64), None, &mut stop).await {
+            return;
+        }
+    }
+}
+
+/// Reads people (and then a long stretch of the schedule) or only the days around now. `false`: something could not be
+/// read.
+async fn read(engine: &Engine, everything: bool) -> Result<bool, gigi_engine::EngineError> {
+    if everything {
+        let people = engine.sync_people().await?;
+        // Continuity fades over 45 days; call-outs reach two weeks ahead.
+        return Ok(engine.sync_shifts(45, 15).await? == 0 && people);
+    }
+    Ok(engine.sync_shifts(1, 8).await? == 0)
+}

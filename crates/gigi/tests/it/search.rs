@@ -1,0 +1,203 @@
+//! Who is asked, who never is, and what a human's hand in WellSky does.
+use gigi_core::id::ClientId;
+use gigi_core::policy::{ClientRules, WriteRoute};
+use gigi_sim::ShiftKey;
+use serde_json::Value;
+
+use crate::agency::{Agency, DANA, MIGUEL};
+
+/// Why somebody was not asked, by the case's page.
+async fn reasons(agency: &Agency, case: u64) -> Vec<(String, String)> {
+    let case = agency.case(case).await;
+    let lines = case["lines"].as_array().unwrap();
+    let ranked: Vec<&Value> = lines.iter().filter_map(|l| l.get("ranked")).collect();
+    let excluded = ranked.last().unwrap()["excluded"].as_array().unwrap();
+    let pair = |e: &Value| (e[0].as_str().unwrap().to_owned(), e[1].as_str().unwrap().to_owned());
+    excluded.iter().map(pair).collect()
+}
+
+#[tokio::test]
+async fn s8_b45_silence_from_everybody_sends_the_next_wave_on_time() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let first = agency.call_out().await.len();
+    agency.minutes(29).await;
+    assert_eq!(agency.offers().len(), first, "not before its time");
+    agency.minutes(2).await;
+    assert!(agency.offers().len() > first, "half an hour of silence is enough at this lead");
+}
+
+#[tokio::test]
+async fn s8_b45_silence_wakes_a_human_before_the_start_and_then_the_next() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.call_out().await;
+    agency.until("2026-11-24T09:01:00Z").await;
+    let page = agency.told(DANA);
+    assert!(
+        page.iter().any(|t| t.contains("Reply OK")),
+        "four hours before the start at the latest: {page:?}"
+    );
+    agency.minutes(6).await;
+    assert!(
+        agency.told(MIGUEL).iter().any(|t| t.contains("Reply OK")),
+        "she does not answer: the next is woken"
+    );
+    let woken = agency.told(MIGUEL).len();
+    agency.text(MIGUEL, "OK 1").await;
+    agency.minutes(30).await;
+    let later: Vec<String> = agency.told(MIGUEL).split_off(woken + 1);
+    assert!(!later.iter().any(|t| t.contains("Reply OK")), "whoever has it is left alone: {later:?}");
+}
+
+#[tokio::test]
+async fn s24_b48_stop_in_the_middle_of_an_offer_is_for_good() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let (stopped, _) = agency.call_out().await[0].clone();
+    let before = agency.told(&stopped).len();
+    agency.text(&stopped, "STOP").await;
+    agency.minutes(120).await;
+    assert_eq!(agency.told(&stopped).len(), before, "not one more text");
+    agency.text("+12025550101", "my kid has a fever, cant work tomorrow 9am").await;
+    agency.minutes(120).await;
+    assert_eq!(agency.told(&stopped).len(), before, "nor for another shift");
+}
+
+#[tokio::test]
+async fn s9_b40_a_yes_that_would_clash_is_refused_on_fresh_data_and_the_next_yes_wins() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let (first, code) = offers[0].clone();
+    // Meanwhile the office gives her Priya's seven o'clock, which the mirror has not seen.
+    let priyas = agency.next_shift("+12025550106", 0);
+    agency.sim.office_assign(priyas, Some(agency.id(&first))).unwrap();
+    agency.text(&first, &format!("TAKE {code}")).await;
+    assert_eq!(agency.writes(), 0);
+    let heard = agency.last(&first);
+    assert!(heard.contains("can't give you"), "{heard}");
+    let history = agency.history(1).await;
+    assert!(history.contains("has another visit then"), "the reason is on record: {history}");
+    let (second, code) = offers[1].clone();
+    agency.text(&second, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&second)));
+}
+
+#[tokio::test]
+async fn s9_b40_whoever_would_pass_the_weekly_hours_is_never_offered() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.matching.week_hours = 20.0).await;
+    agency.call_out().await;
+    agency.minutes(180).await;
+    let reasons = reasons(&agency, 1).await;
+    let (_, names) =
+        reasons.iter().find(|(why, _)| why.contains("weekly hours")).expect("somebody works a lot");
+    let asked: Vec<String> = agency.offers().iter().map(|(to, _)| agency.name(to)).collect();
+    assert!(asked.iter().all(|name| !names.contains(name)), "{asked:?} / {names}");
+}
+
+#[tokio::test]
+async fn b40_whoever_lacks_what_the_client_needs_is_never_offered_and_the_reason_is_shown() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.call_out().await;
+    let reasons = reasons(&agency, 1).await;
+    let (_, names) = reasons.iter().find(|(why, _)| why.contains("lacks a skill")).unwrap();
+    assert!(names.contains("Linh Tran"), "Rosa needs a Hoyer lift, Linh has not learnt it: {reasons:?}");
+    let each_once: Vec<&str> = reasons.iter().flat_map(|(_, names)| names.split(", ")).collect();
+    let mut unique = each_once.clone();
+    unique.sort_unstable();
+    unique.dedup();
+    assert_eq!(each_once.len(), unique.len(), "one reason each");
+}
+
+#[tokio::test]
+async fn s10_the_best_person_is_on_the_do_not_send_list() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let (best, _) = usual.call_out().await[0].clone();
+    let client = ClientId::new(usual.sim.heroine().client.to_string());
+    let barred = usual.caregiver(&best);
+    let agency = Agency::open_with(WriteRoute::Api, |p| {
+        p.clients.insert(client, ClientRules { exclude: [barred].into(), ..ClientRules::default() });
+    })
+    .await;
+    agency.call_out().await;
+    agency.minutes(14 * 60).await;
+    assert!(agency.offers().iter().all(|(to, _)| *to != best), "never, however long nobody answers");
+    let reasons = reasons(&agency, 1).await;
+    let (_, names) = reasons.iter().find(|(why, _)| why.contains("do-not-send")).unwrap();
+    assert_eq!(*names, agency.name(&best));
+}
+
+#[tokio::test]
+async fn b46_nobody_available_wakes_a_human_at_once_with_the_reason() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.matching.max_travel_minutes = 0.5).await;
+    let offers = agency.call_out().await;
+    assert!(offers.is_empty(), "{offers:?}");
+    let page = agency.told(DANA);
+    assert!(
+        page.iter().any(|t| t.contains("nobody else may be asked") && t.contains("Reply OK")),
+        "{page:?}"
+    );
+}
+
+#[tokio::test]
+async fn s12_somebody_else_assigned_by_a_human_while_offers_are_out_stands() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let shift = agency.sim.heroine().shift;
+    let chosen = agency.id("+12025550124");
+    agency.sim.office_assign(shift, Some(chosen)).unwrap();
+    agency.look_at_wellsky().await;
+    let (first, code) = offers[0].clone();
+    agency.text(&first, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on(shift), Some(chosen), "a human's entry is never overwritten");
+    let heard = agency.last(&first);
+    assert!(heard.contains("no longer open") || heard.contains("filled"), "{heard}");
+    assert!(!agency.told(&first).iter().any(|t| t.contains("You're first")));
+}
+
+#[tokio::test]
+async fn s12_a_human_is_quicker_than_the_write() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let shift = agency.sim.heroine().shift;
+    let chosen = agency.id("+12025550124");
+    // Nothing has looked at WellSky since; the write itself finds out.
+    agency.sim.office_assign(shift, Some(chosen)).unwrap();
+    let (first, code) = offers[0].clone();
+    agency.text(&first, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on(shift), Some(chosen));
+    assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed for")), "{:?}", agency.told(&first));
+}
+
+#[tokio::test]
+async fn s12_a_visit_that_a_human_cancels_is_not_filled() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    agency.sim.office_cancel(agency.sim.heroine().shift).unwrap();
+    agency.look_at_wellsky().await;
+    for (to, _) in &offers {
+        let heard = agency.last(to);
+        assert!(
+            heard.contains("no longer open") || heard.contains("ya no esta"),
+            "everybody asked hears: {heard}"
+        );
+    }
+    let before = agency.offers().len();
+    agency.minutes(240).await;
+    assert_eq!(agency.offers().len(), before, "nobody else is asked");
+}
+
+#[tokio::test]
+async fn s12_a_visit_that_a_human_moves_is_not_filled_at_the_old_time() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let old = agency.sim.heroine().shift;
+    let moved = ShiftKey { start: old.start + jiff::SignedDuration::from_hours(3), ..old };
+    agency.sim.edit_world(|world| {
+        let mut shift = world.shifts.remove(&old).unwrap();
+        shift.end += jiff::SignedDuration::from_hours(3);
+        world.shifts.insert(moved, shift);
+    });
+    let (first, code) = offers[0].clone();
+    agency.text(&first, &format!("TAKE {code}")).await;
+    assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed for")), "{:?}", agency.told(&first));
+    assert_eq!(agency.on(moved), Some(agency.id(&agency.sim.heroine().number)), "untouched");
+    assert!(agency.told(DANA).iter().any(|t| t.contains("changed in WellSky")), "{:?}", agency.told(DANA));
+}
