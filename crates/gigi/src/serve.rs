@@ -20,6 +20,11 @@ use crate::clock::SystemClock;
 use crate::config::{Config, Wellsky};
 use crate::worker::{Loops, Pace};
 
+/// Requests to WellSky per second. The vendor allows 100 to everybody who uses this credential; a ranking reads about ten
+/// schedules and must not wait behind the regular read of the whole schedule.
+const REQUESTS_PER_SECOND: u32 = 30;
+/// Requests that may go at once after a pause: one ranking and its neighbours.
+const BURST: u32 = 30;
 /// Time to finish what is in hand; Heroku kills after 30 seconds.
 const DRAIN: Duration = Duration::from_secs(25);
 /// Time for open connections after that; live pages would hold theirs for ever.
@@ -90,7 +95,9 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
     let clock = Arc::new(SystemClock);
     let (agency, wellsky, sim) = match config.wellsky {
         Wellsky::Connect { client_id, client_secret, agency_id, host } => {
-            let wellsky = gigi_wellsky::Config::new(client_id, client_secret, agency_id.as_str()).host(host);
+            let wellsky = gigi_wellsky::Config::new(client_id, client_secret, agency_id.as_str())
+                .host(host)
+                .rate(REQUESTS_PER_SECOND, BURST);
             (agency_id, wellsky, None)
         }
         Wellsky::Inside => {
