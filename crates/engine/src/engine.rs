@@ -1,4 +1,5 @@
 //! The engine: takes what is due, lets the core decide, commits, performs, until nothing is due.
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gigi_core::agency::Roster;
@@ -57,7 +58,24 @@ pub(crate) struct Inner {
     pub(crate) parts: EngineParts,
     roster: Mutex<Option<(i64, Arc<Roster>)>>,
     activity: watch::Sender<u64>,
+    in_hand: AtomicUsize,
     changes: broadcast::Sender<CaseId>,
+}
+
+/// Counts what is in hand, also when it is dropped on the way.
+struct InHand<'a>(&'a AtomicUsize);
+
+impl<'a> InHand<'a> {
+    fn new(count: &'a AtomicUsize) -> Self {
+        count.fetch_add(1, Ordering::SeqCst);
+        Self(count)
+    }
+}
+
+impl Drop for InHand<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
+    }
 }
 
 impl Engine {
@@ -65,7 +83,8 @@ impl Engine {
     pub fn new(parts: EngineParts) -> Self {
         let (changes, _) = broadcast::channel(256);
         let activity = watch::Sender::new(0);
-        let inner = Inner { parts, roster: Mutex::new(None), activity, changes };
+        let inner =
+            Inner { parts, roster: Mutex::new(None), activity, in_hand: AtomicUsize::new(0), changes };
         Self { inner: Arc::new(inner) }
     }
 
@@ -141,6 +160,7 @@ impl Engine {
     /// # Errors
     /// As [`Engine::run_until_idle`].
     pub async fn perform_due(&self, most: usize) -> Result<usize, EngineError> {
+        let _held = InHand::new(&self.inner.in_hand);
         let now = self.now();
         let until = now.saturating_add(LEASE).unwrap_or(now);
         let rows = self.parts().store.claim(now, &self.parts().owner, until, most).await?;
@@ -149,6 +169,12 @@ impl Engine {
             self.perform(row).await?;
         }
         Ok(count)
+    }
+
+    /// Whether an effect is being claimed or performed by this process at this moment. What moves a clock by hand waits
+    /// for this: a claimed effect is not due, and not done either.
+    pub fn is_performing(&self) -> bool {
+        self.inner.in_hand.load(Ordering::SeqCst) > 0
     }
 
     /// Whether a step is done. When it met a conflict, what is due is looked up again; too many in a row are an error.

@@ -515,7 +515,8 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
         until: Timestamp,
     ) -> Recorded<Vec<Shift>>;
 
-    /// A client's shifts that start in the interval, fresh and complete.
+    /// A client's shifts that start in the interval, fresh and complete. For the regular read of everything: it may go
+    /// slower than the other calls, so that it keeps none of them waiting.
     async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;
 
     /// Everybody.

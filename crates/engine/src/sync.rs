@@ -36,7 +36,7 @@ impl Engine {
         }
     }
 
-    /// Pulls the shifts of every active client that start between so many days back and ahead; returns how many
+    /// Pulls the shifts of every active client that start between so many days back and ahead (either may be negative); returns how many
     /// clients could not be read. Shifts of open cases that changed are told to their cases.
     ///
     /// # Errors

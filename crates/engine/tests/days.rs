@@ -7,7 +7,8 @@ use std::sync::Arc;
 use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::CallOut;
-use gigi_core::case::Case;
+use gigi_core::case::{Case, Head, decide};
+use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::inbound::InboundText;
 use gigi_core::matching::Exclusion;
@@ -38,6 +39,12 @@ fn policy(route: WriteRoute) -> Policy {
     policy.checked().unwrap()
 }
 
+struct Process {
+    name: &'static str,
+    point: Arc<CrashPoint>,
+    engine: Engine,
+}
+
 struct Day {
     seed: u64,
     rng: ChaCha8Rng,
@@ -46,9 +53,9 @@ struct Day {
     phones: Arc<FakePhones>,
     records: Arc<FakeRecords>,
     ids: Arc<CountedIds>,
-    point: Arc<CrashPoint>,
     policy: Arc<Policy>,
-    engine: Engine,
+    /// Two processes on one store, each of which may die.
+    processes: [Process; 2],
     texts: u64,
     acked: BTreeSet<String>,
     stopped: BTreeMap<Phone, Timestamp>,
@@ -115,10 +122,14 @@ impl Day {
             Arc::new(FakeRecords::new(People { caregivers, clients, contacts: Vec::new() }, shifts.clone()));
         let clock = Arc::new(TestClock::at(start));
         let store = Arc::new(flaw.map_or_else(MemStore::new, MemStore::flawed));
-        let (phones, ids, point) = (Arc::default(), Arc::default(), Arc::new(CrashPoint::default()));
+        let (phones, ids) = (Arc::default(), Arc::default());
         let route = if rng.random_bool(0.7) { WriteRoute::Api } else { WriteRoute::Office };
         let policy = Arc::new(policy(route));
-        let engine = start_engine(&store, &phones, &records, &clock, &ids, &policy, &point);
+        let processes = ["this process", "that process"].map(|name| {
+            let point = Arc::new(CrashPoint::paced(rng.random()));
+            let engine = start_engine(name, &store, &phones, &records, &clock, &ids, &policy, &point);
+            Process { name, point, engine }
+        });
         Self {
             seed,
             rng,
@@ -127,9 +138,8 @@ impl Day {
             phones,
             records,
             ids,
-            point,
             policy,
-            engine,
+            processes,
             texts: 0,
             acked: BTreeSet::new(),
             stopped: BTreeMap::new(),
@@ -143,33 +153,36 @@ impl Day {
         self.clock.now()
     }
 
-    /// Runs until idle; when the process dies on the way, a new one takes over.
+    /// Both processes run until idle, side by side; when one dies on the way, a new one takes over.
     async fn run(&mut self) {
-        for _ in 0..20 {
-            let finished = tokio::select! {
-                biased;
-                () = self.point.died() => false,
-                result = self.engine.run_until_idle() => { result.unwrap(); true }
-            };
-            if finished {
+        for _ in 0..40 {
+            let [a, b] = &self.processes;
+            let (a, b) =
+                tokio::join!(lives(a, a.engine.run_until_idle()), lives(b, b.engine.run_until_idle()));
+            let alive = [a, b].map(|ended| ended.map(Result::unwrap).is_some());
+            if alive == [true, true] {
                 return;
             }
-            self.restart();
+            for (which, _) in alive.iter().enumerate().filter(|(_, alive)| !**alive) {
+                self.restart(which);
+            }
         }
-        panic!("seed {}: the engine does not come to rest", self.seed);
+        panic!("seed {}: the engines do not come to rest", self.seed);
     }
 
-    fn restart(&mut self) {
-        self.point.arm(0);
+    fn restart(&mut self, which: usize) {
         let at = self.now();
-        self.engine = start_engine(
+        let process = &mut self.processes[which];
+        process.point.arm(0);
+        process.engine = start_engine(
+            process.name,
             &self.store,
             &self.phones,
             &self.records,
             &self.clock,
             &self.ids,
             &self.policy,
-            &self.point,
+            &process.point,
         );
         // A restart takes a while; leases of the dead process run out in the meantime.
         self.clock.set(plus_minutes(at, 2));
@@ -189,14 +202,14 @@ impl Day {
                 at: received_at,
                 what: Input::Text(text),
             };
-            let received = tokio::select! {
-                biased;
-                () = self.point.died() => None,
-                received = self.engine.receive(arrival) => Some(received.unwrap()),
-            };
-            match received {
-                Some(_) => drop(self.acked.insert(format!("fake/{id}"))),
-                None => self.restart(),
+            let which = self.rng.random_range(0..2);
+            let process = &self.processes[which];
+            match lives(process, process.engine.receive(arrival)).await {
+                Some(received) => {
+                    received.unwrap();
+                    self.acked.insert(format!("fake/{id}"));
+                }
+                None => self.restart(which),
             }
         }
         if body == "STOP" {
@@ -263,13 +276,14 @@ impl Day {
             self.records.fault(fault);
         }
         if self.rng.random_bool(0.3) {
-            self.point.arm(self.rng.random_range(1..120));
+            let which = self.rng.random_range(0..2);
+            self.processes[which].point.arm(self.rng.random_range(1..120));
         }
     }
 
     async fn live(mut self) -> Self {
-        self.engine.sync_people().await.unwrap();
-        self.engine.sync_shifts(1, 7).await.unwrap();
+        self.processes[0].engine.sync_people().await.unwrap();
+        self.processes[0].engine.sync_shifts(1, 7).await.unwrap();
         let mut sick: Vec<usize> = (0..CLIENTS).filter(|_| self.rng.random_bool(0.6)).collect();
         let end = plus_minutes(self.now(), 26 * 60);
         let mut steps = 0;
@@ -299,7 +313,9 @@ impl Day {
             }
         }
         // All faults off; the rest is finished.
-        self.point.arm(0);
+        for process in &self.processes {
+            process.point.arm(0);
+        }
         for _ in 0..60 {
             self.run().await;
             self.clock.set(plus_minutes(self.now(), 3));
@@ -388,6 +404,21 @@ impl Day {
                 }
             }
         }
+        // I9: the journal, decided again from the beginning, gives the stored case: no update was lost.
+        for case in self.store.all_cases() {
+            let head = case.head();
+            let head = Head::new(head.id, head.number, head.agency.clone(), head.opened);
+            let mut replayed = match case {
+                Case::CallOut(_) => Case::CallOut(Box::new(CallOut::blank(head))),
+                Case::Handoff(_) => Case::Handoff(Box::new(Handoff::blank(head))),
+            };
+            for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
+                replayed = decide(&self.policy, &replayed, &line.event, *at).case;
+            }
+            if replayed != case {
+                wrong.push(format!("I9: case {} is not what its journal says", case.head().number));
+            }
+        }
         // I6 and the cases themselves. Whoever was confirmed may call out later; then the later case has the word.
         let cases = self.store.all_cases();
         let replaced = |c: &CallOut, key: &ShiftKey| {
@@ -432,7 +463,18 @@ impl Day {
     }
 }
 
+/// The work of a process; `None` when it died over it.
+async fn lives<T>(process: &Process, work: impl Future<Output = T>) -> Option<T> {
+    tokio::select! {
+        biased;
+        () = process.point.died() => None,
+        done = work => Some(done),
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "everything that two processes share")]
 fn start_engine(
+    name: &str,
     store: &Arc<MemStore>,
     phones: &Arc<FakePhones>,
     records: &Arc<FakeRecords>,
@@ -449,7 +491,7 @@ fn start_engine(
         ids: Arc::clone(ids) as _,
         policy: Arc::clone(policy),
         agency: "9001".into(),
-        owner: "this process".into(),
+        owner: name.into(),
     })
 }
 
@@ -480,7 +522,9 @@ fn the_same_seed_gives_the_same_day() {
 
 #[test]
 fn planted_bugs_are_noticed() {
-    for flaw in [Flaw::NoDedupe, Flaw::AckBeforeStore, Flaw::NoOptOutCheck, Flaw::ForgetsBegun] {
+    for flaw in
+        [Flaw::NoDedupe, Flaw::NoVersions, Flaw::AckBeforeStore, Flaw::NoOptOutCheck, Flaw::ForgetsBegun]
+    {
         let noticed = (0..seeds())
             .any(|seed| std::panic::catch_unwind(|| day(seed, Some(flaw))).map_or(true, |b| !b.is_empty()));
         assert!(noticed, "{flaw:?} goes unnoticed: the simulation is blind");

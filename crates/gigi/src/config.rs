@@ -158,8 +158,12 @@ impl Config {
         let listen = reader.listen();
         let policy = reader.policy();
         let data_folder = reader.get("GIGI_DATA").unwrap_or_else(|| "data".into());
-        let database =
+        let mut database =
             reader.get("DATABASE_URL").unwrap_or_else(|| format!("sqlite:{}/gigi.sqlite", data_folder));
+        if env.contains_key("DYNO") && database.starts_with("postgres") && !database.contains("sslmode=") {
+            // Heroku sets this variable itself, without a mode, and its databases take TLS only.
+            database.push_str(if database.contains('?') { "&sslmode=require" } else { "?sslmode=require" });
+        }
         let disk_is_ephemeral = env.contains_key("DYNO") && !reader.switch("GIGI_ALLOW_EPHEMERAL_DISK");
         if disk_is_ephemeral && database.starts_with("sqlite:") {
             reader.wrong.push(
@@ -430,6 +434,8 @@ const SANDBOX_HOST: &str = "https://connect-sandbox.clearcareonline.com";
 
 #[cfg(test)]
 mod tests {
+    use secrecy::ExposeSecret as _;
+
     use super::*;
 
     fn env(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
@@ -508,9 +514,8 @@ mod tests {
         assert!(refused(&[("DYNO", "web.1")]).contains("SQLite is refused"));
         let trying = [("DYNO", "web.1"), ("GIGI_ALLOW_EPHEMERAL_DISK", "true")];
         assert!(Config::read(&env(&trying)).is_ok());
-        assert!(
-            Config::read(&env(&[("DYNO", "web.1"), ("DATABASE_URL", "postgres://db.example.org/gigi")]))
-                .is_ok()
-        );
+        let heroku = [("DYNO", "web.1"), ("DATABASE_URL", "postgres://db.example.org/gigi")];
+        let config = Config::read(&env(&heroku)).unwrap();
+        assert!(config.database.expose_secret().ends_with("?sslmode=require"));
     }
 }

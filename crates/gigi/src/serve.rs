@@ -22,9 +22,9 @@ use crate::worker::{Loops, Pace};
 
 /// Requests to WellSky per second. The vendor allows 100 to everybody who uses this credential; a ranking reads about ten
 /// schedules and must not wait behind the regular read of the whole schedule.
-const REQUESTS_PER_SECOND: u32 = 30;
-/// Requests that may go at once after a pause: one ranking and its neighbours.
-const BURST: u32 = 30;
+const REQUESTS_PER_SECOND: u32 = 40;
+/// Requests that may go at once after a pause: one ranking and its neighbours, and the first read of a small agency.
+const BURST: u32 = 60;
 /// Time to finish what is in hand; Heroku kills after 30 seconds.
 const DRAIN: Duration = Duration::from_secs(25);
 /// Time for open connections after that; live pages would hold theirs for ever.

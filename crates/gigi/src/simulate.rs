@@ -1,4 +1,5 @@
 //! `gigi sim`: the simulated WellSky, Twilio and phones alone, for trying out a client or a `gigi serve` against them.
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
@@ -37,7 +38,6 @@ pub struct Options {
 ///
 /// # Errors
 /// When a port is taken.
-#[expect(clippy::print_stdout, reason = "what the command is for: where it listens")]
 pub async fn start(options: Options) -> anyhow::Result<()> {
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
     let mut config = SimConfig::new(crate::http::client()?, Arc::new(|| SystemClock.now()));
@@ -50,15 +50,19 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
     let sim = Sim::start(config).await.context("a port cannot be used")?;
     let (id, secret, agency) = sim.credentials();
     let account = sim.carrier().account();
-    if options.json {
-        println!(
+    let mut out = std::io::stdout();
+    // A reader who has gone away does not end the simulator.
+    let _ = if options.json {
+        writeln!(
+            out,
             "{}",
             json!({"wellsky": sim.wellsky_url(), "control": sim.control_url(), "twilio": sim.twilio_url(),
                 "client_id": id, "client_secret": secret, "agency_id": agency, "account_sid": account.sid,
                 "auth_token": account.auth_token, "from": account.number})
-        );
+        )
     } else {
-        println!(
+        writeln!(
+            out,
             "A simulated agency is running; every name, number and secret is invented.\n\
              \n  WELLSKY_API_URL={}\n  WELLSKY_CLIENT_ID={id}\n  WELLSKY_CLIENT_SECRET={secret}\n  \
              WELLSKY_AGENCY_ID={agency}\n  TWILIO_API_URL={}\n  TWILIO_ACCOUNT_SID={}\n  TWILIO_AUTH_TOKEN={}\n  \
@@ -69,8 +73,8 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
             account.auth_token,
             account.number,
             sim.control_url(),
-        );
-    }
+        )
+    };
     stop.wanted().await;
     sim.stop().await;
     Ok(())

@@ -4,8 +4,8 @@ use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use gigi_engine::Engine;
 use gigi_engine::ports::Clock;
+use gigi_engine::{Engine, EngineError};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -18,8 +18,10 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// Seconds between reads of the schedule.
 const SHIFTS_EVERY: i64 = 300;
-/// Reads of the schedule between two reads of all people.
+/// Reads of the schedule between two reads of all people: an hour.
 const PEOPLE_EVERY: u32 = 12;
+/// Reads of the schedule between two reads of the past: a day.
+const PAST_EVERY: u32 = 288;
 
 /// Failed first reads after which texts are judged without a mirror.
 const TRIES_WITHOUT_MIRROR: u32 = 6;
@@ -131,7 +133,7 @@ async fn until_due(engine: &Engine, pace: &Pace) -> Duration {
     }
 }
 
-fn failed(doing: &'static str, error: &gigi_engine::EngineError) {
+fn failed(doing: &'static str, error: &EngineError) {
     metrics::counter!("gigi_loop_failures_total", "loop" => doing).increment(1);
     tracing::error!(%error, "{doing} failed, it is tried again");
 }
@@ -191,11 +193,9 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
         if engine.roster().await.is_ok_and(|r| !r.shifts().is_empty()) {
             mirrored.send_replace(true);
         }
-        let everything = turn % PEOPLE_EVERY == 0;
         let seconds = match engine.lease("mirror", SHIFTS_EVERY + 60).await {
-            Ok(true) => match read(&engine, everything).await {
+            Ok(true) => match read(&engine, turn, &mirrored).await {
                 Ok(true) => {
-                    mirrored.send_replace(true);
                     turn += 1;
                     SHIFTS_EVERY
                 }
@@ -226,13 +226,17 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
     }
 }
 
-/// Reads people (and then a long stretch of the schedule) or only the days around now. `false`: something could not be
-/// read.
-async fn read(engine: &Engine, everything: bool) -> Result<bool, gigi_engine::EngineError> {
-    if everything {
-        let people = engine.sync_people().await?;
-        // Continuity fades over 45 days; call-outs reach two weeks ahead.
-        return Ok(engine.sync_shifts(45, 15).await? == 0 && people);
+/// Reads what is due at this turn: the days around now first, because call-outs need those; people and the week after
+/// now and then; the past, which only continuity needs, last. `false`: something could not be read.
+async fn read(engine: &Engine, turn: u32, mirrored: &watch::Sender<bool>) -> Result<bool, EngineError> {
+    let with_people = turn.is_multiple_of(PEOPLE_EVERY);
+    let people = !with_people || engine.sync_people().await?;
+    let near = engine.sync_shifts(1, 8).await? == 0;
+    if people && near {
+        mirrored.send_replace(true);
     }
-    Ok(engine.sync_shifts(1, 8).await? == 0)
+    // Call-outs reach two weeks ahead; continuity fades over 45 days.
+    let far = !with_people || engine.sync_shifts(-8, 15).await? == 0;
+    let past = !turn.is_multiple_of(PAST_EVERY) || engine.sync_shifts(45, -1).await? == 0;
+    Ok(people && near && far && past)
 }

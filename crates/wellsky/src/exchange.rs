@@ -66,6 +66,7 @@ pub(crate) struct Exchange {
     host: Url,
     clock: Clock,
     throttle: DefaultDirectRateLimiter,
+    quota: Quota,
     in_flight: Semaphore,
     timeout: Duration,
     body_limit: usize,
@@ -85,12 +86,19 @@ impl Exchange {
             host: config.host_url()?,
             clock,
             throttle: RateLimiter::direct(quota),
+            quota,
             in_flight: Semaphore::new(config.in_flight.min(Semaphore::MAX_PERMITS)),
             timeout: config.timeout,
             body_limit: config.body_limit,
             content_type: config.content_type,
             made: AtomicU64::new(0),
         })
+    }
+
+    /// Half of the rate and half of the burst.
+    pub(crate) fn half_rate(&self) -> Option<Quota> {
+        let quota = Quota::with_period(self.quota.replenish_interval() * 2)?;
+        Some(quota.allow_burst(NonZeroU32::new(self.quota.burst_size().get() / 2).unwrap_or(NonZeroU32::MIN)))
     }
 
     /// Requests sent so far, tokens and repetitions included.

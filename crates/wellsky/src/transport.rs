@@ -1,5 +1,8 @@
 //! A call: token, attempts, and the reading of the answer.
 
+use std::sync::Arc;
+
+use governor::{DefaultDirectRateLimiter, RateLimiter};
 use secrecy::ExposeSecret;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -38,19 +41,31 @@ impl<'a> Call<'a> {
     }
 }
 
+#[derive(Clone)]
 pub(crate) struct Transport {
-    exchange: Exchange,
-    tokens: TokenSource,
+    exchange: Arc<Exchange>,
+    tokens: Arc<TokenSource>,
     retry: RetryPolicy,
+    /// The slower lane of reads that nobody waits for.
+    lane: Option<Arc<DefaultDirectRateLimiter>>,
 }
 
 impl Transport {
     pub(crate) fn new(config: &Config, http: reqwest::Client, clock: Clock) -> Result<Self, Error> {
         Ok(Transport {
-            exchange: Exchange::new(config, http, clock.clone())?,
-            tokens: TokenSource::new(config, clock),
+            exchange: Arc::new(Exchange::new(config, http, clock.clone())?),
+            tokens: Arc::new(TokenSource::new(config, clock)),
             retry: config.retry,
+            lane: None,
         })
+    }
+
+    /// The same connection, token and throttle; every call first passes a throttle of half the rate.
+    pub(crate) fn in_bulk(&self) -> Self {
+        Self {
+            lane: self.exchange.half_rate().map(|quota| Arc::new(RateLimiter::direct(quota))),
+            ..self.clone()
+        }
     }
 
     pub(crate) fn requests_made(&self) -> u64 {
@@ -74,6 +89,9 @@ impl Transport {
         let mut attempts = Attempts::new(call.route.spec().retry, self.retry);
         let mut reissued = false;
         loop {
+            if let Some(lane) = &self.lane {
+                lane.until_ready().await;
+            }
             let token = self.tokens.get(&self.exchange).await.map_err(|error| attempts.settle(error))?;
             let secrets = [token.expose_secret()];
             let sent = self.exchange.send(Request {

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use caregiver::Caregiver;
 pub use client::{Client, Contact, Priority};
+pub(crate) use roster::{Booking, Listed};
 pub use roster::{Identity, Roster};
 pub use shift::{Shift, ShiftStatus};
 

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use super::{Caregiver, Client, Contact, Shift};
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::phone::Phone;
+use crate::place::Place;
 
 /// Who a number may belong to. A number on two files is two identities, and then nobody is sure who texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -23,7 +24,12 @@ pub enum Identity {
 /// A snapshot: building it costs a sort, asking it costs a look-up. It holds past shifts too (continuity, hours).
 #[derive(Clone, Debug, Default)]
 pub struct Roster {
-    caregivers: BTreeMap<CaregiverId, Caregiver>,
+    /// By id.
+    caregivers: Vec<Caregiver>,
+    /// What each of them works, in the same order: all that a ranking asks of a shift, side by side in memory.
+    bookings: Vec<Vec<Booking>>,
+    /// Their skills, in the same order: one bit for each of the first 128 of the vocabulary.
+    marks: Vec<u128>,
     clients: BTreeMap<ClientId, Client>,
     shifts: Vec<Shift>,
     by_caregiver: BTreeMap<CaregiverId, Vec<u32>>,
@@ -32,6 +38,27 @@ pub struct Roster {
     skills: BTreeSet<TagId>,
     /// When the oldest part of this picture was read from WellSky; `None` before the first pull.
     pub as_of: Option<Timestamp>,
+}
+
+/// A shift on somebody's schedule, as a ranking needs it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Booking {
+    /// Seconds since 1970, like the end: compared thousands of times in a ranking.
+    pub(crate) start: i64,
+    pub(crate) end: i64,
+    /// Where: the shift's own coordinates, or the client's home.
+    pub(crate) place: Option<Place>,
+    at: u32,
+}
+
+/// A caregiver as a ranking sees her.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Listed<'a> {
+    pub(crate) caregiver: &'a Caregiver,
+    /// What she works, by start; cancelled shifts are left out.
+    pub(crate) works: &'a [Booking],
+    /// Her skills, comparable with [`Roster::marks_of`].
+    pub(crate) marks: u128,
 }
 
 impl Roster {
@@ -73,9 +100,32 @@ impl Roster {
             }
             by_client.entry(shift.client.clone()).or_default().push(at);
         }
+        // An id that comes twice is taken once, the later entry wins.
+        let caregivers: BTreeMap<CaregiverId, Caregiver> =
+            caregivers.into_iter().map(|c| (c.id.clone(), c)).collect();
+        let caregivers: Vec<Caregiver> = caregivers.into_values().collect();
+        let clients: BTreeMap<ClientId, Client> = clients.into_iter().map(|c| (c.id.clone(), c)).collect();
+        let booking = |at: u32| {
+            let shift: &Shift = shifts.get(at as usize)?;
+            let home = || clients.get(&shift.client).and_then(|c| c.home);
+            let place = shift.position.or_else(home);
+            shift.is_on().then(|| Booking {
+                start: shift.start().as_second(),
+                end: shift.end.as_second(),
+                place,
+                at,
+            })
+        };
+        let bookings = caregivers
+            .iter()
+            .map(|c| by_caregiver.get(&c.id).into_iter().flatten().filter_map(|at| booking(*at)).collect())
+            .collect();
+        let marks = caregivers.iter().map(|c| marked(&skills, &c.tags).0).collect();
         Self {
-            caregivers: caregivers.into_iter().map(|c| (c.id.clone(), c)).collect(),
-            clients: clients.into_iter().map(|c| (c.id.clone(), c)).collect(),
+            caregivers,
+            bookings,
+            marks,
+            clients,
             shifts,
             by_caregiver,
             by_client,
@@ -87,7 +137,33 @@ impl Roster {
 
     /// All caregivers, by id.
     pub fn caregivers(&self) -> impl Iterator<Item = &Caregiver> {
-        self.caregivers.values()
+        self.caregivers.iter()
+    }
+
+    /// All caregivers as a ranking sees them, by id.
+    pub(crate) fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
+        let works = self.bookings.iter().map(Vec::as_slice);
+        let rows = self.caregivers.iter().zip(works).zip(&self.marks);
+        rows.map(|((caregiver, works), marks)| Listed { caregiver, works, marks: *marks })
+    }
+
+    /// One of them.
+    pub(crate) fn listed_as(&self, id: &CaregiverId) -> Option<Listed<'_>> {
+        let at = self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok()?;
+        let works = self.bookings.get(at).map(Vec::as_slice).unwrap_or_default();
+        let marks = self.marks.get(at).copied().unwrap_or_default();
+        self.caregivers.get(at).map(|caregiver| Listed { caregiver, works, marks })
+    }
+
+    /// These tags as bits; `None` when some of them have none, and then the tags themselves must be compared.
+    pub(crate) fn marks_of(&self, tags: &BTreeSet<TagId>) -> Option<u128> {
+        let (marks, whole) = marked(&self.skills, tags);
+        whole.then_some(marks)
+    }
+
+    /// The shift behind a booking.
+    pub(crate) fn booked(&self, booking: &Booking) -> Option<&Shift> {
+        self.shifts.get(booking.at as usize)
     }
 
     /// All clients, by id.
@@ -97,7 +173,7 @@ impl Roster {
 
     /// One caregiver.
     pub fn caregiver(&self, id: &CaregiverId) -> Option<&Caregiver> {
-        self.caregivers.get(id)
+        self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok().and_then(|at| self.caregivers.get(at))
     }
 
     /// One client.
@@ -140,4 +216,17 @@ impl Roster {
     pub fn skills(&self) -> &BTreeSet<TagId> {
         &self.skills
     }
+}
+
+/// A bit for each tag that is among the first 128 of the vocabulary, and whether all of them are. Both sets are in the
+/// same order, so they are walked side by side.
+fn marked(skills: &BTreeSet<TagId>, tags: &BTreeSet<TagId>) -> (u128, bool) {
+    let mut marks = 0;
+    let mut wanted = tags.iter().peekable();
+    for (bit, skill) in skills.iter().enumerate().take(128) {
+        if wanted.next_if(|tag| *tag == skill).is_some() {
+            marks |= 1 << bit;
+        }
+    }
+    (marks, wanted.peek().is_none())
 }

@@ -168,7 +168,21 @@ impl Routing<'_> {
             return self.caregiver(caregiver);
         }
         let reading = language::understand(&self.message(sender, Vec::new(), Vec::new()));
-        self.others(sender, reading);
+        let name = match identities.as_slice() {
+            [one] => self.who(one),
+            _ => None,
+        };
+        self.others(sender, reading, name);
+    }
+
+    /// How the page and the board name somebody whose number is on one file.
+    fn who(&self, identity: &Identity) -> Option<String> {
+        let roster = self.heard.roster;
+        match identity {
+            Identity::Caregiver(id) => roster.caregiver(id).map(|c| format!("caregiver {}", c.name.full())),
+            Identity::Client(id) => roster.client(id).map(|c| format!("client {}", c.name.full())),
+            Identity::Contact(id) => roster.client(id).map(|c| format!("family of {}", c.name.full())),
+        }
     }
 
     fn message(
@@ -193,7 +207,7 @@ impl Routing<'_> {
     }
 
     /// Clients, relatives, strangers, numbers on two files: nobody is told anything, a human answers. Danger first.
-    fn others(&mut self, sender: Sender, reading: Reading) {
+    fn others(&mut self, sender: Sender, reading: Reading, name: Option<String>) {
         let to = To::Phone(self.heard.text.from.clone());
         let has = |i: Intent| reading.intents.iter().any(|r| r.intent == i);
         let why = if has(Intent::MedicalEmergency) {
@@ -219,7 +233,7 @@ impl Routing<'_> {
         match why {
             Some(why) => {
                 self.out.replies.push((to, Say::Emergency));
-                self.hand_over(why, None, "danger or abuse in the words");
+                self.hand_over(why, name, "danger or abuse in the words");
             }
             None => {
                 if first {
@@ -228,7 +242,7 @@ impl Routing<'_> {
                         .push((to, if known { Say::PersonWillAnswer } else { Say::UnknownSender }));
                 }
                 let what = if known { "from a client or relative" } else { "from a number nobody knows" };
-                self.hand_over(PageWhy::Message, None, what);
+                self.hand_over(PageWhy::Message, name, what);
             }
         }
     }

@@ -5,8 +5,8 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
 use super::Reach;
-use crate::agency::{Caregiver, Roster, Shift};
-use crate::calendar::{Zone, hours_between};
+use crate::agency::{Booking, Caregiver, Listed, Roster};
+use crate::calendar::Zone;
 use crate::id::{ClientId, ShiftKey, TagId};
 use crate::place::Place;
 use crate::policy::{ClientRules, Policy};
@@ -123,9 +123,19 @@ pub(super) struct Context<'a> {
     need: &'a Need,
     rules: ClientRules,
     required: BTreeSet<TagId>,
+    required_marks: Option<u128>,
     site: Option<Place>,
     familiar: BTreeSet<&'a crate::id::CaregiverId>,
-    week: (Timestamp, Timestamp),
+    /// The shift, like all that follows in seconds since 1970.
+    shift: (i64, i64),
+    week: (i64, i64),
+    /// The local day on which the shift starts.
+    day: (i64, i64),
+    /// Shifts that start outside of this say nothing about hours, rest or overlap.
+    horizon: (i64, i64),
+    /// Shifts that end before or start after this are neither too near nor in the way.
+    near: (i64, i64),
+    rest: i64,
     now: Timestamp,
     urgent: bool,
     quiet: bool,
@@ -150,22 +160,39 @@ impl<'a> Context<'a> {
         } else {
             BTreeSet::new()
         };
+        const DAY: i64 = 24 * 3600;
+        let seconds = |(from, until): (Timestamp, Timestamp)| (from.as_second(), until.as_second());
+        let week = seconds(week_of(need.key.start, &policy.agency.zone, policy.matching.week_starts));
+        let shift = seconds((need.key.start, need.end));
+        let near = (shift.0 - DAY, shift.1 + DAY);
         Self {
             policy,
             roster,
             need,
+            shift,
+            day: seconds(day_of(need.key.start, &policy.agency.zone)),
+            // No shift is longer than two days.
+            horizon: (week.0.min(near.0) - 2 * DAY, week.1.max(near.1)),
+            near,
+            #[expect(clippy::cast_possible_truncation, reason = "hours of rest")]
+            rest: (policy.matching.rest_hours * 3600.0) as i64,
             site: need.position.or_else(|| client.and_then(|c| c.home)),
             rules,
+            required_marks: roster.marks_of(&required),
             required,
             familiar,
-            week: week_of(need.key.start, &policy.agency.zone, policy.matching.week_starts),
+            week,
             now,
             urgent: policy.is_urgent(need.key.start, now),
             quiet: policy.quiet.hours.contains(now, &policy.agency.zone),
         }
     }
 
-    pub(super) fn judge(&self, caregiver: &Caregiver, reach: &Reach) -> Result<Fit, Exclusion> {
+    pub(super) fn judge(
+        &self,
+        Listed { caregiver, works, marks }: Listed<'_>,
+        reach: &Reach,
+    ) -> Result<Fit, Exclusion> {
         let (policy, matching) = (self.policy, &self.policy.matching);
         let (start, end) = (self.need.key.start, self.need.end);
         if !caregiver.active {
@@ -177,37 +204,43 @@ impl<'a> Context<'a> {
         if self.rules.exclude.contains(&caregiver.id) {
             return Err(Exclusion::DoNotSend);
         }
-        if !self.required.is_subset(&caregiver.tags) {
+        let has_all = match self.required_marks {
+            Some(required) => required & !marks == 0,
+            None => self.required.is_subset(&caregiver.tags),
+        };
+        if !has_all {
             return Err(Exclusion::MissingTag);
         }
         if self.rules.familiar_only && !self.familiar.contains(&caregiver.id) {
             return Err(Exclusion::NotFamiliar);
         }
-        let mut week_hours = 0.0;
-        let rest = SignedDuration::from_secs((matching.rest_hours * 3600.0) as i64);
-        for shift in self.roster.shifts_of(&caregiver.id).filter(|s| s.is_on() && s.key != self.need.key) {
-            if shift.start() < self.week.1 && self.week.0 < shift.end {
-                week_hours += hours_between(shift.start().max(self.week.0), shift.end.min(self.week.1));
-            }
-            if shift.end < start.saturating_sub(SignedDuration::from_hours(24)).unwrap_or(start)
-                || shift.start() > end.saturating_add(SignedDuration::from_hours(24)).unwrap_or(end)
+        let mut week_seconds = within(self.shift, self.week);
+        let first = works.partition_point(|b| b.start < self.horizon.0);
+        for booking in works.iter().skip(first).take_while(|b| b.start <= self.horizon.1) {
+            if booking.start == self.shift.0
+                && self.roster.booked(booking).is_some_and(|shift| shift.key == self.need.key)
             {
                 continue;
             }
-            if shift.overlaps(start, end, policy.buffer(self.travel_from(shift))) {
+            week_seconds += within((booking.start, booking.end), self.week);
+            if booking.end < self.near.0 || booking.start > self.near.1 {
+                continue;
+            }
+            if self.is_in_the_way(booking) {
                 return Err(Exclusion::Overlap);
             }
-            if self.breaks_rest(shift, rest) {
+            if self.breaks_rest(booking) {
                 return Err(Exclusion::TooLittleRest);
             }
         }
+        #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
+        let week_hours = week_seconds as f64 / 3600.0;
         let buffer = policy.buffer(None);
         let widened =
             (start.saturating_sub(buffer).unwrap_or(start), end.saturating_add(buffer).unwrap_or(end));
         if reach.claims.iter().any(|(from, to)| *from < widened.1 && widened.0 < *to) {
             return Err(Exclusion::ClaimedOther);
         }
-        let week_hours = week_hours + hours_between(start.max(self.week.0), end.min(self.week.1));
         if week_hours > matching.week_hours && !matching.allow_overtime {
             return Err(Exclusion::WeekHours);
         }
@@ -242,30 +275,45 @@ impl<'a> Context<'a> {
         Ok(Fit { minutes, week_hours })
     }
 
+    /// Whether the two share time, the way between them and a buffer included.
+    fn is_in_the_way(&self, other: &Booking) -> bool {
+        let gap = self.gap(other);
+        gap < 0 || gap < self.policy.buffer(self.travel_from(other)).as_secs()
+    }
+
+    /// Seconds between the two; negative when they share time.
+    fn gap(&self, other: &Booking) -> i64 {
+        (self.shift.0 - other.end).max(other.start - self.shift.1)
+    }
+
     /// Travel minutes between this shift and that one.
-    fn travel_from(&self, other: &Shift) -> Option<f64> {
-        if other.client == self.need.client {
+    fn travel_from(&self, other: &Booking) -> Option<f64> {
+        if self.roster.booked(other).is_some_and(|shift| shift.client == self.need.client) {
             return Some(0.0);
         }
-        let there = other.position.or_else(|| self.roster.client(&other.client).and_then(|c| c.home));
-        there.zip(self.site).map(|(a, b)| a.minutes_to(b))
+        other.place.zip(self.site).map(|(a, b)| a.minutes_to(b))
     }
 
     /// Rest is owed between days of work, not between two visits of one day.
-    fn breaks_rest(&self, other: &Shift, rest: SignedDuration) -> bool {
-        let zone = &self.policy.agency.zone;
-        let day = |t: Timestamp| zone.at(t).date();
-        let (start, end) = (self.need.key.start, self.need.end);
-        if day(other.start()) == day(start) {
+    fn breaks_rest(&self, other: &Booking) -> bool {
+        if self.day.0 <= other.start && other.start < self.day.1 {
             return false;
         }
-        let gap = if other.start() < start {
-            start.duration_since(other.end)
-        } else {
-            other.start().duration_since(end)
-        };
-        gap < rest
+        self.gap(other) < self.rest
     }
+}
+
+/// Seconds of the first interval that lie in the second.
+fn within(part: (i64, i64), whole: (i64, i64)) -> i64 {
+    (part.1.min(whole.1) - part.0.max(whole.0)).max(0)
+}
+
+/// The local day that holds an instant.
+fn day_of(when: Timestamp, zone: &Zone) -> (Timestamp, Timestamp) {
+    let date = zone.at(when).date();
+    let midnight =
+        |d: jiff::civil::Date| d.to_zoned_datetime(zone.tz().clone()).map(|z| z.timestamp()).unwrap_or(when);
+    (midnight(date), midnight(date.saturating_add(1.days())))
 }
 
 /// The legal workweek that holds an instant: seven local days from the agency's first weekday.
@@ -293,7 +341,8 @@ pub fn recheck(
     now: Timestamp,
 ) -> Result<(), Exclusion> {
     let asked = Reach { open_offers: 0, offers_today: 0, ..reach.clone() };
-    match Context::new(policy, roster, need, now).judge(caregiver, &asked) {
+    let Some(listed) = roster.listed_as(&caregiver.id) else { return Err(Exclusion::NotActive) };
+    match Context::new(policy, roster, need, now).judge(listed, &asked) {
         // Texting is not what she needs any more.
         Ok(_) | Err(Exclusion::OptedOut | Exclusion::NoPhone | Exclusion::QuietHours) => Ok(()),
         Err(why) => Err(why),

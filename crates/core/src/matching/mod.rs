@@ -143,23 +143,30 @@ pub fn rank(
     let context = eligible::Context::new(policy, roster, need, now);
     let mut excluded: BTreeMap<Exclusion, Vec<CaregiverId>> = BTreeMap::new();
     let mut eligible = Vec::new();
-    for caregiver in roster.caregivers() {
-        let reach = reach.get(&caregiver.id).unwrap_or(&clean);
-        let verdict = match barred.get(&caregiver.id) {
-            Some(why) => Err(*why),
-            None => context.judge(caregiver, reach),
+    // All three lists are in the order of ids, so they are walked side by side: no look-ups.
+    let (mut barred, mut reach) = (barred.iter().peekable(), reach.iter().peekable());
+    for listed in roster.listed() {
+        let (caregiver, id) = (listed.caregiver, &listed.caregiver.id);
+        while barred.next_if(|(b, _)| *b < id).is_some() {}
+        while reach.next_if(|(r, _)| *r < id).is_some() {}
+        let reach = reach.peek().filter(|(r, _)| *r == id).map_or(&clean, |(_, reach)| *reach);
+        let verdict = match barred.peek().filter(|(b, _)| *b == id) {
+            Some((_, why)) => Err(**why),
+            None => context.judge(listed, reach),
         };
         match verdict {
             Ok(fit) => eligible.push((caregiver, reach, fit)),
-            Err(why) => excluded.entry(why).or_default().push(caregiver.id.clone()),
+            Err(why) => excluded.entry(why).or_default().push(id.clone()),
         }
     }
     let most_offers = eligible.iter().map(|(_, r, _)| r.offers_fortnight).max().unwrap_or(0);
     let weights = policy.weights(hours_between(now, need.key.start));
+    let visits = score::visits(roster, need, now);
     let mut candidates: Vec<Candidate> = eligible
         .into_iter()
         .map(|(caregiver, reach, fit)| {
-            score::score(&weights, roster, need, caregiver, reach, &fit, most_offers, now)
+            let been = visits.get(&caregiver.id).copied().unwrap_or_default();
+            score::score(&weights, need, caregiver, reach, &fit, most_offers, been)
         })
         .collect();
     candidates.sort_by(|a, b| {

@@ -1,27 +1,24 @@
 //! The score: five terms between 0 and 1, weighted by how much time is left (`domain.md` 3.19–3.28).
+use std::collections::BTreeMap;
+
 use jiff::Timestamp;
 
 use super::eligible::{Fit, Need};
 use super::{Candidate, Factor, FactorName, Reach};
 use crate::agency::{Caregiver, Roster};
 use crate::calendar::hours_between;
+use crate::id::CaregiverId;
 use crate::policy::WeightRow;
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "the terms' inputs, each named; a struct would only rename them"
-)]
 pub(super) fn score(
     weights: &WeightRow,
-    roster: &Roster,
     need: &Need,
     caregiver: &Caregiver,
     reach: &Reach,
     fit: &Fit,
     most_offers: usize,
-    now: Timestamp,
+    (visits, fresh): (f64, f64),
 ) -> Candidate {
-    let (visits, fresh) = visits(roster, need, caregiver, now);
     let week_before = fit.week_hours - hours_between(need.key.start, need.end);
     let terms = [
         (FactorName::Continuity, visits, fresh / (fresh + 3.0), weights.continuity),
@@ -61,20 +58,22 @@ pub(super) fn score(
     }
 }
 
-/// Past visits to this client within 180 days, and the same faded by half every 45 days.
-fn visits(roster: &Roster, need: &Need, caregiver: &Caregiver, now: Timestamp) -> (f64, f64) {
-    let (mut count, mut faded) = (0.0, 0.0);
-    for shift in roster.shifts_of(&caregiver.id) {
-        if shift.start() >= now {
-            break;
-        }
+/// Everybody's past visits to this client within 180 days, and the same faded by half every 45 days.
+pub(super) fn visits<'a>(
+    roster: &'a Roster,
+    need: &Need,
+    now: Timestamp,
+) -> BTreeMap<&'a CaregiverId, (f64, f64)> {
+    let mut been: BTreeMap<&CaregiverId, (f64, f64)> = BTreeMap::new();
+    for shift in roster.visits_to(&need.client).take_while(|s| s.start() < now).filter(|s| s.is_on()) {
         let age_days = hours_between(shift.start(), now) / 24.0;
-        if shift.client == need.client && shift.is_on() && age_days <= 180.0 {
-            count += 1.0;
-            faded += (-age_days / 45.0).exp2();
+        if let Some(caregiver) = shift.caregiver.as_ref().filter(|_| age_days <= 180.0) {
+            let (count, faded) = been.entry(caregiver).or_default();
+            *count += 1.0;
+            *faded += (-age_days / 45.0).exp2();
         }
     }
-    (count, faded)
+    been
 }
 
 /// `exp(-max(0, t-5)/25)`; half where the distance is not known.

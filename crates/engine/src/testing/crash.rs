@@ -2,7 +2,7 @@
 //! whole engine, as `kill -9` would, and builds a new one over the same store.
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use async_trait::async_trait;
 use futures_util::future::{BoxFuture, pending};
@@ -26,9 +26,15 @@ use crate::ports::{
 pub struct CrashPoint {
     countdown: AtomicI64,
     died: Notify,
+    pace: AtomicU64,
 }
 
 impl CrashPoint {
+    /// A process whose calls take turns with those of another, at a pace that this seed decides.
+    pub fn paced(seed: u64) -> Self {
+        Self { pace: AtomicU64::new(seed | 1), ..Self::default() }
+    }
+
     /// The process dies at the `calls`-th port call from now (before or after its effect, alternately); 0: it lives.
     pub fn arm(&self, calls: i64) {
         self.countdown.store(calls, Ordering::SeqCst);
@@ -40,6 +46,15 @@ impl CrashPoint {
     }
 
     async fn pass(&self) {
+        // xorshift: 0 stays 0, and then nobody is waited for.
+        let mut x = self.pace.load(Ordering::SeqCst);
+        x ^= x << 13;
+        x ^= x >> 7;
+        x ^= x << 17;
+        self.pace.store(x, Ordering::SeqCst);
+        for _ in 0..x % 4 {
+            tokio::task::yield_now().await;
+        }
         if self.countdown.load(Ordering::SeqCst) > 0 && self.countdown.fetch_sub(1, Ordering::SeqCst) == 1 {
             self.died.notify_one();
             pending::<()>().await;

@@ -28,6 +28,8 @@ const NOTE_TRIES: usize = 5;
 #[derive(Clone)]
 pub struct WellSky {
     client: Client,
+    /// The same, for the regular reads of everything.
+    bulk: Client,
     zone: jiff::tz::TimeZone,
 }
 
@@ -40,8 +42,20 @@ impl std::fmt::Debug for WellSky {
 impl WellSky {
     /// Wraps a client; `zone` is where the agency's days begin.
     pub fn new(client: Client, zone: jiff::tz::TimeZone) -> Self {
-        Self { client, zone }
+        Self { bulk: client.in_bulk(), client, zone }
     }
+}
+
+async fn visits(
+    wellsky: &Client,
+    client: &ClientId,
+    from: Timestamp,
+    until: Timestamp,
+) -> Recorded<Vec<Shift>> {
+    let id = Id::from(client.as_str());
+    let found = wellsky.appointments_of_client_between(&id, from, until).await;
+    let found = whole(found.map_err(|e| record_error(&e))?)?;
+    Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
 }
 
 fn record_error(error: &Error) -> RecordError {
@@ -165,7 +179,7 @@ impl RecordSystem for WellSky {
     async fn shift(&self, key: &ShiftKey, client: &ClientId) -> Recorded<Option<Shift>> {
         // By id only the occurrence nearest to now comes back; the client's list has them all.
         let until = key.start.saturating_add(SignedDuration::from_secs(1)).unwrap_or(key.start);
-        let found = self.visits_to(client, key.start, until).await?;
+        let found = visits(&self.client, client, key.start, until).await?;
         Ok(found.into_iter().find(|s| s.key == *key))
     }
 
@@ -182,16 +196,13 @@ impl RecordSystem for WellSky {
     }
 
     async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
-        let id = Id::from(client.as_str());
-        let found = self.client.appointments_of_client_between(&id, from, until).await;
-        let found = whole(found.map_err(|e| record_error(&e))?)?;
-        Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
+        visits(&self.bulk, client, from, until).await
     }
 
     async fn people(&self) -> Recorded<People> {
-        let practitioners = self.client.search_practitioners(&PractitionerFilter::default()).await;
-        let patients = self.client.search_patients(&PatientFilter::default()).await;
-        let related = self.client.related_persons(None).await;
+        let practitioners = self.bulk.search_practitioners(&PractitionerFilter::default()).await;
+        let patients = self.bulk.search_patients(&PatientFilter::default()).await;
+        let related = self.bulk.related_persons(None).await;
         let contacts = whole(related.map_err(|e| record_error(&e))?)?;
         Ok(People {
             caregivers: whole(practitioners.map_err(|e| record_error(&e))?)?

@@ -3,6 +3,7 @@
 //! database is gone when the demo ends.
 mod phones;
 
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
@@ -141,12 +142,13 @@ async fn lively(sim: Sim) {
     }
 }
 
-#[expect(clippy::print_stdout, reason = "what the command is for: where to look")]
 fn greet(url: &str, sim: &Sim, token: &str, sid: &str) {
     let number = sim.heroine().number;
     let heroine =
         sim.directory().into_iter().find(|p| p.number == number).map(|p| p.name).unwrap_or_default();
-    println!(
+    // A reader who has gone away does not end the demo.
+    let _ = writeln!(
+        std::io::stdout(),
         "Gigi's demo agency is running: invented people, a simulated WellSky, nothing leaves this machine.\n\
          \n  board    {url}/\n  phones   {url}/phones\n\
          \nOn the phones page, text as {heroine}: \"cant make my 7a tmrw, been sick all nite\"\n\

@@ -71,8 +71,8 @@ struct Bubble {
 #[template(path = "phones.html")]
 struct PhonesPage {
     frame: Frame,
-    heroine: String,
-    heroine_shift: String,
+    /// Where the story begins, while it has not begun.
+    hint: Option<String>,
     people_answer: bool,
     groups: Vec<(&'static str, Vec<Entry>)>,
     chosen: Entry,
@@ -111,6 +111,7 @@ async fn page(State(demo): State<Demo>, RawQuery(query): RawQuery) -> Result<Res
         .map_or_else(|| heroine.number.clone(), |digits| format!("+1{digits}"));
     let owner = directory.iter().find(|p| p.number == wanted).ok_or(PageError::NotFound)?;
     let leading = directory.iter().find(|p| p.number == heroine.number);
+    let hers = demo.sim.assignee(heroine.shift) == Some(Some(heroine.caregiver));
     let zone = demo.pages.policy.agency.zone.clone();
     let bubble = |b: gigi_sim::phones::Bubble| Bubble {
         side: match b.writer {
@@ -126,11 +127,10 @@ async fn page(State(demo): State<Demo>, RawQuery(query): RawQuery) -> Result<Res
     let of = |role: Role| directory.iter().filter(|p| p.role == role).take(60).map(entry).collect::<Vec<_>>();
     show(&PhonesPage {
         frame: demo.pages.frame("phones").await?,
-        heroine: leading.map(|p| p.name.clone()).unwrap_or_default(),
-        heroine_shift: leading
-            .and_then(|p| p.next_shifts.first())
-            .map(|s| s.local.clone())
-            .unwrap_or_default(),
+        hint: leading.filter(|_| hers).map(|p| {
+            let start = zone.at(heroine.shift.start).strftime("%A %-I:%M %p").to_string();
+            format!("{} works {start}: pick her phone and text that she cannot come.", p.name)
+        }),
         people_answer: demo.sim.carrier().phones().people(|p| p.is_on()),
         groups: GROUPS
             .into_iter()
@@ -226,12 +226,14 @@ async fn advance(State(demo): State<Demo>, Json(wanted): Json<Advance>) -> Respo
 /// Waits until nothing is due at this instant, but not for ever: what is retried later stays due.
 async fn settled(demo: &Demo, now: Timestamp) -> bool {
     let mut activity = demo.pages.engine.activity();
-    for _ in 0..40 {
+    for _ in 0..200 {
         demo.sim.settle().await;
         let waiting = demo.pages.store.waiting(1).await.map(|w| w.len());
         let due = demo.pages.engine.next_due().await;
         match (waiting, due) {
-            (Ok(0), Ok(due)) if due.is_none_or(|t| t > now) => return true,
+            (Ok(0), Ok(due)) if due.is_none_or(|t| t > now) && !demo.pages.engine.is_performing() => {
+                return true;
+            }
             (Ok(_), Ok(_)) => {}
             _ => return false,
         }

@@ -4,6 +4,7 @@ use axum::extract::State;
 use axum::response::Response;
 use gigi_core::case::Case;
 use gigi_core::effect::TimerName;
+use gigi_core::escalation::PageWhy;
 use gigi_core::texts::page_why;
 use gigi_engine::ports::Store as _;
 use jiff::Timestamp;
@@ -61,6 +62,7 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
             let stands = match (&h.closed, h.escalation.as_ref().and_then(|e| e.acked.as_ref())) {
                 (Some(how), _) => format!("Closed: {how}"),
                 (None, Some(ack)) => format!("{} has it", ack.by),
+                (None, None) if h.why == Some(PageWhy::Message) => "nobody has taken it yet".into(),
                 (None, None) => h.why.as_ref().map(page_why).unwrap_or_default().to_owned(),
             };
             (format!("Message from {}", h.from.expose()), format!("\u{201c}{last}\u{201d}"), stands)

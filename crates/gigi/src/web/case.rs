@@ -43,7 +43,8 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?;
     let roster = pages.engine.roster().await?;
     let names = Names { roster: &roster, policy: &pages.policy };
-    let timers = pages.store.timers_of(case.id()).await?;
+    let mut timers = pages.store.timers_of(case.id()).await?;
+    timers.sort_by_key(|(_, at)| *at);
     let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
     for entry in pages.store.journal_of(case.id()).await? {
         lines.extend(entry.facts.iter().map(|f| (entry.at, 0, names.fact(entry.at, f))));

@@ -1,0 +1,180 @@
+//! The commands as a user starts them: the real binary, its environment, its output.
+#![expect(clippy::unwrap_used, reason = "a test")]
+use std::io::{BufRead as _, BufReader};
+use std::process::{Child, Command, Output, Stdio};
+use std::time::Duration;
+
+use serde_json::{Value, json};
+
+fn gigi(arguments: &[&str]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gigi"));
+    command.args(arguments).env_clear().stdin(Stdio::null());
+    command
+}
+
+fn told(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+/// Ends with the test, however that ends.
+struct Running(Child);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        // Already ended is fine.
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+impl Running {
+    fn terminate(mut self) -> bool {
+        let pid = self.0.id().to_string();
+        Command::new("kill").args(["-TERM", &pid]).status().unwrap();
+        self.0.wait().unwrap().success()
+    }
+}
+
+async fn ready(http: &reqwest::Client, url: &str) {
+    let mut turn = tokio::time::interval(Duration::from_millis(20));
+    for _ in 0..1_500 {
+        turn.tick().await;
+        let answer = http.get(format!("{url}/readyz")).send().await;
+        if answer.is_ok_and(|a| a.status().is_success()) {
+            return;
+        }
+    }
+    panic!("{url} is not ready within half a minute");
+}
+
+fn free_port() -> u16 {
+    std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+#[test]
+fn half_a_configuration_refuses_to_start_with_one_clear_line() {
+    let output = gigi(&["serve"]).env("WELLSKY_CLIENT_ID", "id").output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        told(&output),
+        "gigi: a WellSky credential is set, but WELLSKY_CLIENT_SECRET and WELLSKY_AGENCY_ID is not\n"
+    );
+    let output = gigi(&["serve"]).env("GIGI_POLCY", "x").output().unwrap();
+    assert_eq!(told(&output), "gigi: GIGI_POLCY is not a setting; did you mean GIGI_POLICY?\n");
+    let output = gigi(&["serve"]).env("DYNO", "web.1").output().unwrap();
+    assert!(told(&output).contains("SQLite is refused"), "{}", told(&output));
+}
+
+#[test]
+fn help_lists_every_setting() {
+    let output = gigi(&["--help"]).output().unwrap();
+    let help = String::from_utf8_lossy(&output.stdout).into_owned();
+    for (name, ..) in gigi::config::SETTINGS {
+        assert!(help.contains(name), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn p10_the_demo_fills_a_call_out_within_a_minute_with_nothing_installed() {
+    let mut demo = Running(gigi(&["demo", "--port", "0"]).stdout(Stdio::piped()).spawn().unwrap());
+    let lines = BufReader::new(demo.0.stdout.take().unwrap()).lines();
+    let board =
+        lines.map_while(Result::ok).find_map(|l| l.trim().strip_prefix("board").map(|u| u.trim().to_owned()));
+    let url = board.unwrap().trim_end_matches('/').to_owned();
+    let http = gigi::http::client().unwrap();
+    ready(&http, &url).await;
+
+    let text = json!({"from": "+12025550100", "text": "cant make my 7a tmrw, been sick all nite"});
+    let sent = http.post(format!("{url}/demo/text")).json(&text).send().await.unwrap();
+    assert_eq!(sent.json::<Value>().await.unwrap()["webhook_status"], 200);
+    let minute = json!({"seconds": 60});
+    let moved = http.post(format!("{url}/demo/clock/advance")).json(&minute).send().await.unwrap();
+    assert!(moved.status().is_success());
+    let cases: Value = http.get(format!("{url}/api/v1/cases")).send().await.unwrap().json().await.unwrap();
+    assert_eq!(cases[0]["phase"], "filled", "{cases}");
+
+    let phones: Value = http.get(format!("{url}/demo/phones")).send().await.unwrap().json().await.unwrap();
+    let keisha = phones["phones"].as_array().unwrap().iter().find(|p| p["number"] == "+12025550100").unwrap();
+    assert_eq!(keisha["messages"].as_array().unwrap().len(), 2, "her text and the answer: {keisha}");
+    let page = http.get(format!("{url}/phones?as=2025550100")).send().await.unwrap().text().await.unwrap();
+    assert!(page.contains("Got it: you can&#39;t work"), "{page}");
+    for wrong in [json!({"from": "7", "text": "x"}), json!({"from": "+12025550100", "text": " "})] {
+        let refused = http.post(format!("{url}/demo/text")).json(&wrong).send().await.unwrap();
+        assert_eq!(refused.status(), 422, "{wrong}");
+    }
+    assert!(demo.terminate());
+}
+
+#[tokio::test]
+async fn serve_with_nothing_set_runs_a_simulated_wellsky_and_sends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    let process = gigi(&["serve"])
+        .env("PORT", port.to_string())
+        .env("GIGI_DATA", folder.path())
+        .env("GIGI_LOG", "error")
+        .spawn()
+        .unwrap();
+    let process = Running(process);
+    let http = gigi::http::client().unwrap();
+    let url = format!("http://127.0.0.1:{port}");
+    ready(&http, &url).await;
+    let board = http.get(&url).send().await.unwrap().text().await.unwrap();
+    assert!(board.contains("shadow: texts are shown, not sent"), "{board}");
+    let second = gigi(&["serve"]).env("PORT", "0").env("GIGI_DATA", folder.path()).output().unwrap();
+    assert!(told(&second).contains("in use by another process"), "{}", told(&second));
+    assert!(process.terminate());
+    assert!(folder.path().join("gigi.sqlite").exists());
+}
+
+#[tokio::test]
+async fn serve_asks_for_the_password_where_others_can_reach_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let port = free_port();
+    std::fs::write(folder.path().join("password"), "open sesame\n").unwrap();
+    let process = gigi(&["serve"])
+        .env("PORT", port.to_string())
+        .env("GIGI_DATA", folder.path())
+        .env("GIGI_PUBLIC_URL", "https://gigi.example.org")
+        .env("GIGI_BOARD_PASSWORD_FILE", folder.path().join("password"))
+        .env("GIGI_LOG", "error")
+        .spawn()
+        .unwrap();
+    let _process = Running(process);
+    let http = gigi::http::client().unwrap();
+    let url = format!("http://127.0.0.1:{port}");
+    ready(&http, &url).await;
+    let shut = http.get(&url).send().await.unwrap();
+    assert_eq!(shut.status(), 401);
+    assert!(shut.headers().contains_key("www-authenticate"));
+    let wrong = http.get(&url).basic_auth("dana", Some("open")).send().await.unwrap();
+    assert_eq!(wrong.status(), 401);
+    let open = http.get(&url).basic_auth("dana", Some("open sesame")).send().await.unwrap();
+    assert_eq!(open.status(), 200);
+}
+
+#[tokio::test]
+async fn on_postgresql_serve_refuses_until_migrate_has_run() {
+    let Ok(base) = std::env::var("GIGI_TEST_POSTGRES") else {
+        panic!("GIGI_TEST_POSTGRES is not set: eval \"$(scripts/postgres-for-tests start)\"");
+    };
+    let name = format!("gigi_commands_{}", std::process::id());
+    let created =
+        Command::new("psql").args([&base, "-qc", &format!("CREATE DATABASE {name}")]).status().unwrap();
+    assert!(created.success());
+    let database = format!("{}/{name}", base.rsplit_once('/').unwrap().0);
+    let port = free_port();
+    let serve = || {
+        let mut command = gigi(&["serve"]);
+        command.env("PORT", port.to_string()).env("DATABASE_URL", &database).env("GIGI_LOG", "error");
+        command
+    };
+    let refused = serve().output().unwrap();
+    assert!(told(&refused).contains("run `gigi migrate` first"), "{}", told(&refused));
+    let migrated = gigi(&["migrate"]).env("DATABASE_URL", &database).output().unwrap();
+    assert!(migrated.status.success(), "{}", told(&migrated));
+    let process = Running(serve().spawn().unwrap());
+    let http = gigi::http::client().unwrap();
+    ready(&http, &format!("http://127.0.0.1:{port}")).await;
+    assert!(process.terminate());
+}
