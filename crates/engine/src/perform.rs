@@ -13,7 +13,7 @@ use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
 use gigi_core::id::{CaregiverId, EffectKey, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Need, Ranking, Reach, rank, wave_size};
+use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, wave_size};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -316,7 +316,15 @@ impl Engine {
         let (seen, found) = self.look(shift).await?;
         let need = need(shift, found.as_ref());
         let (policy, now) = (&self.parts().policy, self.now());
-        let barred = case.ruled_out();
+        let mut barred = case.ruled_out();
+        for other in self.parts().store.active_cases().await? {
+            let Some(other) = other.doc.as_call_out().filter(|other| other.id() != case.id()) else {
+                continue;
+            };
+            for caregiver in other.keeps_away(shift.key.start) {
+                barred.entry(caregiver.clone()).or_insert(Exclusion::AwayThen);
+            }
+        }
         let roster = self.roster().await?;
         let reach = self.reach(&roster).await?;
         let first = rank(policy, &roster, &need, &barred, &reach, now);
@@ -357,7 +365,7 @@ impl Engine {
                 // Whether she could be there in time was judged when she was asked; a yes is not refused for seconds.
                 recheck(&self.parts().policy, &roster, &need, caregiver, &reach, asked_at).err()
             }
-            None => Some(gigi_core::matching::Exclusion::NotActive),
+            None => Some(Exclusion::NotActive),
         };
         Ok(Event::Rechecked { caregiver: who.clone(), failed, seen })
     }

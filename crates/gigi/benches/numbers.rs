@@ -141,51 +141,56 @@ async fn webhook_to_first_offer(size: AgencySize) {
     server.abort();
 }
 
-fn serve(folder: &Path, sim: &Sim, port: u16) -> Child {
-    let (id, secret, agency) = sim.credentials();
-    Command::new(env!("CARGO_BIN_EXE_gigi"))
+fn serve(folder: &Path, sim: Option<&Sim>, port: u16) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_gigi"));
+    command
         .arg("serve")
         .env_clear()
         .env("PORT", port.to_string())
         .env("GIGI_LOG", "error")
         .env("DATABASE_URL", format!("sqlite:{}/gigi.sqlite", folder.display()))
-        .env("WELLSKY_API_URL", sim.wellsky_url())
-        .env("WELLSKY_ENVIRONMENT", "sandbox")
-        .env("WELLSKY_CLIENT_ID", id)
-        .env("WELLSKY_CLIENT_SECRET", secret)
-        .env("WELLSKY_AGENCY_ID", agency)
-        .stdin(Stdio::null())
-        .spawn()
-        .unwrap()
+        .stdin(Stdio::null());
+    if let Some(sim) = sim {
+        let (id, secret, agency) = sim.credentials();
+        command
+            .env("WELLSKY_API_URL", sim.wellsky_url())
+            .env("WELLSKY_ENVIRONMENT", "sandbox")
+            .env("WELLSKY_CLIENT_ID", id)
+            .env("WELLSKY_CLIENT_SECRET", secret)
+            .env("WELLSKY_AGENCY_ID", agency);
+    }
+    command.spawn().unwrap()
 }
 
-/// The real binary against a simulator that is not inside it.
+/// The real binary: with nothing set (its simulated WellSky inside), then against a simulator elsewhere.
 #[expect(clippy::disallowed_methods, reason = "a benchmark measures")]
 async fn start_and_memory() {
     let http = gigi::http::client().unwrap();
     let sim = Sim::start(SimConfig::new(http.clone(), Arc::new(|| SystemClock.now()))).await.unwrap();
-    let folder = tempfile::tempdir().unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-    for start in ["first start (new database, first read of WellSky)", "start"] {
-        let begun = Instant::now();
-        let mut process = serve(folder.path(), &sim, port);
-        patiently("ready", async || {
-            let answer = http.get(format!("http://127.0.0.1:{port}/readyz")).send().await;
-            answer.is_ok_and(|a| a.status().is_success())
-        })
-        .await;
-        println!("{start} to ready: {} ms", begun.elapsed().as_millis());
-        let mut quiet = 0;
-        patiently("idle", async || {
-            quiet += 1;
-            quiet > 5_000
-        })
-        .await;
-        let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
-        let rss = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or(" unknown").trim();
-        println!("idle memory of serve, five seconds after: {rss}");
-        process.kill().unwrap();
-        process.wait().unwrap();
+    for (where_, outside) in [("inside", None), ("elsewhere", Some(&sim))] {
+        let folder = tempfile::tempdir().unwrap();
+        for start in ["first start", "start"] {
+            let begun = Instant::now();
+            let mut process = serve(folder.path(), outside, port);
+            patiently("ready", async || {
+                let answer = http.get(format!("http://127.0.0.1:{port}/readyz")).send().await;
+                answer.is_ok_and(|a| a.status().is_success())
+            })
+            .await;
+            let took = begun.elapsed().as_millis();
+            let mut quiet = 0;
+            patiently("idle", async || {
+                quiet += 1;
+                quiet > 5_000
+            })
+            .await;
+            let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).unwrap();
+            let rss = status.lines().find_map(|l| l.strip_prefix("VmRSS:")).unwrap_or(" unknown").trim();
+            println!("WellSky {where_}, {start}: ready after {took} ms; {rss} five seconds later");
+            process.kill().unwrap();
+            process.wait().unwrap();
+        }
     }
 }
 

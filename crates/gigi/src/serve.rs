@@ -106,9 +106,8 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
             let sim = Sim::start(settings).await.context("the simulated WellSky cannot start")?;
             tracing::info!(control = sim.control_url(), "a simulated WellSky runs inside");
             let (id, secret, agency) = sim.credentials();
-            // Inside, no limit protects anybody.
             let wellsky =
-                gigi_wellsky::Config::new(id, secret, agency.as_str()).host(sim.wellsky_url()).rate(100, 100);
+                gigi_wellsky::Config::new(id, secret, agency.as_str()).host(sim.wellsky_url()).unthrottled();
             (agency, wellsky, Some(sim))
         }
     };

@@ -26,6 +26,9 @@ const PAST_EVERY: u32 = 288;
 /// Failed first reads after which texts are judged without a mirror.
 const TRIES_WITHOUT_MIRROR: u32 = 6;
 
+/// Clients up to which texts wait for the past as well, at the very first start.
+const SMALL: usize = 150;
+
 /// How the world's time passes, for loops that wait in real time.
 #[derive(Clone)]
 pub struct Pace {
@@ -232,11 +235,15 @@ async fn read(engine: &Engine, turn: u32, mirrored: &watch::Sender<bool>) -> Res
     let with_people = turn.is_multiple_of(PEOPLE_EVERY);
     let people = !with_people || engine.sync_people().await?;
     let near = engine.sync_shifts(1, 8).await? == 0;
-    if people && near {
+    // A small agency's past is read in a minute, and without it nobody knows who has been with whom.
+    if people && near && engine.roster().await?.clients().count() > SMALL {
         mirrored.send_replace(true);
     }
     // Call-outs reach two weeks ahead; continuity fades over 45 days.
     let far = !with_people || engine.sync_shifts(-8, 15).await? == 0;
     let past = !turn.is_multiple_of(PAST_EVERY) || engine.sync_shifts(45, -1).await? == 0;
+    if people && near {
+        mirrored.send_replace(true);
+    }
     Ok(people && near && far && past)
 }

@@ -25,6 +25,7 @@ pub struct Config {
     pub(crate) agency_id: String,
     pub(crate) rate_per_second: u32,
     pub(crate) burst: u32,
+    pub(crate) unthrottled: bool,
     pub(crate) replicas: u32,
     pub(crate) in_flight: usize,
     pub(crate) timeout: Duration,
@@ -94,6 +95,7 @@ impl Config {
             agency_id: agency_id.into(),
             rate_per_second: 10,
             burst: 10,
+            unthrottled: false,
             replicas: 1,
             in_flight: 16,
             timeout: Duration::from_secs(30),
@@ -173,8 +175,18 @@ impl Config {
         Ok(url)
     }
 
+    /// No limit at all: for a simulator on this machine, where a limit protects nobody.
+    #[must_use]
+    pub fn unthrottled(mut self) -> Self {
+        self.unthrottled = true;
+        self
+    }
+
     /// Period of one request and burst, for this replica.
     pub(crate) fn quota(&self) -> Result<(Duration, u32), Error> {
+        if self.unthrottled {
+            return Ok((Duration::from_nanos(1), u32::MAX));
+        }
         if self.rate_per_second == 0 || self.burst == 0 || self.replicas == 0 || self.in_flight == 0 {
             return Err(Misuse::new("rate, burst, replicas and in_flight must be at least 1").into());
         }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::calendar::hours_between;
 use crate::case::{CaseShift, Head};
 use crate::effect::OfferedShift;
 use crate::escalation::{Ack, Escalation};
@@ -193,6 +194,9 @@ pub enum Reply {
     Hold,
 }
 
+/// Hours around a shift in which somebody who cannot work it is asked for no other.
+const AWAY_HOURS: f64 = 24.0;
+
 impl CallOut {
     /// Before its first event.
     pub fn blank(head: Head) -> Self {
@@ -255,6 +259,15 @@ impl CallOut {
             .filter(|o| o.state != OfferState::Unreached && o.state != OfferState::Closed)
             .map(|o| (o.caregiver.clone(), Exclusion::AlreadyAsked));
         asked.chain(self.barred.iter().map(|(c, why)| (c.clone(), *why))).collect()
+    }
+
+    /// Who has said here that she cannot work, if that keeps her from another shift that starts then: whoever is ill at
+    /// seven is not asked whether she can come at two (`domain.md 3.6`, H19 and H20).
+    pub fn keeps_away(&self, start: Timestamp) -> impl Iterator<Item = &CaregiverId> {
+        let around = self.shift.as_ref().map_or(self.head.opened, |s| s.key.start);
+        let near = self.is_open() && hours_between(around, start).abs() < AWAY_HOURS;
+        let withdrew = self.barred.iter().filter(|(_, why)| **why == Exclusion::Withdrew).map(|(c, _)| c);
+        self.reporter.iter().chain(withdrew).filter(move |_| near)
     }
 
     /// Whom WellSky may show without a human having changed anything.

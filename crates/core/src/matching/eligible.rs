@@ -34,6 +34,8 @@ pub enum Exclusion {
     Declined,
     /// Said yes to this shift and took it back.
     Withdrew,
+    /// Called out of another visit around then (H20).
+    AwayThen,
     /// A rule broke between the offer and the yes.
     FailedRecheck,
     /// Has an offer for this shift already.
@@ -79,6 +81,7 @@ impl Exclusion {
             Self::CalledOut => "called out of this shift",
             Self::Declined => "declined this shift",
             Self::Withdrew => "accepted and withdrew",
+            Self::AwayThen => "cannot work another visit around then",
             Self::FailedRecheck => "no longer fitted when she said yes",
             Self::AlreadyAsked => "was asked already",
             Self::NotActive => "not active",

@@ -86,8 +86,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
         agency,
         clock: Arc::clone(&clock) as _,
         policy: policy(&sim)?,
-        // The simulator is inside: no limit protects anybody.
-        wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).rate(100, 100),
+        wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).unthrottled(),
         twilio: Some((
             TwilioAccount {
                 account_sid: account.sid.clone(),

@@ -209,6 +209,8 @@ async fn advance(State(demo): State<Demo>, Json(wanted): Json<Advance>) -> Respo
     let end = demo.clock.now().saturating_add(SignedDuration::from_secs(wanted.seconds));
     let end = end.unwrap_or_else(|_| demo.clock.now());
     let step = (wanted.seconds / 120).clamp(10, 600);
+    // What has arrived already happens before time passes.
+    settled(&demo, demo.clock.now()).await;
     loop {
         let left = end.duration_since(demo.clock.now()).as_secs();
         if left <= 0 {

@@ -107,6 +107,19 @@ async fn b40_whoever_lacks_what_the_client_needs_is_never_offered_and_the_reason
 }
 
 #[tokio::test]
+async fn whoever_called_out_sick_is_not_asked_for_another_visit_of_that_day() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.call_out().await;
+    agency.text("+12025550104", "cant do my 2pm tomorrow, my car died").await;
+    agency.minutes(180).await;
+    let keisha = agency.sim.heroine().number;
+    assert!(agency.offers().iter().all(|(to, _)| *to != keisha), "{:?}", agency.told(&keisha));
+    let reasons = reasons(&agency, 2).await;
+    let (_, names) = reasons.iter().find(|(why, _)| why.contains("another visit around then")).unwrap();
+    assert_eq!(*names, agency.name(&keisha));
+}
+
+#[tokio::test]
 async fn s10_the_best_person_is_on_the_do_not_send_list() {
     let usual = Agency::open(WriteRoute::Api).await;
     let (best, _) = usual.call_out().await[0].clone();

@@ -151,6 +151,25 @@ async fn s30_while_it_is_down_the_provider_gets_no_200_and_brings_the_text_again
 }
 
 #[tokio::test]
+async fn f47_a_signed_webhook_without_what_a_text_has_is_refused_and_counted() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    gigi::web::health::collect();
+    let account = agency.sim.carrier().account().clone();
+    let url = format!("{}/webhooks/twilio/sms", agency.url);
+    let form = [("AccountSid", account.sid.as_str()), ("From", "+12025550100")]
+        .map(|(k, v)| (k.to_owned(), v.to_owned()));
+    let signature = gigi_sim::twilio::signature::sign(&account.auth_token, &url, &form);
+    let answer =
+        agency.http.post(&url).header("x-twilio-signature", signature).form(&form).send().await.unwrap();
+    assert_eq!(answer.status(), 400);
+    let numbers = agency.get("/metrics").await.text().await.unwrap();
+    let counted = "gigi_webhooks_total{hook=\"sms\",result=\"malformed\"}";
+    assert!(numbers.contains(counted), "{numbers}");
+    agency.rest().await;
+    assert!(agency.cases().await.is_empty());
+}
+
+#[tokio::test]
 async fn f47_unsigned_and_oversized_webhooks_store_nothing() {
     let agency = Agency::open(WriteRoute::Api).await;
     let url = format!("{}/webhooks/twilio/sms", agency.url);
