@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use gigi_engine::ports::Clock;
 use gigi_engine::{Engine, EngineError};
+use jiff::{SignedDuration, Timestamp};
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -127,6 +128,19 @@ async fn rest(
     *stop.borrow() || stop.has_changed().is_err()
 }
 
+/// Waits until the clock says so, also when somebody moves it; `true` when it is time to stop.
+async fn rest_until(next: Timestamp, pace: &Pace, stop: &mut watch::Receiver<bool>) -> bool {
+    loop {
+        let left = next.duration_since(pace.clock.now()).as_secs_f64();
+        if left <= 0.0 {
+            return *stop.borrow();
+        }
+        if rest(pace.real(left).min(LONGEST_REST), None, stop).await {
+            return true;
+        }
+    }
+}
+
 async fn until_due(engine: &Engine, pace: &Pace) -> Duration {
     match engine.next_due().await {
         Ok(Some(due)) => pace
@@ -222,8 +236,9 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
                 10
             }
         };
-        #[expect(clippy::cast_precision_loss, reason = "minutes")]
-        if rest(pace.real(seconds as f64), None, &mut stop).await {
+        let now = pace.clock.now();
+        let next = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+        if rest_until(next, &pace, &mut stop).await {
             return;
         }
     }

@@ -34,7 +34,7 @@ async fn check(State(board): State<Board>, mut request: Request, next: Next) -> 
         Board::ThisMachine if !is_loopback_host(headers) => {
             return (StatusCode::FORBIDDEN, "These pages are for this machine only.\n").into_response();
         }
-        Board::ThisMachine => "the board".to_owned(),
+        Board::ThisMachine => "somebody at the board".to_owned(),
         Board::Password(password) => match knocks(headers, password.expose_secret()) {
             Some(user) => user,
             None => {
@@ -58,7 +58,7 @@ fn knocks(headers: &HeaderMap, password: &str) -> Option<String> {
     let (user, said) = given.split_once(':')?;
     let user: String = user.chars().filter(|c| !c.is_control()).take(40).collect();
     let right: bool = said.as_bytes().ct_eq(password.as_bytes()).into();
-    right.then(|| if user.is_empty() { "the board".to_owned() } else { user })
+    right.then(|| if user.is_empty() { "somebody at the board".to_owned() } else { user })
 }
 
 fn is_loopback_host(headers: &HeaderMap) -> bool {

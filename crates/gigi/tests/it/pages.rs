@@ -64,6 +64,17 @@ async fn another_sites_page_cannot_click_and_words_of_a_text_are_never_markup() 
 }
 
 #[tokio::test]
+async fn an_open_page_hears_at_once_that_something_changed() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let mut events = agency.get("/events").await;
+    agency.call_out().await;
+    let heard = String::from_utf8(events.chunk().await.unwrap().unwrap().to_vec()).unwrap();
+    let data = heard.lines().find_map(|l| l.strip_prefix("data:")).map(str::trim);
+    assert!(heard.contains("event: change"), "{heard}");
+    assert!(data.is_some_and(|d| !d.is_empty()), "browsers drop an event without data: {heard:?}");
+}
+
+#[tokio::test]
 async fn machines_can_ask_how_it_is() {
     let agency = Agency::open(WriteRoute::Api).await;
     gigi::web::health::collect();
