@@ -5,6 +5,7 @@ pub mod app;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod doctor;
 pub mod hooks;
 pub mod http;
 pub mod serve;

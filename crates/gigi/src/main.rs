@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, serve, simulate};
+use gigi::{demo, doctor, serve, simulate};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -25,6 +25,8 @@ enum Command {
     Serve,
     /// Brings the database up to date and ends.
     Migrate,
+    /// Says what is set up, what answers, and what to do about what does not.
+    Doctor(doctor::Options),
     /// The simulated WellSky, Twilio and phones alone.
     Sim(simulate::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
@@ -45,7 +47,7 @@ fn main() -> ExitCode {
     if matches!(command, Command::Understand) {
         return understand::run(std::io::stdin().lock(), std::io::stdout().lock());
     }
-    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_));
+    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_) | Command::Doctor(_));
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
     let filter = EnvFilter::try_from_env("GIGI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -54,13 +56,16 @@ fn main() -> ExitCode {
         Ok(runtime) => runtime,
         Err(e) => return failed(&e.into()),
     };
+    if let Command::Doctor(options) = command {
+        return runtime.block_on(doctor::run(options));
+    }
     let ended = runtime.block_on(async {
         match command {
             Command::Demo(options) => demo::start(options).await,
             Command::Serve => serve::serve(Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,
-            Command::Understand => Ok(()),
+            Command::Understand | Command::Doctor(_) => Ok(()),
         }
     });
     match ended {

@@ -3,6 +3,7 @@
 mod agency;
 mod answers;
 mod call_outs;
+mod doctor;
 mod pages;
 mod search;
 mod trouble;
