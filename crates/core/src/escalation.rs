@@ -41,6 +41,8 @@ pub enum PageWhy {
     Leaving,
     /// A message that needs a person.
     Message,
+    /// A message that could not be handled by machine at all.
+    NotHandled,
     /// Words that may mean danger.
     Emergency,
     /// Words that may mean abuse or neglect.

@@ -117,6 +117,7 @@ const fn urgent(why: &PageWhy) -> bool {
         why,
         PageWhy::Emergency
             | PageWhy::Safety
+            | PageWhy::NotHandled
             | PageWhy::Leaving
             | PageWhy::NoShift
             | PageWhy::WhichShift

@@ -634,6 +634,7 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::PhoneClient => "please phone the client about the visit.",
         PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
         PageWhy::Message => "a message needs a person, see the board.",
+        PageWhy::NotHandled => "a message could not be handled by machine, read it on the board now.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
     }

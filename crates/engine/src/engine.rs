@@ -134,8 +134,15 @@ impl Engine {
             for waiting in self.parts().store.waiting(32).await? {
                 busy = true;
                 let committed = self.arrival(&waiting).await?;
-                if !self.settled(committed, &mut conflicts, "arrival")? {
-                    break;
+                match self.settled(committed, &mut conflicts, "arrival") {
+                    Ok(true) => {}
+                    Ok(false) => break,
+                    // One text that cannot be handled must not keep the others waiting for ever: a human reads it.
+                    Err(contended) => {
+                        conflicts = 0;
+                        self.by_hand(&waiting, contended).await?;
+                        break;
+                    }
                 }
             }
             if busy {

@@ -4,9 +4,10 @@ use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
-use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, decide};
+use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
 use gigi_core::conversation::{Asked, Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
+use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId};
 use gigi_core::inbound::{self, Heard, InboundText, Outcome, OutcomeKind, Target};
@@ -65,6 +66,23 @@ impl Engine {
         // The timer is consumed first in the commit; what the decision sets replaces it.
         bench.hear(case, Event::Timer { name }).await?;
         bench.commit(Consume::Timer { case, name, due }).await
+    }
+
+    /// A text whose commit conflicts again and again becomes a hand-over; anything else stays an error.
+    pub(crate) async fn by_hand(&self, waiting: &Waiting, why: EngineError) -> Result<(), EngineError> {
+        let Input::Text(text) = &waiting.arrival.what else { return Err(why) };
+        tracing::error!(error = %why, "a text cannot be handled by machine, a human gets it");
+        metrics::counter!("gigi_messages_total", "outcome" => "not_handled").increment(1);
+        let mut bench = self.bench().await?;
+        let id = bench.open(|head| Case::Handoff(Box::new(Handoff::blank(head)))).await?;
+        let words = Words { message: text.id.clone(), text: text.body.clone() };
+        let from = Redacted::new(format!("number ending {}", text.from.last_four()));
+        bench.hear(id, Event::HandedOver { why: PageWhy::NotHandled, words, from }).await?;
+        let outcome =
+            Outcome { kind: OutcomeKind::HandedOver, words: "could not be handled by machine".into() };
+        // A conflict here means that another process has handled it meanwhile; if not, it is tried again.
+        bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await?;
+        Ok(())
     }
 
     pub(crate) async fn arrival(&self, waiting: &Waiting) -> Result<Committed, EngineError> {

@@ -531,6 +531,23 @@ fn planted_bugs_are_noticed() {
     }
 }
 
+#[test]
+fn a_text_that_can_never_be_stored_as_what_it_is_reaches_a_human_and_blocks_nobody() {
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let phones = runtime.block_on(async {
+        let mut day = Day::new(1, Some(Flaw::RefusesCallOuts));
+        day.processes[0].engine.sync_people().await.unwrap();
+        day.processes[0].engine.sync_shifts(1, 7).await.unwrap();
+        day.text(phone(0), "I'm sick and can't make my shift tomorrow").await;
+        day.text(phone(40), "who comes tomorrow?").await;
+        day.run().await;
+        day.phones.ledger()
+    });
+    let told = |to: &Phone, words: &str| phones.iter().any(|(_, _, t, said)| t == to && said.contains(words));
+    assert!(told(&phone(90), "could not be handled by machine"), "{phones:?}");
+    assert!(told(&phone(40), "coordinator will get back to you"), "the next text is handled: {phones:?}");
+}
+
 /// The simulation is only worth something when its days are full: cases are opened, filled, escalated, withdrawn.
 #[test]
 fn the_days_are_full() {

@@ -191,7 +191,9 @@ impl Routing<'_> {
         }
         let reporter = self.call_outs().find(|c| c.id() == asked.case).and_then(|c| c.reporter.clone());
         for other in rest {
-            if let Some(reporter) = reporter.clone() {
+            if let Some(existing) = self.open_case_of(&other.key) {
+                self.tell(existing, Event::Repeated);
+            } else if let Some(reporter) = reporter.clone().filter(|_| !self.opens(&other.key)) {
                 let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
                 let report = Report { caregiver: reporter, reason: None, shift, options: Vec::new() };
                 self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
@@ -301,6 +303,9 @@ impl Routing<'_> {
         }
         let many = bound.len() > MANY;
         for shift in bound {
+            if self.opens(&shift.key) {
+                continue;
+            }
             match self.case_about(shift) {
                 Some(case) => {
                     let (id, hers) = (case.id(), self.has_it(case, caregiver));
@@ -328,6 +333,17 @@ impl Routing<'_> {
             );
         }
         self.done(OutcomeKind::Acted, "called out");
+    }
+
+    /// Whether this very message opens a case for the shift already: two intents may name the same one.
+    fn opens(&self, key: &ShiftKey) -> bool {
+        let reports = self.out.events.iter().flat_map(|(_, events)| events);
+        reports
+            .filter_map(|e| match e {
+                Event::Reported(report) => report.shift.as_ref(),
+                _ => None,
+            })
+            .any(|shift| shift.key == *key)
     }
 
     fn case_about(&self, shift: &Shift) -> Option<&CallOut> {

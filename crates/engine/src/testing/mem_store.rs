@@ -31,6 +31,8 @@ pub enum Flaw {
     NoOptOutCheck,
     /// A begun effect is handed out again as if it had never been begun.
     ForgetsBegun,
+    /// A new call-out can never be stored: stands for a text that conflicts for ever.
+    RefusesCallOuts,
 }
 
 /// A store in memory. Everything it holds can be looked at by tests.
@@ -207,7 +209,9 @@ impl Store for MemStore {
                 .row(*id)
                 .is_none_or(|r| r.ended.is_some() || r.lease.as_ref().is_none_or(|(o, _)| o != owner)),
         };
-        if stale || taken || consumed {
+        let refused = self.has(Flaw::RefusesCallOuts)
+            && commit.cases.iter().any(|c| c.version == 0 && c.doc.as_call_out().is_some());
+        if stale || taken || consumed || refused {
             return Ok(Committed::Conflict);
         }
         held.apply(commit);

@@ -140,6 +140,20 @@ async fn s28_a_question_without_an_answer_reaches_a_human() {
 }
 
 #[tokio::test]
+async fn b9_b10_an_answer_that_names_a_shift_with_a_case_already_opens_only_the_others() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.text(AGNIESZKA, "cant do my 2pm tomorrow, dentist").await;
+    agency.text(AGNIESZKA, "i cant make it to my shift").await;
+    let asked = agency.last(AGNIESZKA);
+    assert!(asked.contains("3) Tue 11/24 2:00p"), "{asked}");
+    agency.text(AGNIESZKA, "2 and 3").await;
+    let open: Vec<String> =
+        agency.cases().await.iter().map(|c| c["title"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(open.iter().filter(|t| t.contains("2:00p")).count(), 1, "{open:?}");
+    assert_eq!(open.iter().filter(|t| t.contains("8:00a")).count(), 1, "{open:?}");
+}
+
+#[tokio::test]
 async fn s25_b50_the_same_webhook_twice_has_one_effect() {
     let agency = Agency::open(WriteRoute::Api).await;
     let keisha = agency.sim.heroine();
