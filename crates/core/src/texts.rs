@@ -265,6 +265,20 @@ pub enum StaffNote {
         /// Who.
         caregiver: String,
     },
+    /// She called out and named a client whom the schedule does not have there (b2).
+    OtherClient {
+        /// Who.
+        caregiver: String,
+    },
+    /// She called out and offers other hours (S3).
+    OtherHours {
+        /// Who.
+        caregiver: String,
+        /// From when on, if said.
+        from: Option<Timestamp>,
+        /// Until when, if said.
+        until: Option<Timestamp>,
+    },
     /// Closed because the schedule says so.
     ClosedBySchedule,
 }
@@ -432,6 +446,16 @@ impl Say {
                     StaffNote::Counter { caregiver } => {
                         format!("{caregiver} offers something else than the whole shift, see the board.")
                     }
+                    StaffNote::OtherClient { caregiver } => {
+                        format!(
+                            "{caregiver} called out but named another client. Worked as scheduled, please check."
+                        )
+                    }
+                    StaffNote::OtherHours { caregiver, from, until } => format!(
+                        "{caregiver} called out but could work{}{}.",
+                        from.map(|t| format!(" from {}", hour(&t))).unwrap_or_default(),
+                        until.map(|t| format!(" until {}", hour(&t))).unwrap_or_default(),
+                    ),
                     StaffNote::ClosedBySchedule => "WellSky shows that it is settled. Closed.".to_owned(),
                 }
             ),
@@ -743,6 +767,20 @@ mod tests {
                 case: None,
                 start: None,
                 what: StaffNote::Late { caregiver: "Ada E.".into(), minutes: Some(20) },
+            },
+            Say::StaffNote {
+                case: None,
+                start: Some(when.start),
+                what: StaffNote::OtherClient { caregiver: "Ada E.".into() },
+            },
+            Say::StaffNote {
+                case: None,
+                start: Some(when.start),
+                what: StaffNote::OtherHours {
+                    caregiver: "Ada E.".into(),
+                    from: Some(when.start),
+                    until: Some(when.end),
+                },
             },
             Say::AckThanks { case: 12 },
             Say::AckWhich { cases: vec![12, 13] },

@@ -302,6 +302,9 @@ impl Routing<'_> {
             return self.done(OutcomeKind::Acted, "called out, which shift is not clear");
         }
         let many = bound.len() > MANY;
+        if let Some(first) = bound.first() {
+            self.flag(caregiver, intent, first);
+        }
         for shift in bound {
             if self.opens(&shift.key) {
                 continue;
@@ -333,6 +336,24 @@ impl Routing<'_> {
             );
         }
         self.done(OutcomeKind::Acted, "called out");
+    }
+
+    /// What else a call-out says that the coordinator should know; the shift is worked either way.
+    fn flag(&mut self, caregiver: &Caregiver, intent: &IntentReading, shift: &Shift) {
+        if self.heard.policy.ladder.is_empty() {
+            return;
+        }
+        let name = caregiver.name.short();
+        let mismatch = intent.because.iter().any(|b| b == "client_mismatch");
+        let hours = intent.window.as_ref().filter(|w| w.from.is_some() || w.until.is_some());
+        let notes = [
+            mismatch.then(|| StaffNote::OtherClient { caregiver: name.clone() }),
+            hours.map(|w| StaffNote::OtherHours { caregiver: name.clone(), from: w.from, until: w.until }),
+        ];
+        for what in notes.into_iter().flatten() {
+            let say = Say::StaffNote { case: None, start: Some(shift.start()), what };
+            self.out.replies.push((To::Rung(0), say));
+        }
     }
 
     /// Whether this very message opens a case for the shift already: two intents may name the same one.

@@ -93,6 +93,26 @@ async fn s2_b54_late_but_coming_opens_nothing() {
 }
 
 #[tokio::test]
+async fn b2_another_clients_name_is_flagged_and_the_call_out_is_worked() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let keisha = agency.sim.heroine();
+    agency.text(&keisha.number, "cant make it to Mrs Johnson tomorrow, im sick").await;
+    assert_eq!(agency.told(&keisha.number).len(), 1, "no interrogation");
+    assert!(!agency.offers().is_empty());
+    assert!(agency.told(DANA).iter().any(|t| t.contains("named another client")), "{:?}", agency.told(DANA));
+}
+
+#[tokio::test]
+async fn s3_b18_other_hours_that_she_could_work_reach_the_coordinator() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let keisha = agency.sim.heroine();
+    agency.text(&keisha.number, "cant work with rosa tomorrow at 7 but could do 8:30 to 11:30").await;
+    let note = agency.told(DANA);
+    assert!(note.iter().any(|t| t.contains("could work from 8:30a until 11:30a")), "{note:?}");
+    assert!(!agency.offers().is_empty(), "and the shift is worked meanwhile");
+}
+
+#[tokio::test]
 async fn b9_the_same_caregiver_calls_out_twice_and_there_is_one_case() {
     let agency = Agency::open(WriteRoute::Api).await;
     let offers = agency.call_out().await.len();
