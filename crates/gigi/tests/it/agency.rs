@@ -110,7 +110,8 @@ impl Agency {
             policy: self.policy.clone(),
             wellsky: gigi_wellsky::Config::new(id, secret, agency_id)
                 .host(self.sim.wellsky_url())
-                .rate(100, 100),
+                .unthrottled()
+                .retry(gigi_wellsky::RetryPolicy { times: 0, ..gigi_wellsky::RetryPolicy::default() }),
             twilio: Some((
                 TwilioAccount {
                     account_sid: account.sid,
