@@ -58,8 +58,6 @@ pub enum Board {
 pub struct App {
     /// The engine.
     pub engine: Engine,
-    /// Time.
-    pub clock: Arc<dyn Clock>,
     /// Everything that is served.
     pub router: Router,
     /// Whether the mirror was read: set by the loops, read by `/readyz`.
@@ -125,5 +123,5 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
         behind_the_door = behind_the_door.merge(demo::routes(pages, sim, clock));
     }
     router = router.merge(web::door::guard(behind_the_door, board));
-    Ok(App { engine, clock, router: web::harden(router), mirrored })
+    Ok(App { engine, router: web::harden(router), mirrored })
 }

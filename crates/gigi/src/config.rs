@@ -28,8 +28,6 @@ pub struct Config {
     pub policy: Policy,
     /// Opens the pages.
     pub board_password: Option<SecretString>,
-    /// Whether the disk forgets at every restart (Heroku).
-    pub disk_is_ephemeral: bool,
     /// Lines to say at the start.
     pub remarks: Vec<String>,
 }
@@ -184,7 +182,6 @@ impl Config {
                 public_url,
                 policy,
                 board_password,
-                disk_is_ephemeral,
                 remarks,
             }),
             _ => Err(ConfigError(wrong)),

@@ -58,7 +58,7 @@ impl Stop {
 /// # Errors
 /// When the server ends by itself.
 pub async fn run(listener: TcpListener, app: App, pace: Pace, mut stop: Stop) -> anyhow::Result<()> {
-    let App { engine, router, mirrored, .. } = app;
+    let App { engine, router, mirrored } = app;
     let loops = Loops::start(&engine, &pace, mirrored);
     let closing = watch::Sender::new(false);
     let mut closed = closing.subscribe();

@@ -1,8 +1,6 @@
 //! The connection to WellSky, step by step: network, token, what the gateway says to routes that do not exist, then one
 //! harmless read of each kind. The first thing that fails is named by what a second call proves, not by its wording: the
 //! gateway speaks of a missing token when it means a wrong path.
-use std::sync::Arc;
-
 use gigi_engine::ports::Clock as _;
 use secrecy::{ExposeSecret as _, SecretString};
 use serde_json::{Value, json};
@@ -68,7 +66,6 @@ fn prefix(message: &str) -> String {
 }
 
 async fn network(prober: &Prober, root: &str) -> Option<Finding> {
-    let clock = Arc::new(SystemClock);
     match prober.call("GET", &format!("{root}/v1/{NOWHERE}"), None, Send::Nothing).await {
         Err(why) => Some(
             Finding::failure(
@@ -80,7 +77,7 @@ async fn network(prober: &Prober, root: &str) -> Option<Finding> {
             .row("D01", Sure::Likely),
         ),
         Ok(seen) => {
-            let skew = seen.date.map(|d| clock.now().duration_since(d).as_secs())?;
+            let skew = seen.date.map(|d| SystemClock.now().duration_since(d).as_secs())?;
             Some(if skew.abs() > SKEW {
                 Finding::warning(
                     "clock",
@@ -124,7 +121,7 @@ async fn token(
     };
     let fails = |seen: &Seen, fix: &str| Finding::failure("token", EXPECTED, seen.words(), fix);
     if seen.status == 200 {
-        return taken(&seen, prober);
+        return taken(&seen);
     }
     // The same question where it belongs proves whether only the address is wrong.
     if host.trim_end_matches('/') != root {
@@ -157,7 +154,7 @@ async fn token(
         if let Ok(second) = prober.call("POST", &url, None, Send::Form(&form)).await
             && second.status == 200
         {
-            return taken(&second, prober);
+            return taken(&second);
         }
         let fix = format!(
             "enter id and secret again (the id has {}, the secret {}), check that they are not swapped and belong to this \
@@ -171,7 +168,7 @@ async fn token(
     (None, vec![fails(&seen, fix).row("D41", Sure::Likely)])
 }
 
-fn taken(seen: &Seen, _prober: &Prober) -> (Option<String>, Vec<Finding>) {
+fn taken(seen: &Seen) -> (Option<String>, Vec<Finding>) {
     let names: Vec<&str> =
         seen.body.as_object().map(|o| o.keys().map(String::as_str).collect()).unwrap_or_default();
     let token = ["access_token", "auth_token"].iter().find_map(|k| seen.body.get(k)?.as_str());

@@ -108,9 +108,8 @@ struct Board {
 
 /// See the module.
 pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageError> {
-    let pages = &pages;
     let (mut waiting, mut open, mut watched, mut settled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    for card in cards(pages).await? {
+    for card in cards(&pages).await? {
         match (card.open, card.waits_for_human, card.phase) {
             (_, true, _) => waiting.push(card),
             (true, _, "filled") => watched.push(card),

@@ -7,6 +7,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use gigi_core::case::{Case, Command};
+use gigi_core::effect::TimerName;
 use gigi_engine::ports::{Arrival, Input, Store as _};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -54,15 +55,15 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     }
     // Stable: facts of one instant stay in the order of the journal, the texts that they led to follow.
     lines.sort_by_key(|(at, after, _)| (*at, *after));
-    let named = |t: gigi_core::effect::TimerName| match t.as_str() {
-        "wave" => "ask the next people",
-        "human" => "wake a human if still unfilled",
-        "client" => "tell the client if still unfilled",
-        "ladder" => "wake the next on the ladder",
-        "look" => "look at WellSky",
-        "entry" => "remind the office to enter it",
-        "answer" => "wake a human if the question stays unanswered",
-        _ => "close the case",
+    let named = |t: TimerName| match t {
+        TimerName::Wave => "ask the next people",
+        TimerName::Human => "wake a human if still unfilled",
+        TimerName::Client => "tell the client if still unfilled",
+        TimerName::Ladder => "wake the next on the ladder",
+        TimerName::Look => "look at WellSky",
+        TimerName::Entry => "remind the office to enter it",
+        TimerName::Answer => "wake a human if the question stays unanswered",
+        TimerName::End => "close the case",
     };
     Ok(History {
         card: card(&names, &case, &timers, pages.clock.now()),

@@ -103,7 +103,7 @@ impl Agency {
         let account = self.sim.carrier().account().clone();
         let agency = AgencyId::new(agency_id.as_str());
         let store = gigi_store::open(&self.database, &agency, gigi_store::Schema::Migrate).await.unwrap();
-        let App { engine, router, mirrored, .. } = app::join(Parts {
+        let App { engine, router, mirrored } = app::join(Parts {
             store,
             agency,
             clock: Arc::clone(&self.clock) as _,

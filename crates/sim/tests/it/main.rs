@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as the tests do")]
 
 mod carrier;
+mod contract;
 mod control;
 mod gateway;
 mod schedule;

@@ -1,8 +1,7 @@
 //! The real client against the simulator: two readings of the same documents, which share no code, must agree. Each test
 //! bears the number of the contract it acts out.
-#![expect(clippy::unwrap_used, reason = "a test")]
 use std::collections::BTreeSet;
-use std::sync::{Arc, Once};
+use std::sync::Arc;
 
 use gigi_sim::toggles::{
     AppointmentWrite, CountField, EntryShape, ExpiresInType, PageBase, PageIndex, SchemeAccept,
@@ -13,20 +12,7 @@ use gigi_wellsky::wire::{Id, NewTaskLog};
 use gigi_wellsky::{Client, Config, Error, PatientFilter, PractitionerFilter, RetryPolicy};
 use jiff::Timestamp;
 
-const NOON: &str = "2026-11-23T18:00:00Z";
-
-#[expect(clippy::disallowed_methods, reason = "tests build the client that both sides are given")]
-fn http() -> reqwest::Client {
-    static PROVIDER: Once = Once::new();
-    PROVIDER.call_once(|| {
-        let _ = rustls::crypto::ring::default_provider().install_default();
-    });
-    reqwest::Client::builder()
-        .timeout(std::time::Duration::from_secs(5))
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
-}
+use crate::{NOON, http};
 
 async fn world() -> (Sim, Client) {
     let mut config = SimConfig::new(http(), clock::fixed(NOON.parse().unwrap()));
@@ -42,6 +28,18 @@ fn client_of(sim: &Sim) -> Client {
     let once = RetryPolicy { times: 0, ..RetryPolicy::default() };
     let config = Config::new(id, secret, agency).host(sim.wellsky_url()).unthrottled().retry(once);
     Client::new(config, http(), Arc::new(move || now.now())).unwrap()
+}
+
+/// More people than one page holds.
+fn crowd(sim: &Sim) {
+    sim.edit_world(|world| {
+        let copies: Vec<_> = world.practitioners.values().cloned().collect();
+        for (n, mut copy) in copies.into_iter().cycle().take(250).enumerate() {
+            let id = 9_000_000 + u64::try_from(n).unwrap();
+            copy.body.insert("id".into(), id.to_string().into());
+            world.practitioners.insert(id, copy);
+        }
+    });
 }
 
 fn days(from: i64, until: i64) -> (Timestamp, Timestamp) {
@@ -83,15 +81,7 @@ async fn c06_everybody_is_gathered_wherever_pages_begin_and_however_they_are_sha
     ];
     for (index, count, entries) in shapes {
         let (sim, client) = world().await;
-        // More people than one page holds.
-        sim.edit_world(|world| {
-            let copies: Vec<_> = world.practitioners.values().cloned().collect();
-            for (n, mut copy) in copies.into_iter().cycle().take(250).enumerate() {
-                let id = 9_000_000 + u64::try_from(n).unwrap();
-                copy.body.insert("id".into(), id.to_string().into());
-                world.practitioners.insert(id, copy);
-            }
-        });
+        crowd(&sim);
         let all = sim.with_world(|w| w.practitioners.len());
         sim.edit_toggles(|t| {
             t.page_base = PageBase::all(index);
@@ -113,14 +103,7 @@ async fn c06_everybody_is_gathered_wherever_pages_begin_and_however_they_are_sha
 #[tokio::test]
 async fn c06_a_server_that_repeats_its_first_page_is_noticed_and_the_list_is_not_called_whole() {
     let (sim, client) = world().await;
-    sim.edit_world(|world| {
-        let copies: Vec<_> = world.practitioners.values().cloned().collect();
-        for (n, mut copy) in copies.into_iter().cycle().take(250).enumerate() {
-            let id = 9_000_000 + u64::try_from(n).unwrap();
-            copy.body.insert("id".into(), id.to_string().into());
-            world.practitioners.insert(id, copy);
-        }
-    });
+    crowd(&sim);
     sim.edit_toggles(|t| t.page_base = PageBase::all(PageIndex::Ignore));
     let found = client.search_practitioners(&PractitionerFilter::default()).await.unwrap();
     assert!(!found.complete, "what is missing is not passed over in silence");
