@@ -6,10 +6,9 @@ use std::process::{Child, Command, Stdio};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use gigi::adapters::twilio::Sender;
+use gigi::adapters::twilio::{Sender, TwilioConfig};
 use gigi::app::{self, Board, Parts};
 use gigi::clock::{DemoClock, SystemClock};
-use gigi::config::TwilioAccount;
 use gigi::worker::{Loops, Pace};
 use gigi_core::id::AgencyId;
 use gigi_core::policy::Policy;
@@ -68,15 +67,13 @@ async fn webhook_to_first_offer(size: AgencySize) {
         clock: Arc::clone(&clock) as _,
         policy: Policy::default(),
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).rate(100, 100),
-        twilio: Some((
-            TwilioAccount {
-                account_sid: account.sid,
-                auth_token: account.auth_token.into(),
-                sender: Sender::Number(account.number),
-                api_url: sim.twilio_url(),
-            },
-            url.clone(),
-        )),
+        twilio: Some(TwilioConfig {
+            account_sid: account.sid,
+            auth_token: account.auth_token.into(),
+            sender: Sender::Number(account.number),
+            api_url: sim.twilio_url(),
+            public_url: url.clone(),
+        }),
         texts_leave: true,
         board: Board::ThisMachine,
         demo: None,

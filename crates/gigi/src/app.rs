@@ -16,7 +16,6 @@ use crate::adapters::console::Console;
 use crate::adapters::twilio::{Twilio, TwilioConfig};
 use crate::adapters::wellsky::WellSky;
 use crate::clock::SystemIds;
-use crate::config::TwilioAccount;
 use crate::hooks::twilio::TwilioHooks;
 use crate::web::Pages;
 use crate::{demo, hooks, web};
@@ -33,8 +32,8 @@ pub struct Parts {
     pub policy: Policy,
     /// WellSky, or the simulator.
     pub wellsky: gigi_wellsky::Config,
-    /// Twilio and the URL that it calls, if it is the provider.
-    pub twilio: Option<(TwilioAccount, String)>,
+    /// Twilio, if it is the provider.
+    pub twilio: Option<TwilioConfig>,
     /// Whether texts leave.
     pub texts_leave: bool,
     /// Who may see the pages.
@@ -75,16 +74,7 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
     let client = gigi_wellsky::Client::new(wellsky, http.clone(), Arc::new(move || wellsky_clock.now()))
         .context("the WellSky client cannot be built")?;
     let messenger: Arc<dyn Messenger> = match &twilio {
-        Some((account, public_url)) if texts_leave => Arc::new(Twilio::new(
-            TwilioConfig {
-                api_url: account.api_url.clone(),
-                account_sid: account.account_sid.clone(),
-                auth_token: account.auth_token.clone(),
-                sender: account.sender.clone(),
-                public_url: public_url.clone(),
-            },
-            http,
-        )),
+        Some(account) if texts_leave => Arc::new(Twilio::new(account.clone(), http)),
         _ => Arc::new(Console),
     };
     let policy = Arc::new(policy);
@@ -101,13 +91,13 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
     });
     let mirrored = watch::Sender::new(false);
     let mut router = web::health::routes(Arc::clone(&store), mirrored.subscribe());
-    if let Some((account, public_url)) = twilio {
+    if let Some(account) = twilio {
         router = router.merge(hooks::twilio::routes(TwilioHooks {
             engine: engine.clone(),
             clock: Arc::clone(&clock),
             account_sid: account.account_sid,
             auth_token: account.auth_token,
-            public_url,
+            public_url: account.public_url,
         }));
     }
     let pages = Pages {

@@ -7,7 +7,7 @@ use gigi_core::policy::Policy;
 use secrecy::SecretString;
 use url::Url;
 
-use crate::adapters::twilio::Sender;
+use crate::adapters::twilio::{Sender, TwilioConfig};
 
 /// Everything `gigi serve` needs to know.
 #[derive(Clone, Debug)]
@@ -15,7 +15,7 @@ pub struct Config {
     /// Where the agency's system is.
     pub wellsky: Wellsky,
     /// Twilio, when it is the provider.
-    pub twilio: Option<TwilioAccount>,
+    pub twilio: Option<TwilioConfig>,
     /// Whether operational texts really leave.
     pub texts_leave: bool,
     /// `sqlite:PATH` or `postgres://…`; may hold a password.
@@ -48,19 +48,6 @@ pub enum Wellsky {
         /// Host with scheme, without `/v1`.
         host: String,
     },
-}
-
-/// The account at Twilio.
-#[derive(Clone, Debug)]
-pub struct TwilioAccount {
-    /// `AC…`
-    pub account_sid: String,
-    /// Primary token.
-    pub auth_token: SecretString,
-    /// What texts leave from.
-    pub sender: Sender,
-    /// `https://api.twilio.com`, or a test's.
-    pub api_url: String,
 }
 
 /// The environment cannot be meant like this. Every finding, never a value of a secret.
@@ -141,7 +128,7 @@ impl Config {
         let wellsky = reader.wellsky();
         let texts_leave = reader.switch("GIGI_OPERATIONS_SMS_ENABLED");
         let public_url = reader.public_url();
-        let twilio = reader.provider(public_url.is_some());
+        let twilio = reader.provider(public_url.as_deref());
         if texts_leave && twilio.is_none() {
             reader.remarks.push(
                 "GIGI_OPERATIONS_SMS_ENABLED is true, but no provider is set: texts are only shown".into(),
@@ -325,7 +312,7 @@ impl Reader<'_> {
         None
     }
 
-    fn provider(&mut self, reachable: bool) -> Option<TwilioAccount> {
+    fn provider(&mut self, public_url: Option<&str>) -> Option<TwilioConfig> {
         let provider = self.get("GIGI_SMS_PROVIDER");
         match provider.as_deref() {
             None | Some("console" | "twilio") => {}
@@ -363,7 +350,7 @@ impl Reader<'_> {
         need(&sid, "TWILIO_ACCOUNT_SID");
         need(&token, "TWILIO_AUTH_TOKEN");
         need(&service.clone().or(from.clone()), "TWILIO_MESSAGING_SERVICE_SID or TWILIO_FROM");
-        if !reachable {
+        if public_url.is_none() {
             self.wrong.push(
                 "GIGI_SMS_PROVIDER is twilio, but GIGI_PUBLIC_URL, which Twilio calls and signs, is not set"
                     .into(),
@@ -380,11 +367,12 @@ impl Reader<'_> {
             },
             (None, None) => return None,
         };
-        Some(TwilioAccount {
+        Some(TwilioConfig {
             account_sid: sid?,
             auth_token: token?.into(),
             sender,
             api_url: api_url.unwrap_or_else(|| "https://api.twilio.com".into()),
+            public_url: public_url?.to_owned(),
         })
     }
 

@@ -119,7 +119,7 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
         clock,
         policy: config.policy,
         wellsky,
-        twilio: config.twilio.zip(config.public_url),
+        twilio: config.twilio,
         texts_leave: config.texts_leave,
         board,
         demo: None,

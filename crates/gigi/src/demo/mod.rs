@@ -19,10 +19,9 @@ use gigi_sim::{AgencySize, Role, Sim, SimConfig};
 use gigi_store::Schema;
 use jiff::Timestamp;
 
-use crate::adapters::twilio::Sender;
+use crate::adapters::twilio::{Sender, TwilioConfig};
 use crate::app::{self, Board, Parts};
 use crate::clock::DemoClock;
-use crate::config::TwilioAccount;
 use crate::serve::{Stop, run};
 use crate::web::Pages;
 use crate::worker::Pace;
@@ -87,15 +86,13 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
         clock: Arc::clone(&clock) as _,
         policy: policy(&sim)?,
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).unthrottled(),
-        twilio: Some((
-            TwilioAccount {
-                account_sid: account.sid.clone(),
-                auth_token: account.auth_token.clone().into(),
-                sender: Sender::Number(account.number.clone()),
-                api_url: sim.twilio_url(),
-            },
-            url.clone(),
-        )),
+        twilio: Some(TwilioConfig {
+            account_sid: account.sid.clone(),
+            auth_token: account.auth_token.clone().into(),
+            sender: Sender::Number(account.number.clone()),
+            api_url: sim.twilio_url(),
+            public_url: url.clone(),
+        }),
         texts_leave: true,
         board: Board::ThisMachine,
         demo: Some((sim.clone(), Arc::clone(&clock))),

@@ -3,9 +3,8 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
-use gigi::adapters::twilio::Sender;
+use gigi::adapters::twilio::{Sender, TwilioConfig};
 use gigi::app::{self, App, Board, Parts};
-use gigi::config::TwilioAccount;
 use gigi_core::id::{AgencyId, CaregiverId};
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
@@ -112,15 +111,13 @@ impl Agency {
                 .host(self.sim.wellsky_url())
                 .unthrottled()
                 .retry(gigi_wellsky::RetryPolicy { times: 0, ..gigi_wellsky::RetryPolicy::default() }),
-            twilio: Some((
-                TwilioAccount {
-                    account_sid: account.sid,
-                    auth_token: account.auth_token.into(),
-                    sender: Sender::Number(account.number),
-                    api_url: self.sim.twilio_url(),
-                },
-                self.url.clone(),
-            )),
+            twilio: Some(TwilioConfig {
+                account_sid: account.sid,
+                auth_token: account.auth_token.into(),
+                sender: Sender::Number(account.number),
+                api_url: self.sim.twilio_url(),
+                public_url: self.url.clone(),
+            }),
             texts_leave: true,
             board: Board::ThisMachine,
             demo: None,
