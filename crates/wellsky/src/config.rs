@@ -32,6 +32,7 @@ pub struct Config {
     pub(crate) body_limit: usize,
     pub(crate) content_type: ContentType,
     pub(crate) retry: RetryPolicy,
+    pub(crate) permissions: Vec<Permission>,
 }
 
 /// Content type of request bodies. Production has been seen to take both.
@@ -51,6 +52,20 @@ impl ContentType {
             ContentType::FhirJson => "application/fhir+json",
         }
     }
+}
+
+/// Writes that are refused before they are sent unless the configuration allows them, because each of them does harm
+/// when it is a mistake. Notes, admin tasks, intake and subscriptions need none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permission {
+    /// Clocking in and out: a legal record of a visit.
+    Evv,
+    /// Entering and correcting visits: payroll and billing.
+    CareLogs,
+    /// Deleting people, contacts and visits.
+    Deletes,
+    /// Storing files, which production has answered with a crash.
+    Documents,
 }
 
 /// How often and how patiently a call is repeated. Delays double and carry jitter of up to their own length.
@@ -102,6 +117,7 @@ impl Config {
             body_limit: 8 * 1024 * 1024,
             content_type: ContentType::Json,
             retry: RetryPolicy::default(),
+            permissions: Vec::new(),
         }
     }
 
@@ -160,6 +176,13 @@ impl Config {
     #[must_use]
     pub fn retry(mut self, retry: RetryPolicy) -> Self {
         self.retry = retry;
+        self
+    }
+
+    /// Allows a kind of write that is off otherwise.
+    #[must_use]
+    pub fn allow(mut self, permission: Permission) -> Self {
+        self.permissions.push(permission);
         self
     }
 

@@ -90,7 +90,7 @@ pub mod wire;
 use std::sync::Arc;
 
 pub use client::{Client, Created, PatientFilter, PractitionerFilter, Window};
-pub use config::{Config, ContentType, PRODUCTION_HOST, RetryPolicy};
+pub use config::{Config, ContentType, PRODUCTION_HOST, Permission, RetryPolicy};
 pub use error::{Context, Error, Misuse};
 pub use page::Listing;
 pub use route::Route;

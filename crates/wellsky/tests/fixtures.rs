@@ -1,8 +1,9 @@
 //! Documents survive reading and writing: the fixtures, and any document that can be read at all.
 
 use gigi_wellsky::wire::{
-    AdminTask, Appointment, Bundle, Encounter, Organization, Patient, Practitioner, ProfileTag,
-    RelatedPerson, TaskLog,
+    Activity, Admin, AdminTask, Allergy, Appointment, Bundle, CareActivity, ChargeItem, ClockedIn, Document,
+    Encounter, Location, Medication, Organization, Patient, Practitioner, ProfileTag, ReferralSource,
+    RelatedPerson, Subscription, TaskLog,
 };
 use proptest::prelude::*;
 use serde::Serialize;
@@ -83,7 +84,7 @@ fn key() -> impl Strategy<Value = String> {
             "id", "start", "end", "status", "client", "caregiver", "name", "family", "given", "text", "use", "telecom",
             "system", "value", "address", "line", "city", "meta", "tag", "code", "display", "active", "ssn", "period",
             "participant", "Individual", "individual", "subject", "reference", "appointment", "patient", "requester",
-            "resourceType", "entry", "total", "totalRecords", "resource", "recorded", "emergencyContact",
+            "resourceType", "entry", "total", "channel", "endpoint", "criteria", "performer", "quantity", "occurrencePeriod", "clockedOut", "totalRecords", "resource", "recorded", "emergencyContact",
         ])
         .prop_map(str::to_owned),
         1 => "[a-zA-Z]{1,8}",
@@ -142,7 +143,11 @@ proptest! {
                 prop_assert_eq!(&written, &document, "{}", stringify!($kind));
             }
         )+}}
-        check!(Practitioner, Patient, Appointment, Encounter, TaskLog, AdminTask, RelatedPerson, ProfileTag, Organization, Bundle);
+        check!(
+            Practitioner, Patient, Appointment, Encounter, TaskLog, AdminTask, RelatedPerson, ProfileTag, Organization, Bundle,
+            Activity, Admin, Allergy, CareActivity, ChargeItem, ClockedIn, Document, Location, Medication, ReferralSource,
+            Subscription
+        );
     }
 
     #[test]
@@ -167,8 +172,8 @@ proptest! {
             let printed = format!("{:?}", read);
             prop_assert!(!printed.contains(&name));
         )+}}
-        check!(json!([{"text": &name}]) => Practitioner, Patient, Appointment, Encounter, TaskLog, AdminTask, RelatedPerson, Bundle);
-        check!(json!(&name) => ProfileTag, Organization);
+        check!(json!([{"text": &name}]) => Practitioner, Patient, Appointment, Encounter, TaskLog, AdminTask, RelatedPerson, Bundle, Admin, ClockedIn);
+        check!(json!(&name) => ProfileTag, Organization, Location, ReferralSource, Subscription, ChargeItem, Document, Medication);
     }
 
     #[test]

@@ -19,11 +19,6 @@ use serde_json::{Map, Value};
 
 /// Days around a shift in which a second start of the same appointment shows that it is a series.
 const SERIES_DAYS: i64 = 14;
-/// How far back a visit is looked for that takes a note, days; nearest first (`wellsky-connect-api.md 9.4`).
-const NOTE_DAYS: [i64; 3] = [7, 30, 90];
-/// Visits tried for a note.
-const NOTE_TRIES: usize = 5;
-
 /// The agency's WellSky.
 #[derive(Clone)]
 pub struct WellSky {
@@ -281,29 +276,14 @@ impl RecordSystem for WellSky {
     async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String> {
         let id = Id::from(client.as_str());
         let today = now.to_zoned_datetime(self.zone.clone()).date();
-        let mut tried = 0;
-        let mut seen = BTreeSet::new();
-        for days in NOTE_DAYS {
-            let from = today.saturating_sub(jiff::ToSpan::days(days));
-            let visits =
-                self.client.encounters_of_client(&id, from, today).await.map_err(|e| record_error(&e))?;
-            for visit in visits.items.iter().filter_map(|v| v.id.get()) {
-                if tried == NOTE_TRIES {
-                    break;
-                }
-                if !seen.insert(visit.as_str().to_owned()) {
-                    continue;
-                }
-                tried += 1;
-                match self.client.create_task_log(visit, &NewTaskLog::note(title, text, now)).await {
-                    Ok(_) => return Ok("task log".into()),
-                    // Some visits take no notes: the next newest.
-                    Err(Error::Validation(_) | Error::Forbidden(_) | Error::NotFound(_)) => {}
-                    Err(e) => return Err(record_error(&e)),
-                }
+        let note = NewTaskLog::note(title, text, now);
+        match self.client.note_on_latest_visit(&id, today, &note).await {
+            Ok(Some(_)) => Ok("task log".into()),
+            Ok(None) => {
+                Err(RecordError { why: "no visit of this client takes a note".into(), transient: false })
             }
+            Err(e) => Err(record_error(&e)),
         }
-        Err(RecordError { why: "no visit of this client takes a note".into(), transient: false })
     }
 
     async fn ask_office(

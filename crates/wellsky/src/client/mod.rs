@@ -1,15 +1,18 @@
 //! The client: one method per operation, grouped by what they are about.
 
 mod agency;
+mod intake;
 mod people;
 mod shifts;
+mod subscriptions;
 mod tasks;
+mod visits;
 mod window;
 
 use std::sync::Arc;
 
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 pub use people::{PatientFilter, PractitionerFilter};
@@ -17,8 +20,8 @@ pub use tasks::Created;
 pub use window::Window;
 
 use crate::Clock;
-use crate::config::Config;
-use crate::error::{Context, Error};
+use crate::config::{Config, Permission};
+use crate::error::{Context, Error, Misuse};
 use crate::exchange::Answer;
 use crate::page::{Listing, PAGE_SIZE, Pager};
 use crate::route::Route;
@@ -30,6 +33,7 @@ use crate::wire::{Bundle, Id, Maybe, Scalar};
 pub struct Client {
     transport: Arc<Transport>,
     agency_id: Arc<str>,
+    permissions: Arc<[Permission]>,
 }
 
 impl std::fmt::Debug for Client {
@@ -49,14 +53,15 @@ impl Client {
     /// [`Error::Misuse`] when a setting cannot work: a host with a path, a rate beyond the vendor's limit.
     pub fn new(config: Config, http: reqwest::Client, clock: Clock) -> Result<Self, Error> {
         let agency_id = Arc::from(config.agency_id.as_str());
-        Ok(Client { transport: Arc::new(Transport::new(&config, http, clock)?), agency_id })
+        let permissions = Arc::from(config.permissions.as_slice());
+        Ok(Client { transport: Arc::new(Transport::new(&config, http, clock)?), agency_id, permissions })
     }
 
     /// The same client for reads that nobody waits for: it shares everything, and passes a throttle of half the rate
     /// first, so that half is always left for calls in a hurry.
     #[must_use]
     pub fn in_bulk(&self) -> Self {
-        Client { transport: Arc::new(self.transport.in_bulk()), agency_id: Arc::clone(&self.agency_id) }
+        Client { transport: Arc::new(self.transport.in_bulk()), ..self.clone() }
     }
 
     /// Gets a token unless there is one, to learn whether host and credentials are right.
@@ -80,7 +85,11 @@ impl Client {
 
     /// Fetches a bundle that comes in one piece.
     async fn bundle<T: DeserializeOwned>(&self, route: Route, ids: &[&str]) -> Result<Listing<T>, Error> {
-        let bundle = self.page(&Call::new(route, ids)).await?;
+        self.one_piece(&Call::new(route, ids)).await
+    }
+
+    async fn one_piece<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Listing<T>, Error> {
+        let bundle = self.page(call).await?;
         let mut pager = Pager::new();
         pager.take(0, &bundle);
         let whole = bundle.total().is_none();
@@ -119,6 +128,27 @@ impl Client {
             return Err(unreadable(call.route(), &answer, "the answer is not a list".to_owned(), None));
         }
         Ok(bundle)
+    }
+
+    /// Puts a document back under its id.
+    async fn put<T: Serialize>(&self, route: Route, id: Option<&Id>, document: &T) -> Result<(), Error> {
+        let id = id.filter(|id| !id.is_blank()).ok_or_else(|| Misuse::new("the document has no id"))?;
+        let body =
+            serde_json::to_value(document).map_err(|_| Misuse::new("the document cannot be written"))?;
+        self.write(route, &[id.as_str()], body).await.map(drop)
+    }
+
+    async fn delete(&self, route: Route, ids: &[&str]) -> Result<(), Error> {
+        self.permitted(Permission::Deletes)?;
+        self.transport.send(&Call::new(route, ids)).await.map(drop)
+    }
+
+    /// Whether the configuration allows this kind of write.
+    fn permitted(&self, permission: Permission) -> Result<(), Error> {
+        if self.permissions.contains(&permission) {
+            return Ok(());
+        }
+        Err(Misuse::new(format!("{permission:?} must be allowed in the configuration first")).into())
     }
 
     /// Sends a write and reads the id of what was made, if the answer gives one.

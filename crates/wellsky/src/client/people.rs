@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Client;
+use super::{Client, Created};
 use crate::error::{Error, Misuse};
 use crate::page::Listing;
 use crate::route::Route;
@@ -137,29 +137,6 @@ impl Client {
         self.read(Route::PractitionerRead, id).await
     }
 
-    /// Caregivers and applicants with this phone number, be it stored as mobile, home or work.
-    ///
-    /// Three searches, because each phone filter looks at one kind only. The records are checked against the number.
-    ///
-    /// # Errors
-    /// [`Error::Misuse`] when the text is not a ten-digit number (with or without punctuation and country code).
-    pub async fn practitioners_by_phone(&self, phone: &str) -> Result<Listing<Practitioner>, Error> {
-        let digits = ten_digit_phone(phone)?;
-        let mut found = Listing::<Practitioner>::empty();
-        let filter = PractitionerFilter::default;
-        for filter in
-            [filter().mobile_phone(&digits), filter().home_phone(&digits), filter().work_phone(&digits)]
-        {
-            let mut page = self.search_practitioners(&filter).await?;
-            page.items.retain(|person| {
-                has_phone(&person.phones(), &digits) && !found.items.iter().any(|known| known.id == person.id)
-            });
-            found.extend(page);
-        }
-        found.total = None;
-        Ok(found)
-    }
-
     /// Clients and prospects that match; see [`Client::search_practitioners`].
     ///
     /// # Errors
@@ -199,6 +176,76 @@ impl Client {
     pub async fn related_persons_of(&self, client: &Id) -> Result<Listing<RelatedPerson>, Error> {
         self.bundle(Route::RelatedPersonOfPatient, &[client.as_str()]).await
     }
+
+    /// Enters a contact of a client.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for a document that names no client.
+    pub async fn create_related_person(&self, contact: &RelatedPerson) -> Result<Created, Error> {
+        if contact.client_id().is_none() {
+            return Err(Misuse::new("a contact belongs to a client").into());
+        }
+        let body = serde_json::to_value(contact).map_err(|_| Misuse::new("the contact cannot be written"))?;
+        self.write(Route::RelatedPersonCreate, &[], body).await
+    }
+
+    /// Replaces a contact by this document. The id is the contact's own.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] for a document without an id.
+    pub async fn put_related_person(&self, contact: &RelatedPerson) -> Result<(), Error> {
+        self.put(Route::RelatedPersonUpdate, contact.id.get(), contact).await
+    }
+
+    /// Removes a contact of a client.
+    ///
+    /// # Errors
+    /// [`Error::Misuse`] unless [`Permission::Deletes`](super::Permission::Deletes) was given.
+    pub async fn remove_related_person(&self, client: &Id, contact: &Id) -> Result<(), Error> {
+        self.delete(Route::RelatedPersonRemove, &[client.as_str(), contact.as_str()]).await
+    }
+}
+
+/// A caller's search: three searches, because each phone filter looks at one kind only; what came is checked.
+macro_rules! by_phone {
+    ($(#[$doc:meta])* $name:ident, $search:ident, $filter:ident, $record:ident) => {
+        impl Client {
+            $(#[$doc])*
+            ///
+            /// Three searches, because each phone filter looks at one kind only. The records are checked against the
+            /// number.
+            ///
+            /// # Errors
+            /// [`Error::Misuse`] when the text is not a ten-digit number (with or without punctuation and country
+            /// code).
+            pub async fn $name(&self, phone: &str) -> Result<Listing<$record>, Error> {
+                let digits = ten_digit_phone(phone)?;
+                let mut found = Listing::<$record>::empty();
+                let filter = $filter::default;
+                for filter in
+                    [filter().mobile_phone(&digits), filter().home_phone(&digits), filter().work_phone(&digits)]
+                {
+                    let mut page = self.$search(&filter).await?;
+                    page.items.retain(|person| {
+                        has_phone(&person.phones(), &digits)
+                            && !found.items.iter().any(|known| known.id == person.id)
+                    });
+                    found.extend(page);
+                }
+                found.total = None;
+                Ok(found)
+            }
+        }
+    };
+}
+
+by_phone! {
+    /// Caregivers and applicants with this phone number, be it stored as mobile, home or work.
+    practitioners_by_phone, search_practitioners, PractitionerFilter, Practitioner
+}
+by_phone! {
+    /// Clients and prospects with this phone number, be it stored as mobile, home or work.
+    patients_by_phone, search_patients, PatientFilter, Patient
 }
 
 fn ten_digit_phone(phone: &str) -> Result<String, Error> {

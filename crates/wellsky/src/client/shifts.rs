@@ -1,9 +1,8 @@
-//! Planned shifts and the visits that came of them.
+//! Planned shifts.
 
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use jiff::civil::Date;
 use serde_json::{Map, Value, json};
 
 use super::window::covering;
@@ -11,7 +10,7 @@ use super::{Client, Window};
 use crate::error::{Error, Misuse};
 use crate::page::Listing;
 use crate::route::Route;
-use crate::wire::{Appointment, Encounter, Id, compact_date};
+use crate::wire::{Appointment, AppointmentStatus, Id};
 
 impl Client {
     /// Shifts of a client in a window. This is the only search that shows open shifts: a caregiver's shifts by
@@ -95,38 +94,21 @@ impl Client {
         }
     }
 
-    /// Visits of a client that started on the days `from..=to`, newest first.
+    /// Open shifts of a client that overlap `from..to`: those with nobody assigned, however that is written.
     ///
     /// # Errors
-    /// [`Error::Misuse`] when `to` is before `from`.
-    pub async fn encounters_of_client(
+    /// [`Error::Misuse`] when `to` is not after `from`.
+    pub async fn open_shifts_of_client(
         &self,
         client: &Id,
-        from: Date,
-        to: Date,
-    ) -> Result<Listing<Encounter>, Error> {
-        self.encounters("clientId", client, from, to).await
-    }
-
-    /// Visits of a caregiver that started on the days `from..=to`, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Misuse`] when `to` is before `from`.
-    pub async fn encounters_of_caregiver(
-        &self,
-        caregiver: &Id,
-        from: Date,
-        to: Date,
-    ) -> Result<Listing<Encounter>, Error> {
-        self.encounters("caregiverId", caregiver, from, to).await
-    }
-
-    /// One visit.
-    ///
-    /// # Errors
-    /// [`Error::NotFound`] when there is none with this id; an appointment's id is not a visit's.
-    pub async fn encounter(&self, id: &Id) -> Result<Encounter, Error> {
-        self.read(Route::EncounterRead, id).await
+        from: Timestamp,
+        to: Timestamp,
+    ) -> Result<Listing<Appointment>, Error> {
+        let mut found = self.appointments_of_client_between(client, from, to).await?;
+        found
+            .items
+            .retain(|shift| shift.assigned().is_none() && shift.status() != AppointmentStatus::Cancelled);
+        Ok(found)
     }
 
     async fn appointments(&self, key: &str, id: &Id, window: Window) -> Result<Listing<Appointment>, Error> {
@@ -157,28 +139,10 @@ impl Client {
         found.total = None;
         Ok(found)
     }
-
-    async fn encounters(
-        &self,
-        key: &str,
-        id: &Id,
-        from: Date,
-        to: Date,
-    ) -> Result<Listing<Encounter>, Error> {
-        if to < from {
-            return Err(Misuse::new("the last day must not be before the first").into());
-        }
-        let filter = json!({key: person(id)?, "startDate": compact_date(from), "endDate": compact_date(to)});
-        let mut listing: Listing<Encounter> =
-            self.search(Route::EncounterSearch, filter, Some("-startDate")).await?;
-        // The server may not know the sort key and ignore it.
-        listing.items.sort_by_key(|visit| std::cmp::Reverse(visit.clocked_in()));
-        Ok(listing)
-    }
 }
 
 /// A blank id in a filter would be ignored and find everybody's shifts.
-fn person(id: &Id) -> Result<&str, Error> {
+pub(super) fn person(id: &Id) -> Result<&str, Error> {
     if id.is_blank() {
         return Err(Misuse::new("a search for shifts needs somebody's id").into());
     }

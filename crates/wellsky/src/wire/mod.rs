@@ -20,25 +20,36 @@ macro_rules! opaque_debug {
 
 mod appointment;
 mod bundle;
+mod charge;
 mod encounter;
+mod intake;
 mod meta;
 mod person;
 mod reference;
 mod related;
 mod scalar;
 mod stamp;
+mod subscription;
 mod task;
+mod visit;
 
 pub use appointment::{Appointment, AppointmentStatus, Party, ShiftKey};
 pub(crate) use bundle::read_row;
 pub use bundle::{Bundle, Quarantined};
+pub use charge::{ChargeItem, Quantity};
 pub use encounter::{Encounter, Participant, Period, Reference};
+pub use intake::{ApplicantStage, NewPerson, ProspectStage};
 pub use meta::{Meta, Tag};
 pub(crate) use person::ten_digits;
 pub use person::{Address, HumanName, Patient, Phone, Practitioner, Telecom};
-pub use reference::{Organization, ProfileTag};
+pub use reference::{
+    Activity, ActivityType, Admin, Allergy, CareActivity, Document, Location, Medication, Named, NewDocument,
+    Organization, PlannedActivity, ProfileTag, ReferralSource,
+};
 pub use related::RelatedPerson;
 pub use scalar::{Id, Maybe, OneOrMany, Scalar};
 pub(crate) use stamp::compact_date;
 pub use stamp::{BadStamp, Stamp};
+pub use subscription::{Channel, Criteria, NewSubscription, Subscription};
 pub use task::{AdminTask, NewAdminTask, NewTaskLog, Requester, TaskLog, TaskStatus};
+pub use visit::{BillMethod, ClockIn, ClockOut, ClockedIn, NewEncounter, PayMethod, Position};

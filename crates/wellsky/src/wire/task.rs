@@ -100,9 +100,7 @@ impl NewTaskLog {
     }
 
     pub(crate) fn body(&self) -> Result<Value, Error> {
-        if self.status == TaskStatus::NotComplete && self.comment.trim().is_empty() {
-            return Err(Misuse::new("a task log that is not complete needs a comment").into());
-        }
+        self.status.checked(&self.comment)?;
         if self.title.trim().is_empty() || self.description.trim().is_empty() {
             return Err(Misuse::new("a task log needs a title and a description").into());
         }
@@ -117,6 +115,16 @@ impl NewTaskLog {
             "show_in_family_room": self.show_in_family_room,
             "recorded": self.recorded.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         }))
+    }
+}
+
+impl TaskStatus {
+    /// Not done needs a reason.
+    pub(crate) fn checked(self, comment: &str) -> Result<(), Error> {
+        if self == TaskStatus::NotComplete && comment.trim().is_empty() {
+            return Err(Misuse::new("what is not complete needs a comment").into());
+        }
+        Ok(())
     }
 }
 
@@ -183,11 +191,11 @@ fn integer(id: &Id) -> Result<u64, Error> {
 }
 
 /// Longest text sent; the vendor's own limit is not documented.
-const TEXT_LIMIT: usize = 5000;
+pub(super) const TEXT_LIMIT: usize = 5000;
 
 /// Text that WellSky accepts: no control characters except tab and line ends, nothing beyond the basic plane
 /// (emoji have been answered with 422), not longer than `limit` characters.
-fn field_text(text: &str, limit: usize) -> String {
+pub(super) fn field_text(text: &str, limit: usize) -> String {
     const MARK: &str = " [cut]";
     let allowed =
         |c: &char| (*c >= ' ' && *c <= '\u{FFFF}' && *c != '\u{7F}') || matches!(c, '\t' | '\r' | '\n');
