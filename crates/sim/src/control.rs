@@ -28,6 +28,8 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/office/assign", post(assign))
         .route("/office/cancel", post(cancel))
         .route("/office/complete", post(complete))
+        .route("/office/task", post(reword))
+        .route("/office/admin", post(admin))
         .route("/webhooks", get(webhooks))
         .route("/webhooks/fire", post(fire))
         .route("/webhooks/release", post(release))
@@ -162,6 +164,40 @@ async fn complete(State(core): Shared, Json(wanted): Json<Complete>) -> Response
         Json(json!({"ok": true})).into_response()
     } else {
         refused(StatusCode::NOT_FOUND, format!("no admin task {}", wanted.task_id))
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Reword {
+    #[serde(deserialize_with = "id")]
+    task_id: u64,
+    description: String,
+}
+
+async fn reword(State(core): Shared, Json(wanted): Json<Reword>) -> Response {
+    if core.reword_task(wanted.task_id, &wanted.description) {
+        Json(json!({"ok": true})).into_response()
+    } else {
+        refused(StatusCode::NOT_FOUND, format!("no admin task {}", wanted.task_id))
+    }
+}
+
+/// Somebody new in the office, or somebody who leaves.
+#[derive(Deserialize)]
+#[serde(untagged, deny_unknown_fields)]
+enum Admin {
+    New { given: String, family: String },
+    Gone { deactivate: u64 },
+}
+
+async fn admin(State(core): Shared, Json(wanted): Json<Admin>) -> Response {
+    match wanted {
+        Admin::New { given, family } => Json(json!({"id": core.add_admin(&given, &family)})).into_response(),
+        Admin::Gone { deactivate } if core.deactivate_admin(deactivate) => {
+            Json(json!({"ok": true})).into_response()
+        }
+        Admin::Gone { deactivate } => refused(StatusCode::NOT_FOUND, format!("no admin {deactivate}")),
     }
 }
 

@@ -183,21 +183,64 @@ impl Core {
 
     /// The office ticks an admin task off; `false` when there is no such task.
     pub(crate) fn complete_task(&self, id: u64) -> bool {
-        let now = self.clock.now();
-        let found = match self.world().collection("adminTasks").get_mut(&id) {
-            Some(task) => {
-                task.body.insert("status".into(), Value::from("completed"));
-                task.updated = now;
-                true
-            }
-            None => false,
-        };
+        let found = self.change("adminTasks", id, |body| body.insert("status".into(), "completed".into()));
         if found {
             for criteria in ["admintask.changed", "admintask.status.changed", "admintask.status.complete"] {
                 self.fire(criteria, id);
             }
         }
         found
+    }
+}
+
+impl Core {
+    /// The office rewords an admin task.
+    pub(crate) fn reword_task(&self, id: u64, description: &str) -> bool {
+        let changed =
+            self.change("adminTasks", id, |body| body.insert("description".into(), description.into()));
+        if changed {
+            self.fire("admintask.changed", id);
+        }
+        changed
+    }
+
+    /// Somebody new in the office.
+    pub(crate) fn add_admin(&self, given: &str, family: &str) -> u64 {
+        let now = self.clock.now();
+        let id = {
+            let mut world = self.world();
+            let id = world.fresh_id("admins");
+            let body = serde_json::json!({"resourceType": "AgencyAdmin", "id": id.to_string(), "active": true,
+                "name": [{"family": family, "given": [given]}]});
+            let body = body.as_object().cloned().unwrap_or_default();
+            world.collection("admins").insert(id, Document { body, created: now, updated: now });
+            id
+        };
+        self.fire("agency_admin.created", id);
+        id
+    }
+
+    /// Somebody leaves the office.
+    pub(crate) fn deactivate_admin(&self, id: u64) -> bool {
+        let changed = self.change("admins", id, |body| body.insert("active".into(), false.into()));
+        if changed {
+            self.fire("agency_admin.deactivated.changed", id);
+        }
+        changed
+    }
+
+    fn change(
+        &self,
+        collection: &'static str,
+        id: u64,
+        how: impl FnOnce(&mut serde_json::Map<String, Value>) -> Option<Value>,
+    ) -> bool {
+        let now = self.clock.now();
+        let mut world = self.world();
+        let Some(document) = world.collection(collection).get_mut(&id) else { return false };
+        how(&mut document.body);
+        document.updated = now;
+        true
     }
 }
 
@@ -391,6 +434,21 @@ impl Sim {
     /// The human in WellSky's web page ticks an admin task off; `false` when there is no such task.
     pub fn office_complete_task(&self, id: u64) -> bool {
         self.core().complete_task(id)
+    }
+
+    /// The human in WellSky's web page rewords an admin task; `false` when there is no such task.
+    pub fn office_reword_task(&self, id: u64, description: &str) -> bool {
+        self.core().reword_task(id, description)
+    }
+
+    /// Somebody new in the office; the id.
+    pub fn office_adds_admin(&self, given: &str, family: &str) -> u64 {
+        self.core().add_admin(given, family)
+    }
+
+    /// Somebody leaves the office; `false` when there is nobody with this id.
+    pub fn office_deactivates_admin(&self, id: u64) -> bool {
+        self.core().deactivate_admin(id)
     }
 
     /// Ends every WellSky token at once.

@@ -293,6 +293,61 @@ pub struct ErrorRate {
     pub timed_out: f64,
 }
 
+choice! {
+    /// What is wrong with a canned answer besides its status.
+    Damage {
+        /// Nothing.
+        Off = "off",
+        /// A page of HTML instead of JSON, as a captive portal answers.
+        Html = "html",
+        /// Ten megabytes.
+        Huge = "huge",
+        /// Half a body, then the connection breaks.
+        Half = "half",
+        /// Silence.
+        Hang = "hang",
+    } default Off
+}
+
+/// An answer given instead of the simulator's own, before anything else is looked at: faults between here and the
+/// backend that no other toggle makes.
+#[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Canned {
+    /// Beginning of the path; empty for every path.
+    pub path: String,
+    /// Method in upper case; empty for every method.
+    pub method: String,
+    /// Status.
+    pub status: u16,
+    /// JSON body.
+    pub body: Value,
+    /// The gateway's `x-amzn-ErrorType`.
+    pub error_type: Option<String>,
+    /// What is wrong with it besides.
+    pub damage: Damage,
+}
+
+impl Canned {
+    pub(crate) fn fits(&self, method: &str, path: &str) -> bool {
+        path.starts_with(&self.path) && (self.method.is_empty() || self.method == method)
+    }
+}
+
+/// One record of every list that is not what the documents promise.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spoiled {
+    /// Collection as in the path, such as `appointment`.
+    pub resource: String,
+    /// Place in the page, from 0.
+    pub index: usize,
+    /// Key that is overwritten.
+    pub field: String,
+    /// With this.
+    pub value: Value,
+}
+
 /// All toggles. `Toggles::default()` is the vendor as it is believed to behave today.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -362,6 +417,10 @@ pub struct Toggles {
     /// First path segment (`appointment`, `patients`, ...) that the credential may not use: 403
     /// `AccessDeniedException` (D20); `null` is off.
     pub deny_resource: Option<String>,
+    /// Answers given instead of the simulator's own; the first that fits counts.
+    pub answers: Vec<Canned>,
+    /// A record that cannot be read.
+    pub spoiled: Option<Spoiled>,
 }
 
 impl Default for Toggles {
@@ -399,6 +458,8 @@ impl Default for Toggles {
             write_timeout_after_success: LostAnswer::default(),
             put_status: None,
             deny_resource: None,
+            answers: Vec::new(),
+            spoiled: None,
         }
     }
 }

@@ -103,6 +103,9 @@ fn respond(
     serial: u64,
 ) -> (Answer, bool) {
     let path = parts.uri.path();
+    if let Some(canned) = toggles.answers.iter().find(|c| c.fits(parts.method.as_str(), path)) {
+        return (Answer::canned(canned), path.contains("accesstoken"));
+    }
     let writable = toggles.appointment_write != AppointmentWrite::Off;
     let (op, ids) = match route::find(&parts.method, path, writable) {
         Match::Route(op, ids) => (op, ids),
@@ -217,10 +220,20 @@ fn backend(op: Op, call: &mut Call<'_>) -> Answer {
         Op::Update("appointment") => schedule::update(call),
         Op::Search("encounter") => visits::search(call),
         Op::Read("encounter") => visits::read(call),
+        Op::Create("encounter") => visits::create(call),
+        Op::Update("encounter") => visits::update(call),
+        Op::Delete("encounter") => visits::delete(call),
         Op::ClockIn => visits::clock_in(call),
         Op::ClockOut => visits::clock_out(call),
         Op::TasklogList => visits::tasklogs(call),
         Op::TasklogCreate => visits::add_tasklog(call),
+        Op::TasklogUpdate => visits::change_tasklog(call),
+        Op::TaskUpdate => visits::change_task(call),
+        Op::Search("chargeitem") => visits::hours(call),
+        Op::CareActivities => office::care_activities(call),
+        Op::CarePlan => office::care_plan(call),
+        Op::DocumentsOf => office::documents_of(call),
+        Op::RelativeRemove => people::remove_relative(call),
         Op::RelativesOf => people::relatives_of(call),
         Op::List(name @ ("patients" | "practitioners"))
         | Op::Search(name @ ("patients" | "practitioners")) => people::search(call, name),

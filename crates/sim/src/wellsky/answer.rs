@@ -6,7 +6,13 @@ use axum::response::Response;
 use jiff::Timestamp;
 use serde_json::{Value, json};
 
-use crate::toggles::LostAnswer;
+use crate::toggles::{Canned, Damage, LostAnswer};
+
+/// What a captive portal answers in everybody's place.
+const SOMEBODY_ELSE: &str =
+    "<html><head><title>Welcome</title></head><body>Please accept the terms.</body></html>";
+/// Bytes of an answer that is too large.
+const HUGE: usize = 10 * 1024 * 1024;
 
 /// Something that subscribers may want to hear about.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +25,8 @@ pub(crate) struct Event {
 pub(crate) enum Content {
     Json(Value),
     Html(&'static str),
+    /// Ten megabytes of nothing.
+    Huge,
     Nothing,
 }
 
@@ -79,6 +87,22 @@ impl Answer {
         Self { status, ..Self::crash() }
     }
 
+    /// What a toggle says, whatever was asked.
+    pub(crate) fn canned(canned: &Canned) -> Self {
+        let mut answer = Self::json(canned.status, canned.body.clone());
+        match canned.damage {
+            Damage::Off => {}
+            Damage::Html => answer.content = Content::Html(SOMEBODY_ELSE),
+            Damage::Huge => answer.content = Content::Huge,
+            Damage::Half => answer.lost = LostAnswer::Close,
+            Damage::Hang => answer.lost = LostAnswer::Hang,
+        }
+        if let Some(kind) = &canned.error_type {
+            answer.headers.push(("x-amzn-errortype", kind.clone()));
+        }
+        answer
+    }
+
     pub(crate) fn with_event(mut self, criteria: &'static str, id: u64) -> Self {
         self.events.push(Event { criteria, id });
         self
@@ -88,6 +112,7 @@ impl Answer {
         let (kind, bytes) = match self.content {
             Content::Json(value) => ("application/json", Bytes::from(value.to_string())),
             Content::Html(page) => ("text/html", Bytes::from_static(page.as_bytes())),
+            Content::Huge => ("application/json", Bytes::from(vec![b' '; HUGE])),
             Content::Nothing => ("application/json", Bytes::new()),
         };
         let mut response = Response::builder()

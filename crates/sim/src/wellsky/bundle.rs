@@ -61,7 +61,13 @@ pub(crate) fn page<T>(
         PageIndex::Ignore => 0,
     };
     let total = rows.len();
-    let entries: Vec<Value> = rows.iter().skip(index.saturating_mul(count)).take(count).map(render).collect();
+    let mut entries: Vec<Value> =
+        rows.iter().skip(index.saturating_mul(count)).take(count).map(render).collect();
+    if let Some(spoiled) = call.toggles.spoiled.as_ref().filter(|s| s.resource == resource)
+        && let Some(entry) = entries.get_mut(spoiled.index)
+    {
+        entry[spoiled.field.as_str()] = spoiled.value.clone();
+    }
     envelope(call, total, entries)
 }
 

@@ -68,6 +68,7 @@ fn resource(name: &str) -> &'static str {
         "profileTags" => "ProfileTag",
         "referralsource" => "ReferralSource",
         "documentReferences" => "DocumentReference",
+        "activities" => "Activity",
         _ => "Basic",
     }
 }
@@ -78,7 +79,8 @@ pub(crate) fn create(call: &mut Call<'_>, name: &'static str) -> Answer {
         return Answer::required("name");
     };
     let needed = if name == "relatedperson" { "patient" } else { "name" };
-    if body.get(needed).is_none_or(Value::is_null) {
+    // nothing is known of an activity's fields, so none is demanded
+    if name != "activities" && body.get(needed).is_none_or(Value::is_null) {
         return Answer::required(needed);
     }
     let kind = resource(name);
@@ -188,4 +190,64 @@ pub(crate) fn create_document(call: &mut Call<'_>) -> Answer {
     }
     let id = store(call, "documentReferences", object);
     Answer::json(201, json!({"resourceType": "DocumentReference", "id": id.to_string()}))
+}
+
+/// `POST /v1/documentReferences/_profile/`: the files of one person.
+pub(crate) fn documents_of(call: &mut Call<'_>) -> Answer {
+    let Some(reference) = call.body["reference"].as_str().filter(|r| !r.is_empty()) else {
+        return Answer::required("reference");
+    };
+    let theirs = |doc: &&Document| {
+        doc.body.get("context").is_some_and(|c| c["related"][0]["ref"].as_str() == Some(reference))
+    };
+    let all = call.world.collections.get("documentReferences");
+    let rows: Vec<&Document> = all.map(|docs| docs.values().filter(theirs).collect()).unwrap_or_default();
+    Answer::json(200, page(call, "documentReferences", 20, rows, |doc| Value::Object(doc.body.clone())))
+}
+
+/// What a care plan may contain. The ids belong to the agency.
+const ACTIVITIES: [(u64, &str, &str); 6] = [
+    (1201, "ADL", "Bathing"),
+    (1202, "ADL", "Dressing"),
+    (1203, "ADL", "Eating"),
+    (1301, "IADL", "Shopping"),
+    (1302, "IADL", "Laundry"),
+    (1303, "IADL", "Meal preparation"),
+];
+
+/// `GET /v1/careplan/activity-metadata/?agency_id=…&activity_type=ADL`; snake_case, unlike everything else.
+pub(crate) fn care_activities(call: &mut Call<'_>) -> Answer {
+    let filters = filters(call);
+    if filter(&filters, "agency_id") != Some(call.world.agency_id.to_string().as_str()) {
+        return Answer::required("agency_id");
+    }
+    let Some(kind) = filter(&filters, "activity_type").filter(|k| matches!(*k, "ADL" | "IADL")) else {
+        return Answer::required("activity_type");
+    };
+    let rows: Vec<Value> = ACTIVITIES
+        .iter()
+        .filter(|(_, of, _)| *of == kind)
+        .map(|(id, _, name)| json!({"id": id.to_string(), "name": name, "type": kind}))
+        .collect();
+    Answer::json(200, envelope(call, rows.len(), rows))
+}
+
+/// `POST` and `PUT /v1/careplan/activity/{patient_id}/`.
+pub(crate) fn care_plan(call: &mut Call<'_>) -> Answer {
+    let patient = call.ids.first().copied().unwrap_or_default();
+    if !call.world.patients.contains_key(&patient) {
+        return Answer::not_found();
+    }
+    let activities = call.body["activity"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let known = |activity: &Value| {
+        let coding = &activity["detail"]["code"]["coding"][0];
+        let id = coding["display"].as_str().and_then(|id| id.parse::<u64>().ok());
+        coding["code"] == "activityId"
+            && id.is_some_and(|id| ACTIVITIES.iter().any(|(known, ..)| *known == id))
+    };
+    if activities.is_empty() || !activities.iter().all(known) {
+        return Answer::required("activity");
+    }
+    let id = store(call, "careplan", call.body.as_object().cloned().unwrap_or_default());
+    Answer::json(200, json!({"resourceType": "CarePlan", "id": id.to_string()}))
 }

@@ -178,6 +178,12 @@ fn differences(
     if before.get("active") != after.get("active") && after.get("active") == Some(&Value::Bool(false)) {
         tell("patient.deactivated.changed", "practitioner.deactivated.changed");
     }
+    if patient && before.get("deceasedDateTime") != after.get("deceasedDateTime") {
+        events.push(Event { criteria: "patient.dateofdeath.changed", id });
+    }
+    let mut tell = |of_patient, of_practitioner| {
+        events.push(Event { criteria: if patient { of_patient } else { of_practitioner }, id });
+    };
     if tag(before, "status") != tag(after, "status") {
         tell("prospect.status.changed", "applicant.status.changed");
     }
@@ -196,6 +202,24 @@ pub(crate) fn deactivate(call: &mut Call<'_>, name: &'static str) -> Answer {
     let criteria =
         if name == "patients" { "patient.deactivated.changed" } else { "practitioner.deactivated.changed" };
     Answer::nothing(204).with_event(criteria, id)
+}
+
+/// `DELETE /v1/relatedperson/{patient_id}/contacts/{contact_id}/`.
+pub(crate) fn remove_relative(call: &mut Call<'_>) -> Answer {
+    let (Some(patient), Some(contact)) = (call.ids.first(), call.ids.get(1)) else {
+        return Answer::not_found();
+    };
+    let reference = format!("Patient/{patient}");
+    let theirs = call
+        .world
+        .relatives
+        .get(contact)
+        .is_some_and(|doc| doc.body.get("patient").is_some_and(|p| p["reference"] == reference.as_str()));
+    if !theirs {
+        return Answer::not_found();
+    }
+    call.world.relatives.remove(contact);
+    Answer::nothing(204)
 }
 
 /// `GET /v1/relatedperson/{patient_id}/`.

@@ -17,12 +17,18 @@ pub(crate) enum Op {
     ClockOut,
     TasklogList,
     TasklogCreate,
+    TasklogUpdate,
+    TaskUpdate,
+    RelativeRemove,
+    DocumentsOf,
+    CareActivities,
+    CarePlan,
 }
 
 impl Op {
     /// A search by `POST` changes nothing.
     pub(crate) fn is_search(self) -> bool {
-        matches!(self, Op::Search(_))
+        matches!(self, Op::Search(_) | Op::DocumentsOf)
     }
 
     pub(crate) fn is_list(self) -> bool {
@@ -71,19 +77,27 @@ const ROWS: &[Row] = &[
     (Method::GET, "/v1/appointment/", Op::List("appointment")),
     (Method::POST, "/v1/appointment/_search/", Op::Search("appointment")),
     (Method::GET, "/v1/appointment/{}/", Op::Read("appointment")),
+    (Method::POST, "/v1/encounter/", Op::Create("encounter")),
     (Method::POST, "/v1/encounter/_search/", Op::Search("encounter")),
     (Method::GET, "/v1/encounter/{}/", Op::Read("encounter")),
+    (Method::PUT, "/v1/encounter/{}/", Op::Update("encounter")),
+    (Method::DELETE, "/v1/encounter/{}/", Op::Delete("encounter")),
     (Method::POST, "/v1/encounter/{}/clockin/", Op::ClockIn),
     (Method::PUT, "/v1/encounter/{}/clockout/", Op::ClockOut),
     (Method::GET, "/v1/encounter/{}/tasklog/", Op::TasklogList),
     (Method::POST, "/v1/encounter/{}/tasklog/", Op::TasklogCreate),
+    (Method::PUT, "/v1/encounter/{}/tasklog/{}/", Op::TasklogUpdate),
+    (Method::PUT, "/v1/encounter/{}/task/{}/", Op::TaskUpdate),
     (Method::POST, "/v1/adminTasks/", Op::Create("adminTasks")),
     (Method::GET, "/v1/adminTasks/{}/", Op::Read("adminTasks")),
+    (Method::POST, "/v1/activities/", Op::Create("activities")),
+    (Method::GET, "/v1/activities/{}/", Op::Read("activities")),
     (Method::GET, "/v1/relatedperson/", Op::List("relatedperson")),
     (Method::POST, "/v1/relatedperson/", Op::Create("relatedperson")),
     (Method::POST, "/v1/relatedperson/_search/", Op::Search("relatedperson")),
     (Method::GET, "/v1/relatedperson/{}/", Op::RelativesOf),
     (Method::PUT, "/v1/relatedperson/{}/", Op::Update("relatedperson")),
+    (Method::DELETE, "/v1/relatedperson/{}/contacts/{}/", Op::RelativeRemove),
     (Method::POST, "/v1/subscriptions/", Op::Create("subscriptions")),
     (Method::GET, "/v1/subscriptions/", Op::List("subscriptions")),
     (Method::POST, "/v1/subscriptions/_search/", Op::Search("subscriptions")),
@@ -98,6 +112,7 @@ const ROWS: &[Row] = &[
     (Method::PUT, "/v1/referralsource/{}/", Op::Update("referralsource")),
     (Method::POST, "/v1/documentReferences/", Op::Create("documentReferences")),
     (Method::GET, "/v1/documentReferences/{}/", Op::Read("documentReferences")),
+    (Method::POST, "/v1/documentReferences/_profile/", Op::DocumentsOf),
     (Method::GET, "/v1/locations/", Op::List("locations")),
     // published without the slash by one reader and with it by another (C09)
     (Method::POST, "/v1/locations/_search", Op::Search("locations")),
@@ -108,6 +123,9 @@ const ROWS: &[Row] = &[
     (Method::POST, "/v1/chargeitem/_search/", Op::Search("chargeitem")),
     (Method::POST, "/v1/medication/_search/", Op::Search("medication")),
     (Method::GET, "/v1/allergyintolerance/all-allergy/", Op::List("allergyintolerance")),
+    (Method::GET, "/v1/careplan/activity-metadata/", Op::CareActivities),
+    (Method::POST, "/v1/careplan/activity/{}/", Op::CarePlan),
+    (Method::PUT, "/v1/careplan/activity/{}/", Op::CarePlan),
 ];
 
 /// Only deployed when the agency may write shifts, which nobody has proven.

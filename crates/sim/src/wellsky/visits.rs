@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::bundle::{day, filter, filters, instant, option, page, without_offset};
 use super::{Answer, Call};
-use crate::world::{Encounter, World};
+use crate::world::{Encounter, ShiftKey, World};
 
 fn render(world: &World, id: u64, visit: &Encounter) -> Value {
     let name = |id: u64| world.name_of(id).unwrap_or_default();
@@ -14,11 +14,13 @@ fn render(world: &World, id: u64, visit: &Encounter) -> Value {
         "subject": {"reference": format!("Patient/{}", visit.client), "display": name(visit.client)},
         "participant": {"Individual": [{"reference": format!("Practitioner/{}", visit.caregiver),
             "display": name(visit.caregiver)}]},
-        "appointment": {"reference": format!("Appointment/{}", visit.shift.appointment_id)},
         "period": {"start": without_offset(visit.start), "end": visit.end.map(without_offset)},
         "rates": {"payRate": [{"id": "11", "amount": 18.5, "method": "Hourly"}],
             "billRate": [{"id": "12", "amount": 32.0, "method": "Hourly"}]},
     });
+    if visit.shift.appointment_id != 0 {
+        body["appointment"] = json!({"reference": format!("Appointment/{}", visit.shift.appointment_id)});
+    }
     if let Some(comment) = &visit.comment {
         body["generalComment"] = json!(comment);
     }
@@ -156,11 +158,8 @@ pub(crate) fn add_tasklog(call: &mut Call<'_>) -> Answer {
             return Answer::required(name);
         }
     }
-    match call.body["status"].as_str() {
-        Some("COMPLETE") => {}
-        Some("NOT_COMPLETE") if call.body["comment"].as_str().is_some_and(|c| !c.is_empty()) => {}
-        Some("NOT_COMPLETE") => return Answer::required("comment"),
-        _ => return Answer::invalid("'status' is COMPLETE or NOT_COMPLETE."),
+    if let Some(problem) = status_problem(call.body) {
+        return problem;
     }
     if refuses(id, call.toggles.tasklog_reject_share) {
         return Answer::invalid("This carelog can not be modified.");
@@ -172,6 +171,152 @@ pub(crate) fn add_tasklog(call: &mut Call<'_>) -> Answer {
         visit.tasklogs.push(entry);
     }
     Answer::json(200, json!({"success": true, "taskLogId": number}))
+}
+
+/// The flat body of a create or update, read.
+fn flat(call: &Call<'_>) -> Result<Encounter, Answer> {
+    let text = |name: &str| call.body[name].as_str().filter(|t| !t.is_empty());
+    let known = |name: &str, there: &dyn Fn(u64) -> bool| {
+        let id = text(name).and_then(|id| id.parse::<u64>().ok()).ok_or_else(|| Answer::required(name))?;
+        if there(id) { Ok(id) } else { Err(Answer::invalid(&format!("'{name}' does not exist."))) }
+    };
+    text("agencyId").ok_or_else(|| Answer::required("agencyId"))?;
+    let client = known("patientId", &|id| call.world.patients.contains_key(&id))?;
+    let caregiver = known("practitionerId", &|id| call.world.practitioners.contains_key(&id))?;
+    let start = text("startDateTime").and_then(instant).ok_or_else(|| Answer::required("startDateTime"))?;
+    let end = match text("status") {
+        Some("COMPLETE") => {
+            Some(text("endDateTime").and_then(instant).ok_or_else(|| Answer::required("endDateTime"))?)
+        }
+        Some("IN_PROGRESS") => None,
+        _ => return Err(Answer::required("status")),
+    };
+    let shift = ShiftKey { appointment_id: 0, start };
+    Ok(Encounter { shift, client, caregiver, start, end, comment: None, tasklogs: Vec::new() })
+}
+
+/// `POST /v1/encounter/`: a care log after the fact, without an appointment.
+pub(crate) fn create(call: &mut Call<'_>) -> Answer {
+    let visit = match flat(call) {
+        Ok(visit) => visit,
+        Err(problem) => return problem,
+    };
+    let id = call.world.fresh_id("encounter");
+    call.world.encounters.insert(id, visit);
+    Answer::json(201, json!({"resourceType": "Encounter", "id": id.to_string()}))
+}
+
+/// `PUT /v1/encounter/{id}/`, flat as the create.
+pub(crate) fn update(call: &mut Call<'_>) -> Answer {
+    let id = call.ids.first().copied().unwrap_or_default();
+    let changed = match flat(call) {
+        Ok(changed) => changed,
+        Err(problem) => return problem,
+    };
+    let Some(visit) = call.world.encounters.get_mut(&id) else {
+        return Answer::not_found();
+    };
+    let ended = visit.end != changed.end && changed.end.is_some();
+    (visit.client, visit.caregiver) = (changed.client, changed.caregiver);
+    (visit.start, visit.end) = (changed.start, changed.end);
+    let answer = Answer::json(200, json!({"resourceType": "Encounter", "id": id.to_string()}));
+    if ended { answer.with_event("encounter.clockout.changed", id) } else { answer }
+}
+
+/// `DELETE /v1/encounter/{id}/`.
+pub(crate) fn delete(call: &mut Call<'_>) -> Answer {
+    let id = call.ids.first().copied().unwrap_or_default();
+    let Some(visit) = call.world.encounters.remove(&id) else {
+        return Answer::not_found();
+    };
+    call.world.visit_of.remove(&visit.shift);
+    Answer::nothing(204)
+}
+
+/// A status with its comment, as task logs and shift tasks have it.
+fn status_problem(body: &Value) -> Option<Answer> {
+    match body["status"].as_str() {
+        Some("COMPLETE") => None,
+        Some("NOT_COMPLETE") if body["comment"].as_str().is_some_and(|c| !c.is_empty()) => None,
+        Some("NOT_COMPLETE") => Some(Answer::required("comment")),
+        _ => Some(Answer::invalid("'status' is COMPLETE or NOT_COMPLETE.")),
+    }
+}
+
+/// `PUT /v1/encounter/{id}/tasklog/{tasklog_id}/`: what is given is changed.
+pub(crate) fn change_tasklog(call: &mut Call<'_>) -> Answer {
+    let (Some(id), Some(log)) = (call.ids.first(), call.ids.get(1)) else {
+        return Answer::not_found();
+    };
+    if !call.body["status"].is_null()
+        && let Some(problem) = status_problem(call.body)
+    {
+        return problem;
+    }
+    let log = json!(log.to_string());
+    let entry =
+        call.world.encounters.get_mut(id).and_then(|v| v.tasklogs.iter_mut().find(|l| l["id"] == log));
+    let (Some(Value::Object(entry)), Value::Object(changes)) = (entry, call.body) else {
+        return Answer::not_found();
+    };
+    entry.extend(changes.iter().filter(|(key, _)| *key != "id").map(|(k, v)| (k.clone(), v.clone())));
+    Answer::json(200, json!({"success": true}))
+}
+
+/// `PUT /v1/encounter/{id}/task/{task_id}/`: a planned task of the shift.
+pub(crate) fn change_task(call: &mut Call<'_>) -> Answer {
+    let (Some(id), Some(task)) = (call.ids.first(), call.ids.get(1)) else {
+        return Answer::not_found();
+    };
+    if let Some(problem) = status_problem(call.body) {
+        return problem;
+    }
+    let task = json!(task.to_string());
+    let shift = call.world.encounters.get(id).map(|visit| visit.shift);
+    let tasks = shift.and_then(|key| call.world.shifts.get_mut(&key)).and_then(|s| s.tasks.as_array_mut());
+    let Some(found) = tasks.and_then(|tasks| tasks.iter_mut().find(|t| t["id"] == task)) else {
+        return Answer::not_found();
+    };
+    found["status"] = call.body["status"].clone();
+    found["comment"] = call.body["comment"].clone();
+    Answer::json(200, json!({"success": true}))
+}
+
+/// `POST /v1/chargeitem/_search/`: the hours of finished visits. Everything in the body is an integer.
+pub(crate) fn hours(call: &mut Call<'_>) -> Answer {
+    if ["clientId", "caregiverId", "startDate", "endDate"].iter().any(|key| call.body[*key].is_string()) {
+        return Answer::invalid("Ids and dates are integers.");
+    }
+    let filters = filters(call);
+    let id = |name: &str| filter(&filters, name).and_then(|id| id.parse::<u64>().ok());
+    let (client, caregiver) = (id("clientId"), id("caregiverId"));
+    if client.is_none() && caregiver.is_none() {
+        return Answer::invalid("'clientId' or 'caregiverId' is required.");
+    }
+    let (first, last) =
+        (filter(&filters, "startDate").and_then(day), filter(&filters, "endDate").and_then(day));
+    let rows: Vec<(u64, &Encounter, jiff::Timestamp)> = call
+        .world
+        .encounters
+        .iter()
+        .filter(|(_, v)| {
+            let date = v.start.to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+            client.is_none_or(|id| v.client == id)
+                && caregiver.is_none_or(|id| v.caregiver == id)
+                && first.is_none_or(|d| date >= d)
+                && last.is_none_or(|d| date <= d)
+        })
+        .filter_map(|(id, visit)| Some((*id, visit, visit.end?)))
+        .collect();
+    let render = |(id, visit, end): &(u64, &Encounter, jiff::Timestamp)| {
+        let hours = end.duration_since(visit.start).as_secs_f64() / 3600.0;
+        json!({"resourceType": "ChargeItem", "id": id.to_string(),
+            "subject": {"reference": format!("Patient/{}", visit.client)},
+            "performer": [{"reference": format!("Practitioner/{}", visit.caregiver)}],
+            "occurrencePeriod": {"start": without_offset(visit.start), "end": without_offset(*end)},
+            "quantity": {"value": (hours * 100.0).round() / 100.0}})
+    };
+    Answer::json(200, page(call, "chargeitem", 20, rows, render))
 }
 
 #[cfg(test)]

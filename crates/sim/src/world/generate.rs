@@ -56,6 +56,7 @@ pub(super) fn world(seed: u64, agency: AgencySize, zone: &TimeZone, started: Tim
         build.crowd(&scale);
     }
     build.visits();
+    build.catalogues();
     build.world
 }
 
@@ -136,6 +137,19 @@ impl Builder {
                 "referralsource",
                 object(json!({"resourceType": "ReferralSource", "name": name, "type": kind, "active": true,
                     "meta": {"tag": [{"code": "agencyId", "display": "9001"}]}})),
+            );
+        }
+    }
+
+    /// The vendor's catalogues.
+    fn catalogues(&mut self) {
+        for name in ["Acetaminophen 500 mg", "Lisinopril 10 mg", "Metformin 500 mg"] {
+            self.put("medication", object(json!({"resourceType": "Medication", "name": name})));
+        }
+        for name in ["Peanuts", "Penicillin", "Latex"] {
+            self.put(
+                "allergyintolerance",
+                object(json!({"resourceType": "AllergyIntolerance", "name": name})),
             );
         }
     }
