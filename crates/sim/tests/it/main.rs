@@ -3,9 +3,12 @@
 #![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as the tests do")]
 
 mod carrier;
+mod client;
 mod contract;
 mod control;
+mod coverage;
 mod gateway;
+mod integration;
 mod schedule;
 mod search;
 mod writes;
