@@ -47,7 +47,30 @@ pub enum Wellsky {
         agency_id: String,
         /// Host with scheme, without `/v1`.
         host: String,
+        /// What the agency calls it.
+        environment: Environment,
     },
+}
+
+/// Which of the vendor's systems, by the agency's own word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Environment {
+    /// A simulator.
+    Mock,
+    /// The vendor's system for trying out.
+    Sandbox,
+    /// The agency's own data.
+    Production,
+}
+
+impl std::fmt::Display for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Mock => "mock",
+            Self::Sandbox => "sandbox",
+            Self::Production => "production",
+        })
+    }
 }
 
 /// The environment cannot be meant like this. Every finding, never a value of a secret.
@@ -280,10 +303,10 @@ impl Reader<'_> {
             PARTS.iter().zip(&values).filter(|(_, v)| v.is_none()).map(|(name, _)| *name).collect();
         let url = self.http_url("WELLSKY_API_URL");
         let environment = self.get("WELLSKY_ENVIRONMENT");
-        let host = match environment.as_deref() {
-            Some("mock") => url.clone(),
-            Some("sandbox") => Some(url.clone().unwrap_or_else(|| SANDBOX_HOST.into())),
-            Some("production") => Some(url.clone().unwrap_or_else(|| gigi_wellsky::PRODUCTION_HOST.into())),
+        let label = match environment.as_deref() {
+            Some("mock") => Environment::Mock,
+            Some("sandbox") => Environment::Sandbox,
+            Some("production") => Environment::Production,
             Some(other) => {
                 self.wrong
                     .push(format!("WELLSKY_ENVIRONMENT must be mock, sandbox or production, not {other:?}"));
@@ -291,13 +314,19 @@ impl Reader<'_> {
             }
             None if missing.len() == PARTS.len() => {
                 self.remarks.push("no WellSky credential is set: a simulated WellSky is used (mock)".into());
-                url.clone()
+                Environment::Mock
             }
-            None => Some(url.clone().unwrap_or_else(|| gigi_wellsky::PRODUCTION_HOST.into())),
+            None => Environment::Production,
         };
+        let host = url.or_else(|| match label {
+            Environment::Mock => None,
+            Environment::Sandbox => Some(SANDBOX_HOST.into()),
+            Environment::Production => Some(gigi_wellsky::PRODUCTION_HOST.into()),
+        });
         let Some(host) = host else { return Some(Wellsky::Inside) };
         if let [Some(client_id), Some(secret), Some(agency_id)] = values {
-            return Some(Wellsky::Connect { client_id, client_secret: secret.into(), agency_id, host });
+            let client_secret = secret.into();
+            return Some(Wellsky::Connect { client_id, client_secret, agency_id, host, environment: label });
         }
         if environment.as_deref() == Some("mock") || environment.is_none() && missing.len() == PARTS.len() {
             self.wrong.push(format!(

@@ -94,7 +94,7 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
     };
     let clock = Arc::new(SystemClock);
     let (agency, wellsky, sim) = match config.wellsky {
-        Wellsky::Connect { client_id, client_secret, agency_id, host } => {
+        Wellsky::Connect { client_id, client_secret, agency_id, host, .. } => {
             let wellsky = gigi_wellsky::Config::new(client_id, client_secret, agency_id.as_str())
                 .host(host)
                 .rate(REQUESTS_PER_SECOND, BURST);

@@ -23,6 +23,9 @@ pub struct Options {
     /// Port of the fake Twilio.
     #[arg(long, default_value_t = 4012)]
     twilio_port: u16,
+    /// Port of the dead legacy host, which answers everything with a page.
+    #[arg(long, default_value_t = 4013)]
+    legacy_port: u16,
     /// What the invented agency grows from.
     #[arg(long, default_value_t = 1)]
     seed: u64,
@@ -46,6 +49,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
     config.wellsky = at(options.port);
     config.control = at(options.control_port);
     config.twilio = at(options.twilio_port);
+    config.legacy = at(options.legacy_port);
     let mut stop = Stop::on_signal()?;
     let sim = Sim::start(config).await.context("a port cannot be used")?;
     let (id, secret, agency) = sim.credentials();
@@ -57,7 +61,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
             out,
             "{}",
             json!({"wellsky": sim.wellsky_url(), "control": sim.control_url(), "twilio": sim.twilio_url(),
-                "client_id": id, "client_secret": secret, "agency_id": agency, "account_sid": account.sid,
+                "legacy": sim.legacy_url(), "client_id": id, "client_secret": secret, "agency_id": agency, "account_sid": account.sid,
                 "auth_token": account.auth_token, "from": account.number})
         )
     } else {
@@ -66,13 +70,14 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
             "A simulated agency is running; every name, number and secret is invented.\n\
              \n  WELLSKY_API_URL={}\n  WELLSKY_CLIENT_ID={id}\n  WELLSKY_CLIENT_SECRET={secret}\n  \
              WELLSKY_AGENCY_ID={agency}\n  TWILIO_API_URL={}\n  TWILIO_ACCOUNT_SID={}\n  TWILIO_AUTH_TOKEN={}\n  \
-             TWILIO_FROM={}\n\n  control plane: {}",
+             TWILIO_FROM={}\n\n  control plane: {}\n  legacy host, which is dead: {}",
             sim.wellsky_url(),
             sim.twilio_url(),
             account.sid,
             account.auth_token,
             account.number,
             sim.control_url(),
+            sim.legacy_url(),
         )
     };
     stop.wanted().await;

@@ -178,3 +178,77 @@ async fn on_postgresql_serve_refuses_until_migrate_has_run() {
     ready(&http, &format!("http://127.0.0.1:{port}")).await;
     assert!(process.terminate());
 }
+
+fn doctor(env: &[(&str, &str)], arguments: &[&str]) -> (Option<i32>, String, String) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = gigi(&[&["doctor"], arguments].concat());
+    let output = command.env("GIGI_DATA", folder.path()).envs(env.iter().copied()).output().unwrap();
+    (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned(), told(&output))
+}
+
+#[test]
+fn the_doctor_says_by_its_exit_code_whether_anything_fails() {
+    let (code, said, progress) = doctor(&[], &[]);
+    assert_eq!(code, Some(0), "{said}");
+    assert!(
+        said.ends_with("Nothing fails.\n") && progress.contains("looking at the token"),
+        "{said}{progress}"
+    );
+    assert!(!said.contains('\u{1b}'), "readable without colour");
+    let (code, said, _) = doctor(&[], &["--call", "POST /v1/oauth/accesstoken"]);
+    assert_eq!(code, Some(1));
+    assert!(
+        said.starts_with("WellSky: a simulated WellSky inside this process\n\nFAILS call [D02]: 403 Missing"),
+        "{said}"
+    );
+    let (code, _, told) = doctor(&[], &["--call", "FETCH /v1/patients/"]);
+    assert_eq!((code, told.as_str()), (Some(2), "gigi doctor: --call: FETCH is not a method\n"));
+    let (code, _, _) = doctor(&[], &["--header", "Accept: text/html"]);
+    assert_eq!(code, Some(2));
+}
+
+#[test]
+fn the_doctor_speaks_json_to_programs() {
+    let (code, said, progress) = doctor(&[("WELLSKY_CLIENT_ID", "id")], &["--json"]);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    assert_eq!((code, report["failures"].as_u64(), progress.as_str()), (Some(1), Some(1), ""));
+    assert_eq!(report["findings"][0]["state"], "failure");
+    let (code, said, _) = doctor(&[], &["--json", "--call", "GET /v1/appointments/", "--support-mail"]);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let first = &report["findings"][0];
+    assert_eq!((code, &first["row"], &first["sure"]), (Some(1), &json!("D11"), &json!("certain")));
+    assert!(report["support_mail"].as_str().unwrap().starts_with("This is not for WellSky's support"));
+}
+
+#[tokio::test]
+async fn the_mail_to_the_vendor_holds_the_evidence_and_no_secret() {
+    let config = gigi_sim::SimConfig::new(gigi::http::client().unwrap(), std::sync::Arc::new(jiff_now));
+    let sim = gigi_sim::Sim::start(config).await.unwrap();
+    sim.edit_toggles(|t| t.deny_resource = Some("practitioners".into()));
+    let (id, secret, agency) = sim.credentials();
+    let url = sim.wellsky_url();
+    let env = [
+        ("WELLSKY_CLIENT_ID", id.clone()),
+        ("WELLSKY_CLIENT_SECRET", secret.clone()),
+        ("WELLSKY_AGENCY_ID", agency.clone()),
+        ("WELLSKY_ENVIRONMENT", "sandbox".to_owned()),
+        ("WELLSKY_API_URL", url),
+    ];
+    let run = move || {
+        let env: Vec<(&str, &str)> = env.iter().map(|(k, v)| (*k, v.as_str())).collect();
+        doctor(&env, &["--support-mail"])
+    };
+    let (code, mail, _) = tokio::task::spawn_blocking(run).await.unwrap();
+    assert_eq!(code, Some(1));
+    for part in
+        ["To: WellSky Personal Care support", &agency, "403 User is not authorized", "request ", "sandbox at"]
+    {
+        assert!(mail.contains(part), "{part} in {mail}");
+    }
+    assert!(!mail.contains(&secret) && !mail.contains(&id), "{mail}");
+}
+
+fn jiff_now() -> jiff::Timestamp {
+    use gigi_engine::ports::Clock as _;
+    gigi::clock::SystemClock.now()
+}

@@ -1,243 +1,241 @@
 //! `gigi doctor`: what is set up, what answers, and what to do about what does not. Each finding says what was expected,
-//! what was seen, how to fix it and how sure that is. Rows `D..` are those of the WellSky diagnosis table
-//! (`docs/operate/doctor.md`). Nothing is written to WellSky, no text is sent, no secret is shown.
+//! what was seen, how to fix it and how sure that is. Rows `D..` are those of the table in `row.rs`, which is printed as
+//! `docs/operate/doctor.md`.
+//!
+//! Nothing is written to WellSky unless `--allow-writes` says so, and then only to a mock or a sandbox; nobody is ever
+//! clocked in or out; no text is sent; no secret is shown.
+mod call;
+mod data;
+mod finding;
+mod lint;
+mod mail;
 mod probe;
-mod wellsky;
+mod reads;
+mod report;
+mod row;
+mod setup;
+mod token;
+mod visit;
+mod writes;
 
 use std::io::Write as _;
 use std::process::ExitCode;
+use std::sync::Arc;
 
-use gigi_core::id::AgencyId;
-use gigi_store::Schema;
-use secrecy::ExposeSecret as _;
-use serde::Serialize;
+use gigi_engine::ports::Clock as _;
+use gigi_sim::{Sim, SimConfig};
+use secrecy::{ExposeSecret as _, SecretString};
+use url::Url;
 
-use crate::config::{Config, ConfigError, Wellsky};
+pub use call::ForeignCall;
+pub use finding::{Finding, State, Sure};
+pub use row::{Entry, Row, table};
+
+use crate::clock::SystemClock;
+use crate::config::{Config, ConfigError, Environment, Wellsky};
+use probe::Prober;
+use token::Account;
+use visit::Visit;
 
 /// What the command line may change.
-#[derive(Clone, Debug, clap::Args)]
+#[derive(Clone, Debug, Default, clap::Args)]
 pub struct Options {
     /// One JSON document instead of text.
     #[arg(long)]
-    json: bool,
+    pub json: bool,
     /// Only what needs no network.
     #[arg(long)]
-    offline: bool,
+    pub offline: bool,
+    /// Drafts the mail to the vendor, with the evidence and without a secret.
+    #[arg(long)]
+    pub support_mail: bool,
+    /// Also tries what has to be written (a shift put back unchanged, a note). Only for a mock or a sandbox.
+    #[arg(long)]
+    pub allow_writes: bool,
+    /// Explains a call that other software makes, such as 'GET /v1/appointments/'. It is made only when it changes
+    /// nothing; `{token}` in a header stands for a fresh token.
+    #[arg(long, value_name = "METHOD PATH", conflicts_with = "offline")]
+    pub call: Option<String>,
+    /// A header of that call, such as 'Authorization: BearerToken {token}'.
+    #[arg(long, value_name = "NAME: VALUE", requires = "call")]
+    pub header: Vec<String>,
+    /// The body of that call, JSON or the name of a file after @.
+    #[arg(long, value_name = "JSON", requires = "call")]
+    pub body: Option<String>,
 }
 
-/// How a check ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum State {
-    /// Does not work.
-    Failure,
-    /// Works, and somebody should know.
-    Warning,
-    /// As it should be.
-    Ok,
-    /// Could not be looked at.
-    Skipped,
+/// Everything that was found, the worst first.
+pub struct Report {
+    /// Which WellSky was looked at: environment and host.
+    pub wellsky: String,
+    /// The agency's id, which the mail to the vendor names.
+    pub agency: Option<String>,
+    /// Each thing that was looked at.
+    pub findings: Vec<Finding>,
 }
 
-/// How sure a diagnosis is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Sure {
-    /// Confirmed by a second call or by the configuration itself.
-    Certain,
-    /// What this answer usually means.
-    Likely,
-    /// One of several explanations.
-    Guess,
-}
-
-/// One finding.
-#[derive(Clone, Debug, Serialize)]
-pub struct Finding {
-    /// What was looked at.
-    pub check: &'static str,
-    /// Row of the diagnosis table.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub row: Option<&'static str>,
-    /// How it ended.
-    pub state: State,
-    /// What should be.
-    pub expected: String,
-    /// What is: status, beginning of the message, the vendor's request id. No secret.
-    pub seen: String,
-    /// What to do.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub fix: Option<String>,
-    /// How sure the row is.
-    pub sure: Sure,
-}
-
-impl Finding {
-    fn ok(check: &'static str, seen: impl Into<String>) -> Self {
-        let seen = seen.into();
-        Self {
-            check,
-            row: None,
-            state: State::Ok,
-            expected: String::new(),
-            seen,
-            fix: None,
-            sure: Sure::Certain,
-        }
-    }
-
-    fn skipped(check: &'static str, why: impl Into<String>) -> Self {
-        Self { state: State::Skipped, ..Self::ok(check, why) }
-    }
-
-    fn failure(check: &'static str, expected: &str, seen: impl Into<String>, fix: impl Into<String>) -> Self {
-        let (expected, fix) = (expected.to_owned(), Some(fix.into()));
-        Self { state: State::Failure, expected, fix, ..Self::ok(check, seen) }
-    }
-
-    fn warning(check: &'static str, seen: impl Into<String>, fix: impl Into<String>) -> Self {
-        Self { state: State::Warning, fix: Some(fix.into()), ..Self::ok(check, seen) }
-    }
-
-    fn row(mut self, row: &'static str, sure: Sure) -> Self {
-        (self.row, self.sure) = (Some(row), sure);
-        self
-    }
-}
-
-/// Runs every check. Exit code 0: nothing fails; 1: something does; 2: the report could not be written.
+/// Runs every check. Exit code 0: nothing fails; 1: something does; 2: it could not run.
 pub async fn run(options: Options) -> ExitCode {
-    let findings = examine(Config::from_env(), options.offline).await;
-    let worst = findings.iter().map(|f| f.state).min().unwrap_or(State::Ok);
-    let text = if options.json { as_json(&findings) } else { as_text(&findings) };
-    match (writeln!(std::io::stdout(), "{text}"), worst) {
+    let call =
+        match options.call.as_deref().map(|c| ForeignCall::read(c, &options.header, options.body.as_deref()))
+        {
+            None => None,
+            Some(Ok(call)) => Some(call),
+            Some(Err(why)) => return cannot(&why),
+        };
+    let show = |step: &str| {
+        if !options.json {
+            // Nobody reads standard error: the report itself is what counts.
+            let _ = writeln!(std::io::stderr(), "looking at {step} ...");
+        }
+    };
+    let report = examine(Config::from_env(), &options, call.as_ref(), &show).await;
+    let text = match (options.json, options.support_mail) {
+        (true, mail) => report::as_json(&report, mail),
+        (false, true) => mail::draft(&report),
+        (false, false) => report::as_text(&report),
+    };
+    let fails = report.findings.iter().any(|f| f.state == State::Failure);
+    match (writeln!(std::io::stdout(), "{text}"), fails) {
         (Err(_), _) => ExitCode::from(2),
-        (Ok(()), State::Failure) => ExitCode::FAILURE,
-        _ => ExitCode::SUCCESS,
+        (Ok(()), true) => ExitCode::FAILURE,
+        (Ok(()), false) => ExitCode::SUCCESS,
     }
 }
 
-/// Everything there is to say about a configuration, failures first.
-pub async fn examine(config: Result<Config, ConfigError>, offline: bool) -> Vec<Finding> {
+fn cannot(why: &str) -> ExitCode {
+    // As above.
+    let _ = writeln!(std::io::stderr(), "gigi doctor: {why}");
+    ExitCode::from(2)
+}
+
+/// Everything there is to say about a configuration, or about one call of other software made with it.
+pub async fn examine(
+    config: Result<Config, ConfigError>,
+    options: &Options,
+    call: Option<&ForeignCall>,
+    show: &(dyn Fn(&str) + Sync),
+) -> Report {
+    let mut report = Report { wellsky: "no WellSky".to_owned(), agency: None, findings: Vec::new() };
     let config = match config {
         Ok(config) => config,
         Err(ConfigError(wrong)) => {
-            let finding =
-                |w: String| Finding::failure("configuration", "settings that can be meant", w, "correct it");
-            return wrong.into_iter().map(finding).collect();
+            let finding = |w: String| {
+                Finding::failure("configuration", "settings that can be meant", w).fix("correct it")
+            };
+            report.findings = wrong.into_iter().map(finding).collect();
+            return report;
         }
     };
-    let mut findings = vec![Finding::ok("configuration", "every setting can be read")];
-    findings.extend(settings(&config));
-    findings.push(database(&config).await);
+    if call.is_none() {
+        show("the settings");
+        report.findings = setup::examine(&config, options.offline).await;
+    }
     match &config.wellsky {
-        Wellsky::Inside => findings
-            .push(Finding::skipped("wellsky", "a simulated WellSky runs inside: nothing to connect to")),
-        Wellsky::Connect { .. } if offline => findings.push(Finding::skipped("wellsky", "--offline")),
-        Wellsky::Connect { client_id, client_secret, agency_id, host } => {
-            findings.extend(wellsky::examine(host, client_id, client_secret, agency_id).await);
+        _ if options.offline => {
+            report.findings.push(Finding::skipped("wellsky", "not looked at: --offline"));
         }
-    }
-    // Stable: within a state the order of the checks stays.
-    findings.sort_by_key(|f| f.state);
-    findings
-}
-
-fn settings(config: &Config) -> Vec<Finding> {
-    let mut findings = Vec::new();
-    match (&config.twilio, config.texts_leave) {
-        (Some(_), true) => findings.push(Finding::ok("texts", "Twilio, and texts leave")),
-        (Some(_), false) => findings.push(Finding::warning(
-            "texts",
-            "Twilio is set up, texts do not leave (shadow)",
-            "set GIGI_OPERATIONS_SMS_ENABLED=true when the board shows what you want",
-        )),
-        (None, _) => findings.push(Finding::warning(
-            "texts",
-            "no provider: texts are shown on the board only, and nobody can text in",
-            "set GIGI_SMS_PROVIDER=twilio and the account",
-        )),
-    }
-    if let Some(url) = config.public_url.as_deref().filter(|u| u.starts_with("http://")) {
-        let local = url.contains("//127.0.0.1") || url.contains("//localhost");
-        if !local {
-            findings.push(
-                Finding::warning(
-                    "public URL",
-                    "GIGI_PUBLIC_URL is plain http: texts of caregivers and clients travel readable",
-                    "put a TLS proxy in front and set the https address",
-                )
-                .row("D45", Sure::Likely),
-            );
+        Wellsky::Connect { client_id, client_secret, agency_id, host, environment } => {
+            let account = Credentials { host, id: client_id, secret: client_secret, agency: agency_id };
+            let found = connection(&config, &account, *environment, options, call, show).await;
+            report.wellsky = format!("{environment} at {}", root_of(host));
+            report.agency = Some(agency_id.clone());
+            report.findings.extend(found);
         }
-    }
-    if config.policy.ladder.is_empty() {
-        findings.push(Finding::failure(
-            "policy",
-            "somebody who is woken when a shift stays open",
-            "the policy has no [[ladder]]",
-            "name at least two people with their phones in the file that GIGI_POLICY names",
-        ));
-    } else {
-        findings.push(Finding::ok("policy", format!("{} on the ladder", config.policy.ladder.len())));
-    }
-    findings
-}
-
-async fn database(config: &Config) -> Finding {
-    let expected = "a database that can be opened";
-    let file = config.database.expose_secret().strip_prefix("sqlite:").map(|p| p.trim_start_matches("//"));
-    if file.is_some_and(|path| !std::path::Path::new(path).exists()) {
-        return Finding::ok("database", "there is none yet; the first start makes it");
-    }
-    match gigi_store::open(config.database.expose_secret(), &AgencyId::new("doctor"), Schema::Expect).await {
-        Ok(store) => match store.answers().await {
-            Ok(()) => Finding::ok("database", "answers, schema up to date"),
-            Err(e) => Finding::failure("database", expected, e.to_string(), "look at the database's own log"),
+        Wellsky::Inside => match inside().await {
+            Some(sim) => {
+                let (id, secret, agency) = sim.credentials();
+                let (host, secret) = (sim.wellsky_url(), SecretString::from(secret));
+                let account = Credentials { host: &host, id: &id, secret: &secret, agency: &agency };
+                let found = connection(&config, &account, Environment::Mock, options, call, show).await;
+                report.wellsky = "a simulated WellSky inside this process".to_owned();
+                report.findings.extend(found);
+                sim.stop().await;
+            }
+            None => report
+                .findings
+                .push(Finding::skipped("wellsky", "the simulated WellSky could not be started")),
         },
-        Err(gigi_store::OpenError::InUse(_)) => Finding::ok("database", "in use by a running Gigi"),
-        Err(e) => Finding::failure(
-            "database",
-            expected,
-            e.to_string(),
-            "correct DATABASE_URL, or run `gigi migrate`",
-        ),
     }
+    // Stable: within a state the order of the checks stays, and what names a row of the table comes first.
+    report.findings.sort_by_key(|f| (f.state, f.row.is_none()));
+    report
 }
 
-fn as_json(findings: &[Finding]) -> String {
-    // A document of strings cannot fail to serialise; if it does, an empty one says more than a panic.
-    serde_json::to_string_pretty(&serde_json::json!({ "findings": findings })).unwrap_or_default()
+/// What a connection is made with.
+struct Credentials<'a> {
+    host: &'a str,
+    id: &'a str,
+    secret: &'a SecretString,
+    agency: &'a str,
 }
 
-fn as_text(findings: &[Finding]) -> String {
-    let mut text = String::new();
-    for f in findings {
-        let state = match f.state {
-            State::Failure => "FAILS",
-            State::Warning => "look ",
-            State::Ok => "ok   ",
-            State::Skipped => "     ",
-        };
-        let row = f.row.map(|r| format!(" [{r}]")).unwrap_or_default();
-        text.push_str(&format!("{state} {}{row}: {}\n", f.check, f.seen));
-        if f.state == State::Failure {
-            text.push_str(&format!("      expected: {}\n", f.expected));
-        }
-        if let Some(fix) = &f.fix {
-            let sure = match f.sure {
-                Sure::Certain => "certain",
-                Sure::Likely => "likely",
-                Sure::Guess => "a guess",
-            };
-            text.push_str(&format!("      do: {fix} ({sure})\n"));
-        }
+async fn inside() -> Option<Sim> {
+    let http = crate::http::client().ok()?;
+    Sim::start(SimConfig::new(http, Arc::new(|| SystemClock.now()))).await.ok()
+}
+
+/// Scheme, name and port.
+fn root_of(host: &str) -> String {
+    Url::parse(host).map_or_else(|_| host.to_owned(), |u| u.origin().ascii_serialization())
+}
+
+/// One connection, step by step: network, token, what the gateway says to routes that do not exist, then one harmless
+/// read of each kind. What comes later makes no sense when an earlier step fails.
+async fn connection(
+    config: &Config,
+    credentials: &Credentials<'_>,
+    environment: Environment,
+    options: &Options,
+    call: Option<&ForeignCall>,
+    show: &(dyn Fn(&str) + Sync),
+) -> Vec<Finding> {
+    let Ok(http) = crate::http::client() else {
+        return vec![Finding::failure("network", "an HTTP client", "it cannot be built").fix("report this")];
+    };
+    let secret = credentials.secret.expose_secret();
+    let prober = Prober { http, secrets: vec![secret.to_owned(), credentials.id.to_owned()] };
+    let root = root_of(credentials.host);
+    let account = Account { host: credentials.host, root: root.clone(), id: credentials.id, secret };
+    let may_write = options.allow_writes && environment != Environment::Production;
+    if let Some(found) = match call {
+        Some(call) => call.about_tokens(&prober, &account).await,
+        None => None,
+    } {
+        return found;
     }
-    let failures = findings.iter().filter(|f| f.state == State::Failure).count();
-    text.push_str(&match failures {
-        0 => "Nothing fails.".to_owned(),
-        1 => "One check fails.".to_owned(),
-        n => format!("{n} checks fail."),
-    });
-    text
+    let mut findings = Vec::new();
+    if options.allow_writes && !may_write {
+        let what = "not tried: this is production, and --allow-writes is for a mock or a sandbox";
+        findings.push(Finding::skipped("writing", what));
+    }
+    findings.extend(setup::agency_id(credentials.agency));
+    show("the network");
+    let (network, without_token) = token::network(&prober, &root).await;
+    let dead = network.state == State::Failure;
+    findings.push(network);
+    if dead {
+        return findings;
+    }
+    show("the token");
+    let (token, said) = token::token(&prober, &account).await;
+    findings.push(said);
+    let Some(token) = token else { return findings };
+    let visit = Visit::begin(prober, root, credentials.agency, token, without_token.as_ref()).await;
+    if let Some(call) = call {
+        show("the call");
+        findings.retain(|f| f.state < State::Ok);
+        findings.extend(call.explain(&visit, may_write).await);
+        return findings;
+    }
+    let sample = visit.reads(&mut findings, show).await;
+    show("the data");
+    visit.data(&sample, &config.policy.agency.zone, &mut findings).await;
+    if may_write {
+        show("writing");
+        findings.extend(visit.writes(&sample, config.policy.writing.route).await);
+    } else {
+        findings.extend(writes::not_proven(config.policy.writing.route));
+    }
+    findings
 }

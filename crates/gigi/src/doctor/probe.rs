@@ -5,6 +5,12 @@ use std::time::Duration;
 use jiff::Timestamp;
 use serde_json::Value;
 
+/// How long an answer may take: a little more than WellSky's own gateway waits for its backend.
+const PATIENCE: Duration = Duration::from_secs(35);
+
+/// Largest answer that is looked at.
+const LARGEST: usize = 8 * 1024 * 1024;
+
 /// Longest part of a message that is shown.
 const LONGEST: usize = 120;
 
@@ -30,7 +36,12 @@ impl Seen {
         format!("{} {message}{request}", self.status).trim().to_owned()
     }
 
-    /// Whether the gateway says that it has no such route.
+    /// The beginning of the message, by which the gateway's wordings are told apart.
+    pub(super) fn prefix(&self) -> String {
+        self.message.chars().take(40).collect()
+    }
+
+    /// Whether the gateway says that there is no token.
     pub(super) fn is_missing_token(&self) -> bool {
         self.status == 403
             && (self.kind.starts_with("MissingAuthenticationToken")
@@ -52,6 +63,7 @@ impl Seen {
 }
 
 /// Calls, and takes these secrets out of what is kept.
+#[derive(Clone)]
 pub(super) struct Prober {
     pub(super) http: reqwest::Client,
     pub(super) secrets: Vec<String>,
@@ -71,13 +83,13 @@ impl Prober {
         &self,
         method: &str,
         url: &str,
-        token: Option<&str>,
+        headers: &[(String, String)],
         send: Send<'_>,
     ) -> Result<Seen, String> {
         let method = method.parse().map_err(|_| "not a method".to_owned())?;
-        let mut request = self.http.request(method, url).timeout(Duration::from_secs(20));
-        if let Some(token) = token {
-            request = request.bearer_auth(token);
+        let mut request = self.http.request(method, url).timeout(PATIENCE);
+        for (name, value) in headers {
+            request = request.header(name, value);
         }
         request = match send {
             Send::Nothing => request,
@@ -98,7 +110,17 @@ impl Prober {
         let header = |name: &str| answer.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (status, kind) = (answer.status().as_u16(), header("x-amzn-errortype").unwrap_or_default());
         let (request_id, date) = (header("x-amzn-requestid"), header("date"));
-        let text = answer.text().await.unwrap_or_default();
+        let mut answer = answer;
+        let mut bytes = Vec::new();
+        loop {
+            match answer.chunk().await {
+                Ok(Some(chunk)) if bytes.len() + chunk.len() <= LARGEST => bytes.extend_from_slice(&chunk),
+                Ok(Some(_)) => return Err(format!("{status} and more than {} MB", LARGEST / (1024 * 1024))),
+                Ok(None) => break,
+                Err(_) => return Err(format!("{status} and a body that breaks off")),
+            }
+        }
+        let text = String::from_utf8_lossy(&bytes);
         let body: Value = serde_json::from_str(&text).unwrap_or(Value::Null);
         let said = ["message", "Message", "error_description", "error", "detail"];
         let message = said.iter().find_map(|k| body.get(k)?.as_str()).unwrap_or_default();
@@ -113,7 +135,8 @@ impl Prober {
         })
     }
 
-    fn clean(&self, text: &str) -> String {
+    /// Without secrets, and short.
+    pub(super) fn clean(&self, text: &str) -> String {
         let mut text = text.to_owned();
         for secret in self.secrets.iter().filter(|s| !s.is_empty()) {
             text = text.replace(secret.as_str(), "<secret>");

@@ -70,6 +70,12 @@ impl Bundle {
             || self.total().is_some()
     }
 
+    /// The records that cannot be read as `T`, with their place in the answer and the reason.
+    #[must_use]
+    pub fn unreadable<T: DeserializeOwned>(&self) -> Vec<Quarantined> {
+        self.rows().filter_map(|row| read_row::<T>(&row.path, row.record).err()).collect()
+    }
+
     pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
         self.entry.items().iter().enumerate().map(|(index, entry)| match entry.get("resource") {
             Some(record) => Row { path: format!("entry[{index}].resource"), record },
