@@ -88,7 +88,8 @@ pub(crate) fn covering(from: Timestamp, to: Timestamp) -> Result<Vec<Window>, Er
 
 fn months_between(first: Date, last: Date) -> Vec<Window> {
     let end = (last.year(), last.month());
-    let next = |(year, month): &(i16, i8)| Some(if *month == 12 { (year + 1, 1) } else { (*year, month + 1) });
+    let next =
+        |(year, month): &(i16, i8)| Some(if *month == 12 { (year + 1, 1) } else { (*year, month + 1) });
     std::iter::successors(Some((first.year(), first.month())), next)
         .take_while(|month| *month <= end)
         .map(|(year, month)| Window::Month { year, month })
