@@ -351,7 +351,7 @@ impl Engine {
         let roster = self.roster().await?;
         let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
         ranking.fresh = fresh;
-        ranking.data_age_seconds = self.mirror_as_of().await?.map(|t| now.duration_since(t).as_secs());
+        ranking.data_age_seconds = age;
         Ok((ranking, seen))
     }
 
