@@ -1,5 +1,5 @@
 //! The engine: takes what is due, lets the core decide, commits, performs, until nothing is due.
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use gigi_core::agency::Roster;
@@ -9,6 +9,7 @@ use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 
 use crate::ports::{Arrival, Clock, Committed, Ids, Messenger, Received, RecordSystem, Store, StoreError};
+use crate::sync::Remembered;
 
 /// How long a claimed effect stays ours. Longer than any vendor call may take.
 pub(crate) const LEASE: SignedDuration = SignedDuration::from_secs(90);
@@ -60,6 +61,9 @@ pub(crate) struct Inner {
     activity: watch::Sender<u64>,
     in_hand: AtomicUsize,
     changes: broadcast::Sender<CaseId>,
+    pub(crate) remembered: Remembered,
+    /// Shifts filled since the start.
+    pub(crate) filled: AtomicU64,
 }
 
 /// Counts what is in hand, also when it is dropped on the way.
@@ -83,8 +87,15 @@ impl Engine {
     pub fn new(parts: EngineParts) -> Self {
         let (changes, _) = broadcast::channel(256);
         let activity = watch::Sender::new(0);
-        let inner =
-            Inner { parts, roster: Mutex::new(None), activity, in_hand: AtomicUsize::new(0), changes };
+        let inner = Inner {
+            parts,
+            roster: Mutex::new(None),
+            activity,
+            in_hand: AtomicUsize::new(0),
+            changes,
+            remembered: Remembered::default(),
+            filled: AtomicU64::new(0),
+        };
         Self { inner: Arc::new(inner) }
     }
 
@@ -231,6 +242,15 @@ impl Engine {
         let now = self.now();
         let until = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
         Ok(self.parts().store.lease(name, &self.parts().owner, now, until).await?)
+    }
+
+    /// When WellSky was read last. Asked for by itself, because the roster in memory is only renewed when something
+    /// in it has changed.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn mirror_as_of(&self) -> Result<Option<Timestamp>, EngineError> {
+        Ok(self.parts().store.mirror_as_of().await?)
     }
 
     /// The mirror of people and shifts, kept in memory while it does not change.

@@ -17,6 +17,7 @@
 //! The engine never sleeps and never looks at a clock of its own: callers wake it and ask
 //! [`Engine::next_due`] when to come back.
 mod engine;
+pub mod mirror;
 mod perform;
 pub mod ports;
 mod step;
@@ -25,3 +26,4 @@ mod sync;
 pub mod testing;
 
 pub use engine::{Engine, EngineError, EngineParts};
+pub use sync::{Progress, SyncStatus, Turn};

@@ -4,7 +4,7 @@
 //! between leaves it begun: texts are then looked for at the provider before they are sent again; reads are simply
 //! repeated; an assignment reads WellSky first and finds its own write. So every effect happens at least once, and a
 //! second time only where the vendor could not say whether the first one did.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use futures_util::future::join_all;
 use gigi_core::agency::{Roster, Shift, ShiftStatus};
@@ -257,14 +257,19 @@ impl Engine {
         let Ok(found) = self.parts().records.shift(&shift.key, &shift.client).await else {
             return Ok((None, None));
         };
-        let covered = Covered { whose: Whose::Shift(shift.key.clone()), from: now, until: now };
+        let covered = Covered {
+            whose: Whose::Shift(shift.key.clone()),
+            from: now,
+            until: now,
+            except: BTreeSet::new(),
+        };
         let update = MirrorUpdate {
             at: Some(now),
             shifts: found.iter().cloned().collect(),
             covered: vec![covered],
             ..MirrorUpdate::default()
         };
-        self.parts().store.mirror(&update).await?;
+        self.apply(&update).await?;
         Ok((Some(seen(found.as_ref())), found))
     }
 
@@ -287,13 +292,14 @@ impl Engine {
             match read {
                 Ok(shifts) => {
                     update.shifts.extend(shifts);
-                    update.covered.push(Covered { whose: Whose::Caregiver(caregiver.clone()), from, until });
+                    let whose = Whose::Caregiver(caregiver.clone());
+                    update.covered.push(Covered { whose, from, until, except: BTreeSet::new() });
                 }
                 Err(_) => whole = false,
             }
         }
         if !update.covered.is_empty() {
-            self.parts().store.mirror(&update).await?;
+            self.apply(&update).await?;
         }
         Ok(whole)
     }
@@ -325,9 +331,12 @@ impl Engine {
                 barred.entry(caregiver.clone()).or_insert(Exclusion::AwayThen);
             }
         }
+        let as_of = self.mirror_as_of().await?;
+        let age = as_of.map(|t| now.duration_since(t).as_secs());
         let roster = self.roster().await?;
         let reach = self.reach(&roster).await?;
-        let first = rank(policy, &roster, &need, &barred, &reach, now);
+        let mut first = rank(policy, &roster, &need, &barred, &reach, now);
+        first.data_age_seconds = age;
         let most = policy.wave(gigi_core::calendar::hours_between(now, shift.key.start)).size;
         let likely: Vec<CaregiverId> = first
             .candidates
@@ -342,6 +351,7 @@ impl Engine {
         let roster = self.roster().await?;
         let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
         ranking.fresh = fresh;
+        ranking.data_age_seconds = age;
         Ok((ranking, seen))
     }
 

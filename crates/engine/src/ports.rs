@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
-use gigi_core::agency::{Caregiver, Client, Contact, Roster, Shift};
+use gigi_core::agency::{Roster, Shift};
 use gigi_core::case::{AssignOutcome, Case, Event, TextOutcome};
 use gigi_core::conversation::Conversation;
 use gigi_core::effect::{Effect, TimerName};
@@ -15,6 +15,10 @@ use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use crate::mirror::{
+    Aside, Changes, Covered, Hint, Lane, MirrorUpdate, People, Person, PersonKind, Read, Requests, Whose,
+};
 
 // ---------------------------------------------------------------- time and ids
 
@@ -316,46 +320,6 @@ pub struct StoreError {
 /// Result of the store.
 pub type Stored<T> = Result<T, StoreError>;
 
-/// What the mirror changes in one go.
-#[derive(Clone, Debug, Default)]
-pub struct MirrorUpdate {
-    /// When WellSky was read.
-    pub at: Option<Timestamp>,
-    /// All caregivers; `Some` replaces everybody.
-    pub caregivers: Option<Vec<Caregiver>>,
-    /// All clients; `Some` replaces everybody.
-    pub clients: Option<Vec<Client>>,
-    /// All contacts; `Some` replaces everybody.
-    pub contacts: Option<Vec<Contact>>,
-    /// Shifts that were read.
-    pub shifts: Vec<Shift>,
-    /// What the read covered completely: shifts of these whose start lies inside and that are not in `shifts` are gone.
-    pub covered: Vec<Covered>,
-}
-
-/// A part of the schedule that was read completely.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Covered {
-    /// Whose shifts.
-    pub whose: Whose,
-    /// First instant.
-    pub from: Timestamp,
-    /// First instant outside.
-    pub until: Timestamp,
-}
-
-/// Whose shifts a read covers.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Whose {
-    /// A client's.
-    Client(ClientId),
-    /// A caregiver's. A shift of hers that is not there any more may have gone to somebody else: its caregiver is
-    /// cleared, not the shift.
-    Caregiver(CaregiverId),
-    /// One shift's, by itself.
-    Shift(ShiftKey),
-}
-
 /// The memory of one agency. Every method is one transaction.
 ///
 /// Implementations: `gigi-store` over SQLite and PostgreSQL, `testing::MemStore`.
@@ -417,8 +381,20 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// A number that changes whenever the mirror changes, so that a roster can be kept in memory.
     async fn roster_revision(&self) -> Stored<i64>;
 
-    /// Applies a read of WellSky to the mirror.
-    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()>;
+    /// When WellSky was read last.
+    async fn mirror_as_of(&self) -> Stored<Option<Timestamp>>;
+
+    /// Applies a read of WellSky to the mirror and says what that changed. The revision moves only if something did.
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<Changes>;
+
+    /// When which part of the mirror was read, by the names that updates gave.
+    async fn marks(&self) -> Stored<BTreeMap<String, Timestamp>>;
+
+    /// Keeps a hint until an update says that it was followed. One about the same person takes the place of the first.
+    async fn hint(&self, hint: &Hint) -> Stored<()>;
+
+    /// Hints that nobody has followed yet, oldest first.
+    async fn hints(&self, limit: usize) -> Stored<Vec<Hint>>;
 
     /// Takes or renews a named lease for work that only one replica does. `false`: somebody else has it.
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool>;
@@ -490,17 +466,6 @@ pub struct RecordError {
 /// Result of the record system.
 pub type Recorded<T> = Result<T, RecordError>;
 
-/// What the mirror pulls.
-#[derive(Clone, Debug, Default)]
-pub struct People {
-    /// Caregivers and applicants.
-    pub caregivers: Vec<Caregiver>,
-    /// Clients and prospects.
-    pub clients: Vec<Client>,
-    /// Relatives.
-    pub contacts: Vec<Contact>,
-}
-
 /// The agency's system of record. Implementations: `gigi-wellsky` through its adapter, `testing`'s fake.
 #[async_trait]
 pub trait RecordSystem: Send + Sync + std::fmt::Debug {
@@ -517,10 +482,22 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
 
     /// A client's shifts that start in the interval, fresh and complete. For the regular read of everything: it may go
     /// slower than the other calls, so that it keeps none of them waiting.
-    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>>;
+    async fn visits_to(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+        lane: Lane,
+    ) -> Recorded<Read<Shift>>;
 
-    /// Everybody.
-    async fn people(&self) -> Recorded<People>;
+    /// Everybody, or only those whose file has changed since then.
+    async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People>;
+
+    /// One person, fresh; `None` when there is nobody with this id.
+    async fn person(&self, kind: PersonKind, id: &str) -> Recorded<Option<Person>>;
+
+    /// How many requests this took so far.
+    fn requests(&self) -> Requests;
 
     /// Puts a caregiver on a shift and reads it back. Reads first: if it shows her already, that is success (an earlier
     /// try worked); if it shows anybody outside `expected`, that is a conflict and nothing is written (I1).

@@ -36,6 +36,8 @@ pub(crate) struct Bench<'a> {
     withdrawn: Vec<String>,
     silenced: Option<Phone>,
     pub(crate) delivery: Option<Delivery>,
+    /// Shifts that this step fills.
+    filled: u64,
 }
 
 impl Engine {
@@ -53,6 +55,7 @@ impl Engine {
             withdrawn: Vec::new(),
             silenced: None,
             delivery: None,
+            filled: 0,
         })
     }
 
@@ -206,6 +209,8 @@ impl Bench<'_> {
             let event = events.remove(0);
             let Some(case) = self.cases.get(&id) else { return Ok(()) };
             let decision = decide(&self.engine.parts().policy, &case.doc, &event, self.now);
+            let is_filled = |case: &Case| case.phase() == "filled";
+            self.filled += u64::from(!is_filled(&case.doc) && is_filled(&decision.case));
             self.journal.push(JournalLine { case: id, event, facts: decision.facts });
             for timer in decision.timers {
                 self.timers.retain(|(c, n, _)| *c != id || *n != timer.name);
@@ -417,6 +422,10 @@ impl Bench<'_> {
         };
         let committed = self.engine.parts().store.commit(&commit).await?;
         if committed == Committed::Done {
+            if self.filled > 0 {
+                metrics::counter!("gigi_shifts_filled_total").increment(self.filled);
+                self.engine.inner.filled.fetch_add(self.filled, std::sync::atomic::Ordering::Relaxed);
+            }
             self.engine.stirred();
             for case in touched {
                 self.engine.changed(case);

@@ -119,7 +119,7 @@ impl Day {
             .collect();
         let original = shifts.iter().map(|s| (s.key.clone(), s.caregiver.clone())).collect();
         let records =
-            Arc::new(FakeRecords::new(People { caregivers, clients, contacts: Vec::new() }, shifts.clone()));
+            Arc::new(FakeRecords::new(People { caregivers, clients, ..People::default() }, shifts.clone()));
         let clock = Arc::new(TestClock::at(start));
         let store = Arc::new(flaw.map_or_else(MemStore::new, MemStore::flawed));
         let (phones, ids) = (Arc::default(), Arc::default());

@@ -67,6 +67,7 @@ async fn webhook_to_first_offer(size: AgencySize) {
         clock: Arc::clone(&clock) as _,
         policy: Policy::default(),
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).rate(100, 100),
+        webhook_secret: None,
         twilio: Some(TwilioConfig {
             account_sid: account.sid,
             auth_token: account.auth_token.into(),

@@ -17,6 +17,7 @@ use crate::adapters::twilio::{Twilio, TwilioConfig};
 use crate::adapters::wellsky::WellSky;
 use crate::clock::SystemIds;
 use crate::hooks::twilio::TwilioHooks;
+use crate::hooks::wellsky::WellSkyHooks;
 use crate::web::Pages;
 use crate::{demo, hooks, web};
 
@@ -32,6 +33,8 @@ pub struct Parts {
     pub policy: Policy,
     /// WellSky, or the simulator.
     pub wellsky: gigi_wellsky::Config,
+    /// What WellSky's webhooks carry; none are taken without.
+    pub webhook_secret: Option<SecretString>,
     /// Twilio, if it is the provider.
     pub twilio: Option<TwilioConfig>,
     /// Whether texts leave.
@@ -68,7 +71,8 @@ pub struct App {
 /// # Errors
 /// When a client cannot be built.
 pub fn join(parts: Parts) -> anyhow::Result<App> {
-    let Parts { store, agency, clock, policy, wellsky, twilio, texts_leave, board, demo } = parts;
+    let Parts { store, agency, clock, policy, wellsky, webhook_secret, twilio, texts_leave, board, demo } =
+        parts;
     let http = crate::http::client().context("the HTTP client cannot be built")?;
     let wellsky_clock = Arc::clone(&clock);
     let client = gigi_wellsky::Client::new(wellsky, http.clone(), Arc::new(move || wellsky_clock.now()))
@@ -91,6 +95,13 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
     });
     let mirrored = watch::Sender::new(false);
     let mut router = web::health::routes(Arc::clone(&store), mirrored.subscribe());
+    if let Some(secret) = webhook_secret {
+        router = router.merge(hooks::wellsky::routes(WellSkyHooks {
+            engine: engine.clone(),
+            clock: Arc::clone(&clock),
+            secret,
+        }));
+    }
     if let Some(account) = twilio {
         router = router.merge(hooks::twilio::routes(TwilioHooks {
             engine: engine.clone(),

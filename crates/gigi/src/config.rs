@@ -14,6 +14,10 @@ use crate::adapters::twilio::{Sender, TwilioConfig};
 pub struct Config {
     /// Where the agency's system is.
     pub wellsky: Wellsky,
+    /// Requests to WellSky per second.
+    pub requests_per_second: u32,
+    /// What WellSky's webhooks carry.
+    pub webhook_secret: Option<SecretString>,
     /// Twilio, when it is the provider.
     pub twilio: Option<TwilioConfig>,
     /// Whether operational texts really leave.
@@ -88,6 +92,12 @@ pub const SETTINGS: &[Setting] = &[
     ("WELLSKY_AGENCY_ID", false, "the agency's id in WellSky"),
     ("WELLSKY_ENVIRONMENT", false, "mock, sandbox or production; mock when no credential is set"),
     ("WELLSKY_API_URL", false, "overrides the host of the environment"),
+    ("WELLSKY_REQUESTS_PER_SECOND", false, "requests to WellSky per second, 1 to 100, default 40"),
+    (
+        "WELLSKY_WEBHOOK_SECRET",
+        true,
+        "what WellSky's webhooks carry as Authorization: Bearer ...; unset: none are taken",
+    ),
     (
         "GIGI_OPERATIONS_SMS_ENABLED",
         false,
@@ -149,6 +159,8 @@ impl Config {
         let mut reader = Reader { env, wrong: Vec::new(), remarks: Vec::new() };
         reader.names();
         let wellsky = reader.wellsky();
+        let requests_per_second = reader.requests_per_second();
+        let webhook_secret = reader.webhook_secret();
         let texts_leave = reader.switch("GIGI_OPERATIONS_SMS_ENABLED");
         let public_url = reader.public_url();
         let twilio = reader.provider(public_url.as_deref());
@@ -185,6 +197,8 @@ impl Config {
         match (wellsky, listen, policy, wrong.is_empty()) {
             (Some(wellsky), Some(listen), Some(policy), true) => Ok(Self {
                 wellsky,
+                requests_per_second,
+                webhook_secret,
                 twilio,
                 texts_leave,
                 database: database.into(),
@@ -204,6 +218,12 @@ impl Config {
     }
 }
 
+/// Requests to WellSky per second unless the environment says otherwise. The vendor allows 100 to everybody who uses a
+/// credential.
+const REQUESTS_PER_SECOND: u32 = 40;
+/// Shortest secret of a webhook.
+const SHORTEST_SECRET: usize = 16;
+
 struct Reader<'a> {
     env: &'a BTreeMap<String, String>,
     wrong: Vec<String>,
@@ -211,6 +231,27 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
+    fn requests_per_second(&mut self) -> u32 {
+        let Some(text) = self.get("WELLSKY_REQUESTS_PER_SECOND") else { return REQUESTS_PER_SECOND };
+        match text.parse() {
+            Ok(rate) if (1..=100).contains(&rate) => rate,
+            _ => {
+                self.wrong.push("WELLSKY_REQUESTS_PER_SECOND must be a number from 1 to 100".into());
+                REQUESTS_PER_SECOND
+            }
+        }
+    }
+
+    fn webhook_secret(&mut self) -> Option<SecretString> {
+        let secret = self.get("WELLSKY_WEBHOOK_SECRET")?;
+        if secret.len() < SHORTEST_SECRET {
+            self.wrong.push(format!(
+                "WELLSKY_WEBHOOK_SECRET must have at least {SHORTEST_SECRET} characters: whoever guesses it can send webhooks"
+            ));
+        }
+        Some(secret.into())
+    }
+
     /// Names that look like ours and are not.
     fn names(&mut self) {
         let known = |name: &str| {

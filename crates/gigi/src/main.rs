@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, serve, simulate};
+use gigi::{demo, doctor, serve, simulate, sync};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -25,6 +25,8 @@ enum Command {
     Serve,
     /// Brings the database up to date and ends.
     Migrate,
+    /// Reads everything from WellSky into the database once and says what it took.
+    Sync(sync::Options),
     /// Says what is set up, what answers, and what to do about what does not.
     Doctor(doctor::Options),
     /// The simulated WellSky, Twilio and phones alone.
@@ -47,7 +49,7 @@ fn main() -> ExitCode {
     if matches!(command, Command::Understand) {
         return understand::run(std::io::stdin().lock(), std::io::stdout().lock());
     }
-    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_) | Command::Doctor(_));
+    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_) | Command::Doctor(_) | Command::Sync(_));
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
     let filter = EnvFilter::try_from_env("GIGI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -63,6 +65,7 @@ fn main() -> ExitCode {
         match command {
             Command::Demo(options) => demo::start(options).await,
             Command::Serve => serve::serve(Config::from_env()?).await,
+            Command::Sync(options) => sync::start(options, Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,
             Command::Understand | Command::Doctor(_) => Ok(()),

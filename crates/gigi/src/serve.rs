@@ -20,9 +20,6 @@ use crate::clock::SystemClock;
 use crate::config::{Config, Wellsky};
 use crate::worker::{Loops, Pace};
 
-/// Requests to WellSky per second. The vendor allows 100 to everybody who uses this credential; a ranking reads about ten
-/// schedules and must not wait behind the regular read of the whole schedule.
-const REQUESTS_PER_SECOND: u32 = 40;
 /// Requests that may go at once after a pause: one ranking and its neighbours, and the first read of a small agency.
 const BURST: u32 = 60;
 /// Time to finish what is in hand; Heroku kills after 30 seconds.
@@ -81,7 +78,8 @@ pub async fn run(listener: TcpListener, app: App, pace: Pace, mut stop: Stop) ->
     Ok(())
 }
 
-async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
+/// What an instance is made of, as the environment says; and the simulated world, if it runs inside.
+pub(crate) async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
     let board = match &config.board_password {
         Some(password) => Board::Password(password.clone()),
         None if config.only_this_machine() => Board::ThisMachine,
@@ -97,7 +95,7 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
         Wellsky::Connect { client_id, client_secret, agency_id, host, .. } => {
             let wellsky = gigi_wellsky::Config::new(client_id, client_secret, agency_id.as_str())
                 .host(host)
-                .rate(REQUESTS_PER_SECOND, BURST);
+                .rate(config.requests_per_second, BURST);
             (agency_id, wellsky, None)
         }
         Wellsky::Inside => {
@@ -119,6 +117,7 @@ async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)> {
         clock,
         policy: config.policy,
         wellsky,
+        webhook_secret: config.webhook_secret,
         twilio: config.twilio,
         texts_leave: config.texts_leave,
         board,

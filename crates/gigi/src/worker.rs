@@ -11,24 +11,19 @@ use tokio::sync::watch;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
+use crate::progress::Shown;
+
 /// Effects performed at the same time: a vendor that hangs holds one of them, not all.
 const PERFORMERS: usize = 4;
 /// Longest rest of a loop: what another replica left behind is found within this time.
 const LONGEST_REST: Duration = Duration::from_secs(1);
 /// Wait after a failure of the database.
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
-/// Seconds between reads of the schedule.
-const SHIFTS_EVERY: i64 = 300;
-/// Reads of the schedule between two reads of all people: an hour.
-const PEOPLE_EVERY: u32 = 12;
-/// Reads of the schedule between two reads of the past: a day.
-const PAST_EVERY: u32 = 288;
+/// Seconds between turns of the mirror.
+const TURN_EVERY: i64 = 300;
 
 /// Failed first reads after which texts are judged without a mirror.
 const TRIES_WITHOUT_MIRROR: u32 = 6;
-
-/// Clients up to which texts wait for the past as well, at the very first start.
-const SMALL: usize = 150;
 
 /// How the world's time passes, for loops that wait in real time.
 #[derive(Clone)]
@@ -128,9 +123,26 @@ async fn rest(
     *stop.borrow() || stop.has_changed().is_err()
 }
 
-/// Waits until the clock says so, also when somebody moves it; `true` when it is time to stop.
-async fn rest_until(next: Timestamp, pace: &Pace, stop: &mut watch::Receiver<bool>) -> bool {
+/// Waits until the clock says so, also when somebody moves it; `true` when it is time to stop. Whoever leads the reading
+/// follows hints meanwhile, within a second.
+async fn rest_until(
+    next: Timestamp,
+    pace: &Pace,
+    mut leader: Option<&Engine>,
+    stop: &mut watch::Receiver<bool>,
+) -> bool {
     loop {
+        if let Some(engine) = leader {
+            match engine.follow_hints().await {
+                Ok(true) => {}
+                // WellSky cannot be read: they wait for the next turn.
+                Ok(false) => leader = None,
+                Err(e) => {
+                    failed("following hints", &e);
+                    leader = None;
+                }
+            }
+        }
         let left = next.duration_since(pace.clock.now()).as_secs_f64();
         if left <= 0.0 {
             return *stop.borrow();
@@ -203,33 +215,46 @@ async fn perform(engine: Engine, pace: Pace, mut stop: watch::Receiver<bool>) {
 }
 
 async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut stop: watch::Receiver<bool>) {
-    let mut turn = 0;
     let mut tries = 0;
     loop {
         // With a mirror from an earlier run, texts are judged at once; what matters is read fresh anyway.
-        if engine.roster().await.is_ok_and(|r| !r.shifts().is_empty()) {
+        let read_before = engine.is_mirrored().await.unwrap_or(false);
+        if read_before {
             mirrored.send_replace(true);
         }
-        let seconds = match engine.lease("mirror", SHIFTS_EVERY + 60).await {
-            Ok(true) => match read(&engine, turn, &mirrored).await {
-                Ok(true) => {
-                    turn += 1;
-                    SHIFTS_EVERY
+        let lease = engine.lease("mirror", TURN_EVERY + 60).await;
+        let leads = matches!(lease, Ok(true));
+        let seconds = match lease {
+            Ok(true) => {
+                let shown = (!read_before).then(Shown::new);
+                let show = |progress| shown.iter().for_each(|s| s.show(progress));
+                let turn = tokio::select! {
+                    turn = engine.sync_turn(&show) => turn,
+                    () = renewed(&engine) => return,
+                    // What is being read is read again after the next start.
+                    _ = stop.wait_for(|stop| *stop) => return,
+                };
+                match turn {
+                    Ok(turn) if turn.is_whole() => {
+                        mirrored.send_replace(true);
+                        TURN_EVERY
+                    }
+                    Ok(_) if *mirrored.borrow() => 60,
+                    Ok(_) => {
+                        tries += 1;
+                        // Without any mirror every sender is unknown, and a human hears of every text: better than
+                        // silence.
+                        mirrored.send_replace(tries >= TRIES_WITHOUT_MIRROR);
+                        10
+                    }
+                    Err(e) => {
+                        failed("mirroring", &e);
+                        10
+                    }
                 }
-                Ok(false) if *mirrored.borrow() => 60,
-                Ok(false) => {
-                    tries += 1;
-                    // Without any mirror every sender is unknown, and a human hears of every text: better than silence.
-                    mirrored.send_replace(tries >= TRIES_WITHOUT_MIRROR);
-                    10
-                }
-                Err(e) => {
-                    failed("mirroring", &e);
-                    10
-                }
-            },
+            }
             // Another replica reads; ours has it too, the database is one.
-            Ok(false) if *mirrored.borrow() => SHIFTS_EVERY,
+            Ok(false) if *mirrored.borrow() => TURN_EVERY,
             Ok(false) => 2,
             Err(e) => {
                 failed("mirroring", &e);
@@ -238,27 +263,18 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
         };
         let now = pace.clock.now();
         let next = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
-        if rest_until(next, &pace, &mut stop).await {
+        if rest_until(next, &pace, leads.then_some(&engine), &mut stop).await {
             return;
         }
     }
 }
 
-/// Reads what is due at this turn: the days around now first, because call-outs need those; people and the week after
-/// now and then; the past, which only continuity needs, last. `false`: something could not be read.
-async fn read(engine: &Engine, turn: u32, mirrored: &watch::Sender<bool>) -> Result<bool, EngineError> {
-    let with_people = turn.is_multiple_of(PEOPLE_EVERY);
-    let people = !with_people || engine.sync_people().await?;
-    let near = engine.sync_shifts(1, 8).await? == 0;
-    // A small agency's past is read in a minute, and without it nobody knows who has been with whom.
-    if people && near && engine.roster().await?.clients().count() > SMALL {
-        mirrored.send_replace(true);
+/// Keeps the lease while a turn takes longer than it lasts: the first one may. Never ends.
+async fn renewed(engine: &Engine) {
+    let mut minute = tokio::time::interval(Duration::from_secs(60));
+    loop {
+        minute.tick().await;
+        // If it cannot be renewed, another replica may begin to read as well: wasteful, not wrong.
+        let _ = engine.lease("mirror", TURN_EVERY + 60).await;
     }
-    // Call-outs reach two weeks ahead; continuity fades over 45 days.
-    let far = !with_people || engine.sync_shifts(-8, 15).await? == 0;
-    let past = !turn.is_multiple_of(PAST_EVERY) || engine.sync_shifts(45, -1).await? == 0;
-    if people && near {
-        mirrored.send_replace(true);
-    }
-    Ok(people && near && far && past)
 }

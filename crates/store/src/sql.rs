@@ -89,11 +89,24 @@ pub(crate) const PEOPLE: &str = "SELECT doc FROM people WHERE agency = $1 AND ki
 pub(crate) const CLEAR_PEOPLE: &str = "DELETE FROM people WHERE agency = $1 AND kind = $2";
 pub(crate) const PUT_PERSON: &str = "INSERT INTO people (agency, kind, id, doc) VALUES ($1, $2, $3, $4)
     ON CONFLICT (agency, kind, id) DO UPDATE SET doc = excluded.doc";
+pub(crate) const DELETE_PERSON: &str = "DELETE FROM people WHERE agency = $1 AND kind = $2 AND id = $3";
+pub(crate) const PERSON: &str = "SELECT doc FROM people WHERE agency = $1 AND kind = $2 AND id = $3";
+pub(crate) const SHIFT: &str = "SELECT doc FROM shifts WHERE agency = $1 AND shift_key = $2";
+pub(crate) const FORGET_SHIFTS: &str = "DELETE FROM shifts WHERE agency = $1 AND starts < $2";
+pub(crate) const SET_MARK: &str = "INSERT INTO marks (agency, name, at) VALUES ($1, $2, $3)
+    ON CONFLICT (agency, name) DO UPDATE SET at = excluded.at";
+pub(crate) const MARKS: &str = "SELECT name, at FROM marks WHERE agency = $1";
+pub(crate) const PUT_HINT: &str = "INSERT INTO hints (agency, kind, id, at) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (agency, kind, id) DO UPDATE SET at = excluded.at";
+pub(crate) const HINTS: &str =
+    "SELECT kind, id, at FROM hints WHERE agency = $1 ORDER BY at, kind, id LIMIT $2";
+pub(crate) const DROP_HINT: &str =
+    "DELETE FROM hints WHERE agency = $1 AND kind = $2 AND id = $3 AND at = $4";
 pub(crate) const SHIFTS: &str = "SELECT doc FROM shifts WHERE agency = $1 ORDER BY starts";
 pub(crate) const SHIFTS_OF_CLIENT: &str =
-    "SELECT shift_key, doc FROM shifts WHERE agency = $1 AND client = $2 AND starts >= $3 AND starts < $4";
+    "SELECT doc FROM shifts WHERE agency = $1 AND client = $2 AND starts >= $3 AND starts < $4";
 pub(crate) const SHIFTS_OF_CAREGIVER: &str =
-    "SELECT shift_key, doc FROM shifts WHERE agency = $1 AND caregiver = $2 AND starts >= $3 AND starts < $4";
+    "SELECT doc FROM shifts WHERE agency = $1 AND caregiver = $2 AND starts >= $3 AND starts < $4";
 pub(crate) const DELETE_SHIFT: &str = "DELETE FROM shifts WHERE agency = $1 AND shift_key = $2";
 pub(crate) const PUT_SHIFT: &str = "INSERT INTO shifts (agency, shift_key, client, caregiver, starts, doc)
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency, shift_key)

@@ -10,8 +10,8 @@ use gigi_core::id::{CaseId, EffectKey};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_engine::ports::{
-    Arrival, Commit, Committed, DeliveredRow, Delivery, MirrorUpdate, OutboxRow, Received, Store, Stored,
-    Versioned, Waiting,
+    Arrival, Changes, Commit, Committed, DeliveredRow, Delivery, Hint, MirrorUpdate, OutboxRow, Received,
+    Store, Stored, Versioned, Waiting,
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -264,8 +264,24 @@ impl Store for SqlStore {
         Ok(found.unwrap_or(0))
     }
 
-    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()> {
+    async fn mirror_as_of(&self) -> Stored<Option<Timestamp>> {
+        self.read_as_of().await
+    }
+
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<Changes> {
         self.write_mirror(update).await
+    }
+
+    async fn marks(&self) -> Stored<BTreeMap<String, Timestamp>> {
+        self.read_marks().await
+    }
+
+    async fn hint(&self, hint: &Hint) -> Stored<()> {
+        self.write_hint(hint).await
+    }
+
+    async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
+        self.read_hints(rows(limit)).await
     }
 
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {

@@ -3,17 +3,20 @@
 //! PostgreSQL is the one that `GIGI_TEST_POSTGRES` names (`.ci/run` starts it with `scripts/postgres-for-tests`);
 //! without it the PostgreSQL tests fail and say so, they are never skipped silently.
 #![expect(clippy::unwrap_used, reason = "a test")]
+use std::collections::BTreeSet;
+
+use gigi_core::agency::{Client, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::case::{Case, Event, Head, Words};
 use gigi_core::effect::{Effect, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
-use gigi_core::id::{AgencyId, CaseId};
+use gigi_core::id::{AgencyId, CaseId, ShiftKey};
 use gigi_core::inbound::{InboundText, Outcome, OutcomeKind};
 use gigi_core::phone::Phone;
 use gigi_core::texts::Say;
 use gigi_engine::ports::{
-    Arrival, Commit, Committed, Consume, Delivery, DeliveryStatus, EffectEnd, Input, JournalLine, NewEffect,
-    OutgoingText, Received, Store, Versioned, Work,
+    Arrival, Changes, Commit, Committed, Consume, Covered, Delivery, DeliveryStatus, EffectEnd, Hint, Input,
+    JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Store, Versioned, Whose, Work,
 };
 use gigi_store::{Schema, SqlStore, open};
 use jiff::{SignedDuration, Timestamp};
@@ -174,6 +177,95 @@ async fn a_named_lease_has_one_owner(store: SqlStore) {
     assert!(store.lease("sync", "two", later(91), later(150)).await.unwrap(), "expired");
 }
 
+fn visit(id: &str, caregiver: &str) -> Shift {
+    Shift {
+        key: ShiftKey::new(id, later(3600)),
+        client: "7100001".into(),
+        caregiver: Some(caregiver.into()),
+        end: later(7200),
+        position: None,
+        status: ShiftStatus::Scheduled,
+    }
+}
+
+fn read(shifts: Vec<Shift>) -> MirrorUpdate {
+    let covered = Covered {
+        whose: Whose::Client("7100001".into()),
+        from: now(),
+        until: later(9000),
+        except: BTreeSet::new(),
+    };
+    MirrorUpdate { at: Some(now()), shifts, covered: vec![covered], ..MirrorUpdate::default() }
+}
+
+async fn the_mirror_writes_what_differs_and_says_what_changed(store: SqlStore) {
+    let changes = store.mirror(&read(vec![visit("1", "a"), visit("2", "a")])).await.unwrap();
+    assert_eq!(changes, Changes { shifts_new: 2, ..Changes::default() });
+    let revision = store.roster_revision().await.unwrap();
+    let mut again = read(vec![visit("1", "a"), visit("2", "a")]);
+    again.at = Some(later(60));
+    assert!(store.mirror(&again).await.unwrap().is_empty());
+    assert_eq!(store.roster_revision().await.unwrap(), revision, "nothing differs: no roster is renewed");
+    assert_eq!(store.mirror_as_of().await.unwrap(), Some(later(60)), "but it is fresh");
+    let changes = store.mirror(&read(vec![visit("1", "b")])).await.unwrap();
+    assert_eq!(changes, Changes { shifts_reassigned: 1, shifts_gone: 1, ..Changes::default() });
+    assert_ne!(store.roster_revision().await.unwrap(), revision);
+    let roster = store.roster().await.unwrap();
+    assert_eq!(roster.shifts().iter().map(|s| s.key.appointment.as_str()).collect::<Vec<_>>(), ["1"]);
+    let forget = MirrorUpdate { forget_before: Some(later(4000)), ..MirrorUpdate::default() };
+    store.mirror(&forget).await.unwrap();
+    assert!(store.roster().await.unwrap().shifts().is_empty());
+}
+
+fn client(id: &str, city: &str) -> Client {
+    Client {
+        id: id.into(),
+        name: PersonName::new("Rosa", "Sample"),
+        text_to: None,
+        phones: Vec::new(),
+        home: None,
+        city: Some(city.into()),
+        tongue: Tongue::English,
+        tags: BTreeSet::new(),
+        active: true,
+        is_client: true,
+    }
+}
+
+async fn a_read_of_changes_removes_nobody_and_a_read_of_everybody_does(store: SqlStore) {
+    let people = |clients: Vec<Client>, partial| MirrorUpdate {
+        clients: Some(clients),
+        partial,
+        ..MirrorUpdate::default()
+    };
+    let all = vec![client("1", "Springfield"), client("2", "Springfield"), client("3", "Springfield")];
+    assert_eq!(store.mirror(&people(all, false)).await.unwrap().people_new, 3);
+    let changes = store.mirror(&people(vec![client("2", "Oak Park")], true)).await.unwrap();
+    assert_eq!(changes, Changes { people_changed: 1, ..Changes::default() });
+    let mut everybody = people(vec![client("2", "Oak Park")], false);
+    everybody.kept.insert("3".into());
+    let changes = store.mirror(&everybody).await.unwrap();
+    assert_eq!(changes, Changes { people_gone: 1, ..Changes::default() }, "3 came and could not be read");
+    let left: Vec<String> = store.roster().await.unwrap().clients().map(|c| c.id.to_string()).collect();
+    assert_eq!(left, ["2", "3"]);
+}
+
+async fn marks_and_hints_are_kept_until_they_are_replaced_or_followed(store: SqlStore) {
+    let mark = |at| MirrorUpdate { marks: vec![("whole/1".into(), at)], ..MirrorUpdate::default() };
+    store.mirror(&mark(now())).await.unwrap();
+    store.mirror(&mark(later(5))).await.unwrap();
+    assert_eq!(store.marks().await.unwrap(), [("whole/1".to_owned(), later(5))].into());
+    let hint = |id: &str, at| Hint { kind: PersonKind::Client, id: id.into(), at };
+    store.hint(&hint("1", now())).await.unwrap();
+    store.hint(&hint("2", later(1))).await.unwrap();
+    let found = store.hints(9).await.unwrap();
+    assert_eq!(found, [hint("1", now()), hint("2", later(1))]);
+    // It comes again while the first is being followed.
+    store.hint(&hint("1", later(2))).await.unwrap();
+    store.mirror(&MirrorUpdate { followed: found, ..MirrorUpdate::default() }).await.unwrap();
+    assert_eq!(store.hints(9).await.unwrap(), [hint("1", later(2))]);
+}
+
 async fn agencies_do_not_see_each_other(store: SqlStore, other: SqlStore) {
     store.receive(&arrival("SM1")).await.unwrap();
     assert!(other.waiting(9).await.unwrap().is_empty());
@@ -214,6 +306,9 @@ on_both!(
     f15_effects_are_leased_begun_and_fenced,
     f39_nothing_begins_after_an_opt_out,
     a_named_lease_has_one_owner,
+    the_mirror_writes_what_differs_and_says_what_changed,
+    a_read_of_changes_removes_nobody_and_a_read_of_everybody_does,
+    marks_and_hints_are_kept_until_they_are_replaced_or_followed,
 );
 
 #[tokio::test]

@@ -216,11 +216,16 @@ impl Config {
         if self.rate_per_second > VENDOR_LIMIT {
             return Err(Misuse::new("the vendor asks for at most 100 requests per second").into());
         }
-        // In the worst second a full burst and a second's worth of refill go out together.
-        let burst = self.burst.min(VENDOR_LIMIT / 2);
-        let rate = self.rate_per_second.min(VENDOR_LIMIT - burst);
-        let period = Duration::from_secs(1) * self.replicas / rate;
-        Ok((period, (burst / self.replicas).max(1)))
+        let period = Duration::from_secs(1) * self.replicas / self.rate_per_second;
+        Ok((period, (self.burst.min(VENDOR_LIMIT) / self.replicas).max(1)))
+    }
+
+    /// Requests that this replica may have at the server in any one second, whatever rate and burst say.
+    pub(crate) fn ceiling(&self) -> usize {
+        if self.unthrottled {
+            return usize::MAX;
+        }
+        usize::try_from(VENDOR_LIMIT / self.replicas.max(1)).unwrap_or(1).max(1)
     }
 }
 
@@ -256,10 +261,11 @@ mod tests {
 
     proptest! {
         #[test]
-        fn no_second_sees_more_than_the_vendor_asks_for(rate in 1u32..=100, burst in 1u32..=1000, replicas in 1u32..=10) {
-            let (period, own) = config().rate(rate, burst).replicas(replicas).quota().unwrap();
-            let refill = 1.0 / period.as_secs_f64();
-            prop_assert!((refill + f64::from(own)) * f64::from(replicas) <= 100.01 + f64::from(replicas));
+        fn no_second_sees_more_than_the_vendor_asks_for(rate in 1u32..=100, burst in 1u32..=1000, replicas in 1u32..=100) {
+            let config = config().rate(rate, burst).replicas(replicas);
+            let (period, _) = config.quota().unwrap();
+            prop_assert!(f64::from(replicas) / period.as_secs_f64() <= 100.01);
+            prop_assert!(config.ceiling() * usize::try_from(replicas).unwrap() <= 100);
         }
     }
 }

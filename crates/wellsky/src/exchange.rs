@@ -13,6 +13,7 @@ use serde_json::Value;
 use tokio::sync::Semaphore;
 
 use crate::Clock;
+use crate::ceiling::Ceiling;
 use crate::config::{Config, ContentType};
 use crate::error::{self, Context, Error, Misuse};
 use crate::route::Route;
@@ -67,6 +68,7 @@ pub(crate) struct Exchange {
     clock: Clock,
     throttle: DefaultDirectRateLimiter,
     quota: Quota,
+    ceiling: Ceiling,
     in_flight: Semaphore,
     timeout: Duration,
     body_limit: usize,
@@ -87,6 +89,7 @@ impl Exchange {
             clock,
             throttle: RateLimiter::direct(quota),
             quota,
+            ceiling: Ceiling::new(config.ceiling()),
             in_flight: Semaphore::new(config.in_flight.min(Semaphore::MAX_PERMITS)),
             timeout: config.timeout,
             body_limit: config.body_limit,
@@ -106,10 +109,16 @@ impl Exchange {
         self.made.load(Ordering::Relaxed)
     }
 
+    /// The most requests that left within any one second.
+    pub(crate) fn busiest_second(&self) -> usize {
+        self.ceiling.busiest_second()
+    }
+
     pub(crate) async fn send(&self, request: Request<'_>) -> Result<Answer, Failure> {
         // The semaphore is never closed, so an error cannot occur; losing the permit would only lift the limit.
         let _permit = self.in_flight.acquire().await.ok();
         self.throttle.until_ready().await;
+        let _slot = self.ceiling.enter().await;
         self.made.fetch_add(1, Ordering::Relaxed);
         let route = request.route.name();
         let result = self.exchange(request).await;

@@ -67,7 +67,7 @@
 //! # Load
 //!
 //! All calls of a client and its clones share a throttle of 10 requests per second ([`Config::rate`]), divided by
-//! the number of [`Config::replicas`], and are counted in the metric `wellsky_requests_total{route, outcome}` and in
+//! the number of [`Config::replicas`]. Whatever is configured, no second sees more than 100. They are counted in the metric `wellsky_requests_total{route, outcome}` and in
 //! [`Client::requests_made`].
 //!
 //! # Privacy
@@ -76,6 +76,7 @@
 //! (`/v1/patients/{id}/`), never an id. Error messages are shortened and stripped of tokens, mail addresses and
 //! phone-like numbers.
 
+mod ceiling;
 mod client;
 mod config;
 mod error;

@@ -4,12 +4,13 @@
 //! page asked for is 0, records are recognised when they come again, and the listing says whether it is complete.
 
 use std::collections::BTreeSet;
+use std::vec::Drain;
 
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::Error;
-use crate::wire::{Bundle, Quarantined};
+use crate::wire::{Bundle, Quarantined, read_row};
 
 /// Largest page the API gives.
 pub(crate) const PAGE_SIZE: u32 = 100;
@@ -68,9 +69,12 @@ impl<T> Listing<T> {
 }
 
 /// The state of a paged search: says which page to fetch next, and takes what came.
-pub(crate) struct Pager {
+pub(crate) struct Pager<T> {
     next: Option<u32>,
-    rows: Vec<(String, Value)>,
+    items: Vec<T>,
+    quarantined: Vec<Quarantined>,
+    /// Records that came, readable or not.
+    seen: usize,
     known: BTreeSet<String>,
     total: Option<u64>,
     base: Option<u32>,
@@ -78,11 +82,13 @@ pub(crate) struct Pager {
     ended_well: bool,
 }
 
-impl Pager {
+impl<T: DeserializeOwned> Pager<T> {
     pub(crate) fn new() -> Self {
         Pager {
             next: Some(0),
-            rows: Vec::new(),
+            items: Vec::new(),
+            quarantined: Vec::new(),
+            seen: 0,
             known: BTreeSet::new(),
             total: None,
             base: None,
@@ -96,7 +102,7 @@ impl Pager {
     }
 
     /// Takes a page.
-    pub(crate) fn take(&mut self, page: u32, bundle: &Bundle) {
+    pub(crate) fn take(&mut self, page: u32, bundle: Bundle) {
         self.total = bundle.total().or(self.total);
         let rows: Vec<_> = bundle.rows().map(|row| (key(row.record), row)).collect();
         let count = rows.len();
@@ -105,9 +111,15 @@ impl Pager {
         let repeated = count - fresh.len();
         self.known.extend(fresh.iter().map(|(key, _)| key.clone()));
         let found_some = !fresh.is_empty();
-        self.rows.extend(fresh.into_iter().map(|(_, row)| (row.path, row.record.clone())));
+        self.seen += fresh.len();
+        for (_, row) in fresh {
+            match read_row(&row.path, row.record) {
+                Ok(item) => self.items.push(item),
+                Err(record) => self.quarantined.push(record),
+            }
+        }
 
-        let all_seen = self.total.is_some_and(|total| self.rows.len() as u64 >= total);
+        let all_seen = self.total.is_some_and(|total| self.seen as u64 >= total);
         self.next = if all_seen {
             self.ended_well = true;
             None
@@ -136,7 +148,7 @@ impl Pager {
                 Ok(())
             }
             // Some servers answer 404 behind the last page instead of an empty one.
-            Error::NotFound(_) if page > 0 && !self.rows.is_empty() => {
+            Error::NotFound(_) if page > 0 && self.seen > 0 => {
                 self.ended_well = true;
                 self.next = None;
                 Ok(())
@@ -169,25 +181,24 @@ impl Pager {
         None
     }
 
-    /// Reads the records that were collected.
-    pub(crate) fn finish<T: DeserializeOwned>(self) -> Listing<T> {
+    /// Takes out the records that were read so far.
+    pub(crate) fn read(&mut self) -> Drain<'_, T> {
+        self.items.drain(..)
+    }
+
+    /// What was collected, but for what was taken out.
+    pub(crate) fn finish(self) -> Listing<T> {
         let complete = match self.total {
-            Some(total) => self.rows.len() as u64 >= total,
+            Some(total) => self.seen as u64 >= total,
             None => self.ended_well,
         };
-        let mut listing = Listing {
-            items: Vec::new(),
-            quarantined: Vec::new(),
+        let listing = Listing {
+            items: self.items,
+            quarantined: self.quarantined,
             complete,
             total: self.total,
             page_base: self.base,
         };
-        for (path, record) in &self.rows {
-            match crate::wire::read_row(path, record) {
-                Ok(item) => listing.items.push(item),
-                Err(record) => listing.quarantined.push(record),
-            }
-        }
         if !listing.quarantined.is_empty() {
             let count = listing.quarantined.len();
             tracing::warn!(
@@ -251,7 +262,7 @@ mod tests {
             if with_total {
                 bundle["totalRecords"] = json!(rows);
             }
-            pager.take(page, &serde_json::from_value(bundle).unwrap());
+            pager.take(page, serde_json::from_value(bundle).unwrap());
         }
         (pager.finish(), requests)
     }
@@ -296,7 +307,7 @@ mod tests {
             {"resource": {"id": "5", "start": "2026-03-02T16:00:00Z"}},
             {"resource": {"id": "5", "start": "2026-03-03T16:00:00Z"}}]});
         let mut pager = Pager::new();
-        pager.take(0, &serde_json::from_value(page).unwrap());
+        pager.take(0, serde_json::from_value(page).unwrap());
         let listing: Listing<crate::wire::Appointment> = pager.finish();
         assert_eq!(listing.items.len(), 2);
         assert!(listing.is_whole());

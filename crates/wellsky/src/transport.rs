@@ -1,6 +1,7 @@
 //! A call: token, attempts, and the reading of the answer.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use governor::{DefaultDirectRateLimiter, RateLimiter};
 use secrecy::ExposeSecret;
@@ -48,6 +49,8 @@ pub(crate) struct Transport {
     retry: RetryPolicy,
     /// The slower lane of reads that nobody waits for.
     lane: Option<Arc<DefaultDirectRateLimiter>>,
+    /// Calls sent through this lane.
+    sent: Arc<AtomicU64>,
 }
 
 impl Transport {
@@ -57,15 +60,30 @@ impl Transport {
             tokens: Arc::new(TokenSource::new(config, clock)),
             retry: config.retry,
             lane: None,
+            sent: Arc::default(),
         })
     }
 
     /// The same connection, token and throttle; every call first passes a throttle of half the rate.
     pub(crate) fn in_bulk(&self) -> Self {
         Self {
+            sent: Arc::default(),
             lane: self.exchange.half_rate().map(|quota| Arc::new(RateLimiter::direct(quota))),
             ..self.clone()
         }
+    }
+
+    /// The same in everything, counted apart.
+    pub(crate) fn apart(&self) -> Self {
+        Self { sent: Arc::default(), ..self.clone() }
+    }
+
+    pub(crate) fn sent(&self) -> u64 {
+        self.sent.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn busiest_second(&self) -> usize {
+        self.exchange.busiest_second()
     }
 
     pub(crate) fn requests_made(&self) -> u64 {
@@ -93,6 +111,7 @@ impl Transport {
                 lane.until_ready().await;
             }
             let token = self.tokens.get(&self.exchange).await.map_err(|error| attempts.settle(error))?;
+            self.sent.fetch_add(1, Ordering::Relaxed);
             let secrets = [token.expose_secret()];
             let sent = self.exchange.send(Request {
                 route: call.route,

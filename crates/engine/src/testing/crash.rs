@@ -17,8 +17,9 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::ports::{
-    Arrival, Commit, Committed, DeliveredRow, Delivery, Messenger, MirrorUpdate, OutboxRow, OutgoingText,
-    People, Received, RecordSystem, Recorded, SendError, Store, Stored, Versioned, Waiting,
+    Arrival, Changes, Commit, Committed, DeliveredRow, Delivery, Hint, Lane, Messenger, MirrorUpdate,
+    OutboxRow, OutgoingText, People, Person, PersonKind, Read, Received, RecordSystem, Recorded, Requests,
+    SendError, Store, Stored, Versioned, Waiting,
 };
 
 /// Decides when the process dies.
@@ -141,8 +142,20 @@ impl<T: Store> Store for Mortal<T> {
     async fn roster_revision(&self) -> Stored<i64> {
         self.mortal(self.inner.roster_revision()).await
     }
-    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()> {
+    async fn mirror_as_of(&self) -> Stored<Option<Timestamp>> {
+        self.mortal(self.inner.mirror_as_of()).await
+    }
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<Changes> {
         self.mortal(self.inner.mirror(update)).await
+    }
+    async fn marks(&self) -> Stored<BTreeMap<String, Timestamp>> {
+        self.mortal(self.inner.marks()).await
+    }
+    async fn hint(&self, hint: &Hint) -> Stored<()> {
+        self.mortal(self.inner.hint(hint)).await
+    }
+    async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
+        self.mortal(self.inner.hints(limit)).await
     }
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {
         self.mortal(self.inner.lease(name, owner, now, until)).await
@@ -180,11 +193,23 @@ impl<T: RecordSystem> RecordSystem for Mortal<T> {
     ) -> Recorded<Vec<Shift>> {
         self.mortal(self.inner.schedule_of(who, from, until)).await
     }
-    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
-        self.mortal(self.inner.visits_to(client, from, until)).await
+    async fn visits_to(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+        lane: Lane,
+    ) -> Recorded<Read<Shift>> {
+        self.mortal(self.inner.visits_to(client, from, until, lane)).await
     }
-    async fn people(&self) -> Recorded<People> {
-        self.mortal(self.inner.people()).await
+    async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People> {
+        self.mortal(self.inner.people(since, lane)).await
+    }
+    async fn person(&self, kind: PersonKind, id: &str) -> Recorded<Option<Person>> {
+        self.mortal(self.inner.person(kind, id)).await
+    }
+    fn requests(&self) -> Requests {
+        self.inner.requests()
     }
     async fn assign(
         &self,

@@ -13,9 +13,10 @@ use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use jiff::Timestamp;
 
+use crate::mirror::{Filed, people, shifts};
 use crate::ports::{
-    Arrival, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, JournalLine,
-    MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned, Waiting, Whose, Work,
+    Arrival, Changes, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, Hint,
+    JournalLine, MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned, Waiting, Work,
 };
 
 /// Bugs planted on purpose, to prove that the simulation notices them (`docs/testing.md`).
@@ -58,6 +59,8 @@ struct Held {
     shifts: BTreeMap<ShiftKey, Shift>,
     as_of: Option<Timestamp>,
     revision: i64,
+    marks: BTreeMap<String, Timestamp>,
+    hints: Vec<Hint>,
     leases: BTreeMap<String, (String, Timestamp)>,
     numbers: u64,
 }
@@ -121,6 +124,15 @@ impl MemStore {
     pub fn pending(&self) -> Vec<(String, u32)> {
         self.held().outbox.iter().filter(|r| r.ended.is_none()).map(|r| (r.key.clone(), r.attempts)).collect()
     }
+}
+
+fn refile<T: Filed>(known: &mut Vec<T>, read: &[T], update: &MirrorUpdate) -> Changes {
+    let found = people(known, read, update);
+    known.retain(|p| {
+        !found.delete.iter().any(|id| id == p.file()) && !found.put.iter().any(|new| new.file() == p.file())
+    });
+    known.extend(found.put);
+    found.changes
 }
 
 #[async_trait]
@@ -321,39 +333,53 @@ impl Store for MemStore {
         Ok(self.held().revision)
     }
 
-    async fn mirror(&self, update: &MirrorUpdate) -> Stored<()> {
+    async fn mirror_as_of(&self) -> Stored<Option<Timestamp>> {
+        Ok(self.held().as_of)
+    }
+
+    async fn mirror(&self, update: &MirrorUpdate) -> Stored<Changes> {
         let mut held = self.held();
-        if let Some(new) = &update.caregivers {
-            held.caregivers.clone_from(new);
+        let mut changes = Changes::default();
+        if let Some(read) = &update.caregivers {
+            changes += refile(&mut held.caregivers, read, update);
         }
-        if let Some(new) = &update.clients {
-            held.clients.clone_from(new);
+        if let Some(read) = &update.clients {
+            changes += refile(&mut held.clients, read, update);
         }
         if let Some(new) = &update.contacts {
             held.contacts.clone_from(new);
         }
-        let read: BTreeSet<&ShiftKey> = update.shifts.iter().map(|s| &s.key).collect();
-        for covered in &update.covered {
-            let inside =
-                |k: &ShiftKey| covered.from <= k.start && k.start < covered.until && !read.contains(k);
-            match &covered.whose {
-                Whose::Client(c) => held.shifts.retain(|k, s| s.client != *c || !inside(k)),
-                Whose::Shift(key) => held.shifts.retain(|k, _| k != key || read.contains(k)),
-                Whose::Caregiver(c) => {
-                    for (k, s) in &mut held.shifts {
-                        if s.caregiver.as_ref() == Some(c) && inside(k) {
-                            s.caregiver = None;
-                        }
-                    }
-                }
-            }
+        let found = shifts(&held.shifts, update);
+        for key in found.delete.iter().filter_map(|key| ShiftKey::parse(key)) {
+            held.shifts.remove(&key);
         }
-        for shift in &update.shifts {
-            held.shifts.insert(shift.key.clone(), shift.clone());
+        held.shifts.extend(found.put.into_iter().map(|s| (s.key.clone(), s)));
+        changes += found.changes;
+        if let Some(before) = update.forget_before {
+            held.shifts.retain(|key, _| key.start >= before);
         }
+        held.marks.extend(update.marks.iter().cloned());
+        held.hints.retain(|h| !update.followed.contains(h));
         held.as_of = update.at.or(held.as_of);
+        // More often than it must: whoever then reads the roster again gives another process a turn, and the simulated
+        // days become richer.
         held.revision += 1;
+        Ok(changes)
+    }
+
+    async fn marks(&self) -> Stored<BTreeMap<String, Timestamp>> {
+        Ok(self.held().marks.clone())
+    }
+
+    async fn hint(&self, hint: &Hint) -> Stored<()> {
+        let mut held = self.held();
+        held.hints.retain(|h| (h.kind, &h.id) != (hint.kind, &hint.id));
+        held.hints.push(hint.clone());
         Ok(())
+    }
+
+    async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
+        Ok(self.held().hints.iter().take(limit).cloned().collect())
     }
 
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {

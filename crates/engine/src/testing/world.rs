@@ -13,7 +13,8 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use crate::ports::{
-    Clock, Ids, Messenger, OutgoingText, People, RecordError, RecordSystem, Recorded, SendError,
+    Aside, Clock, Ids, Lane, Messenger, OutgoingText, People, Person, PersonKind, Read, RecordError,
+    RecordSystem, Recorded, Requests, SendError,
 };
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -152,6 +153,29 @@ struct Schedule {
     shifts: BTreeMap<ShiftKey, Shift>,
     history: Vec<(ShiftKey, Option<CaregiverId>, &'static str)>,
     faults: VecDeque<RecordFault>,
+    /// Ids of appointments and people whose records cannot be read.
+    unreadable: BTreeSet<String>,
+    /// Ids of people whose file was changed.
+    touched: BTreeSet<String>,
+    since: Vec<Option<Timestamp>>,
+    calls: u64,
+    regular: u64,
+}
+
+/// What is set aside of a list: the records with these ids.
+fn aside(
+    resource: &'static str,
+    ids: impl Iterator<Item = String>,
+    unreadable: &BTreeSet<String>,
+) -> Vec<Aside> {
+    ids.filter(|id| unreadable.contains(id))
+        .map(|id| Aside {
+            resource,
+            path: "entry[0].resource.start".into(),
+            reason: "not an instant".into(),
+            id: Some(id),
+        })
+        .collect()
 }
 
 impl FakeRecords {
@@ -175,6 +199,28 @@ impl FakeRecords {
         }
     }
 
+    /// Somebody in the office takes a shift out of the schedule.
+    pub fn remove(&self, key: &ShiftKey) {
+        locked(&self.held).shifts.remove(key);
+    }
+
+    /// Somebody in the office changes files. Those who are named count as changed for reads of changes.
+    pub fn files(&self, touched: &[&str], change: impl FnOnce(&mut People)) {
+        let mut held = locked(&self.held);
+        held.touched.extend(touched.iter().map(|id| (*id).to_owned()));
+        change(&mut held.people);
+    }
+
+    /// From now on the record of this appointment or person cannot be read.
+    pub fn spoil(&self, id: &str) {
+        locked(&self.held).unreadable.insert(id.to_owned());
+    }
+
+    /// Since when each read of people asked for changes; `None` asked for everybody.
+    pub fn asked_since(&self) -> Vec<Option<Timestamp>> {
+        locked(&self.held).since.clone()
+    }
+
     /// Who is on a shift.
     pub fn on(&self, key: &ShiftKey) -> Option<CaregiverId> {
         locked(&self.held).shifts.get(key).and_then(|s| s.caregiver.clone())
@@ -185,8 +231,14 @@ impl FakeRecords {
         locked(&self.held).history.clone()
     }
 
+    /// The call that follows is one of the regular reads.
+    fn regular(&self) {
+        locked(&self.held).regular += 1;
+    }
+
     fn read<T>(&self, ask: impl FnOnce(&Schedule) -> T) -> Recorded<T> {
         let mut held = locked(&self.held);
+        held.calls += 1;
         if held.faults.front() == Some(&RecordFault::Down) {
             held.faults.pop_front();
             return Err(RecordError { why: "WellSky does not answer".into(), transient: true });
@@ -211,13 +263,59 @@ impl RecordSystem for FakeRecords {
         self.read(|s| s.shifts.values().filter(hers).cloned().collect())
     }
 
-    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
+    async fn visits_to(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+        _lane: Lane,
+    ) -> Recorded<Read<Shift>> {
+        self.regular();
         let hers = |s: &&Shift| s.client == *client && s.start() >= from && s.start() < until;
-        self.read(|s| s.shifts.values().filter(hers).cloned().collect())
+        self.read(|s| {
+            let ids = s.shifts.values().filter(hers).map(|s| s.key.appointment.to_string());
+            let readable = |x: &&Shift| !s.unreadable.contains(x.key.appointment.as_str());
+            Read {
+                aside: aside("appointment", ids, &s.unreadable),
+                items: s.shifts.values().filter(hers).filter(readable).cloned().collect(),
+            }
+        })
     }
 
-    async fn people(&self) -> Recorded<People> {
-        self.read(|s| s.people.clone())
+    async fn people(&self, since: Option<Timestamp>, _lane: Lane) -> Recorded<People> {
+        self.regular();
+        locked(&self.held).since.push(since);
+        self.read(|s| {
+            let mut people = s.people.clone();
+            let wanted = |id: &str| since.is_none() || s.touched.contains(id);
+            people.caregivers.retain(|c| wanted(c.id.as_str()));
+            people.clients.retain(|c| wanted(c.id.as_str()));
+            people.contacts_unread = since.is_some();
+            let ids = people.caregivers.iter().map(|c| c.id.to_string());
+            people.aside = aside("practitioner", ids, &s.unreadable);
+            people.caregivers.retain(|c| !s.unreadable.contains(c.id.as_str()));
+            people
+        })
+    }
+
+    async fn person(&self, kind: PersonKind, id: &str) -> Recorded<Option<Person>> {
+        self.regular();
+        self.read(|s| match kind {
+            PersonKind::Caregiver => {
+                let her = s.people.caregivers.iter().find(|c| c.id.as_str() == id);
+                her.map(|c| Person::Caregiver(Box::new(c.clone())))
+            }
+            PersonKind::Client => {
+                let her = s.people.clients.iter().find(|c| c.id.as_str() == id);
+                her.map(|c| Person::Client(Box::new(c.clone())))
+            }
+        })
+    }
+
+    fn requests(&self) -> Requests {
+        let held = locked(&self.held);
+        let direct = held.calls.saturating_sub(held.regular);
+        Requests { direct, regular: held.regular, busiest_second: 0 }
     }
 
     async fn assign(

@@ -8,10 +8,12 @@ use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{AppointmentId, CaregiverId, ClientId, ShiftKey, TagId};
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
-use gigi_engine::ports::{People, RecordError, RecordSystem, Recorded};
+use gigi_engine::ports::{
+    Aside, Lane, People, Person, PersonKind, Read, RecordError, RecordSystem, Recorded, Requests,
+};
 use gigi_wellsky::wire::{
     Address, Appointment, AppointmentStatus, HumanName, Id, Maybe, NewAdminTask, NewTaskLog, OneOrMany,
-    Patient, Practitioner, Requester,
+    Patient, Practitioner, Quarantined, RelatedPerson, Requester,
 };
 use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
 use jiff::{SignedDuration, Timestamp};
@@ -23,8 +25,10 @@ const SERIES_DAYS: i64 = 14;
 #[derive(Clone)]
 pub struct WellSky {
     client: Client,
-    /// The same, for the regular reads of everything.
-    bulk: Client,
+    /// The same at half of the rate, for regular reads.
+    beside: Client,
+    /// The same at full rate, for regular reads while nothing else waits.
+    alone: Client,
     zone: jiff::tz::TimeZone,
 }
 
@@ -37,20 +41,74 @@ impl std::fmt::Debug for WellSky {
 impl WellSky {
     /// Wraps a client; `zone` is where the agency's days begin.
     pub fn new(client: Client, zone: jiff::tz::TimeZone) -> Self {
-        Self { bulk: client.in_bulk(), client, zone }
+        Self { beside: client.in_bulk(), alone: client.apart(), client, zone }
+    }
+
+    fn lane(&self, lane: Lane) -> &Client {
+        match lane {
+            Lane::Alone => &self.alone,
+            Lane::Beside => &self.beside,
+        }
+    }
+
+    async fn contacts(&self, reader: &Client, aside: &mut Vec<Aside>) -> Recorded<Vec<Contact>> {
+        let found = whole(reader.related_persons(None).await.map_err(|e| record_error(&e))?)?;
+        aside.extend(found.quarantined.iter().map(|q| set_aside("relatedperson", q)));
+        let contact = |r: &RelatedPerson| {
+            let (_, phones) = phones(&r.phones());
+            Some(Contact { client: ClientId::new(r.client_id()?.as_str()), name: name(&r.name), phones })
+        };
+        Ok(found.items.iter().filter_map(contact).collect())
     }
 }
 
+/// A client's shifts that start in the interval.
 async fn visits(
     wellsky: &Client,
     client: &ClientId,
     from: Timestamp,
     until: Timestamp,
-) -> Recorded<Vec<Shift>> {
+) -> Recorded<Read<Shift>> {
     let id = Id::from(client.as_str());
-    let found = wellsky.appointments_of_client_between(&id, from, until).await;
-    let found = whole(found.map_err(|e| record_error(&e))?)?;
-    Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
+    schedule(wellsky.appointments_of_client_between(&id, from, until).await, from, until)
+}
+
+/// Reads a list of appointments; what makes no shift is set aside like what cannot be read at all.
+fn schedule(
+    found: Result<Listing<Appointment>, Error>,
+    from: Timestamp,
+    until: Timestamp,
+) -> Recorded<Read<Shift>> {
+    let mut read = Read::default();
+    let listing = whole(found.map_err(|e| record_error(&e))?)?;
+    read.aside.extend(listing.quarantined.iter().map(|q| set_aside("appointment", q)));
+    for appointment in &listing.items {
+        match shift(appointment) {
+            Some(shift) if shift.start() >= from && shift.start() < until => read.items.push(shift),
+            Some(_) => {}
+            None => read.aside.push(Aside {
+                resource: "appointment",
+                path: "entry[].resource".into(),
+                reason: "without a start or a client".into(),
+                id: Some(appointment.id.as_str().to_owned()),
+            }),
+        }
+    }
+    Ok(read)
+}
+
+/// A record that could not be read, without the record.
+fn set_aside(resource: &'static str, record: &Quarantined) -> Aside {
+    let id = match record.record.get("id") {
+        Some(Value::String(id)) if !id.is_empty() => Some(id.clone()),
+        Some(Value::Number(id)) => Some(id.to_string()),
+        _ => None,
+    };
+    Aside { resource, path: record.path.clone(), reason: record.reason.clone(), id }
+}
+
+fn nameless(resource: &'static str) -> Aside {
+    Aside { resource, path: "entry[].resource.id".into(), reason: "without an id".into(), id: None }
 }
 
 fn record_error(error: &Error) -> RecordError {
@@ -58,9 +116,9 @@ fn record_error(error: &Error) -> RecordError {
 }
 
 /// A list that is not whole says nothing about what is missing from it.
-fn whole<T>(listing: Listing<T>) -> Recorded<Vec<T>> {
+fn whole<T>(listing: Listing<T>) -> Recorded<Listing<T>> {
     if listing.complete {
-        Ok(listing.items)
+        Ok(listing)
     } else {
         Err(RecordError { why: "WellSky: the list came back incomplete".into(), transient: true })
     }
@@ -175,7 +233,13 @@ impl RecordSystem for WellSky {
         // By id only the occurrence nearest to now comes back; the client's list has them all.
         let until = key.start.saturating_add(SignedDuration::from_secs(1)).unwrap_or(key.start);
         let found = visits(&self.client, client, key.start, until).await?;
-        Ok(found.into_iter().find(|s| s.key == *key))
+        let hidden = |a: &Aside| a.id.as_deref().is_none_or(|id| id == key.appointment.as_str());
+        match found.items.into_iter().find(|s| s.key == *key) {
+            Some(shift) => Ok(Some(shift)),
+            // It may be the one that could not be read: that is not the same as gone.
+            None if found.aside.iter().any(hidden) => Err(unreadable()),
+            None => Ok(None),
+        }
     }
 
     async fn schedule_of(
@@ -186,40 +250,82 @@ impl RecordSystem for WellSky {
     ) -> Recorded<Vec<Shift>> {
         let id = Id::from(caregiver.as_str());
         let found = self.client.appointments_of_caregiver_between(&id, from, until).await;
-        let found = whole(found.map_err(|e| record_error(&e))?)?;
-        Ok(found.iter().filter_map(shift).filter(|s| s.start() >= from && s.start() < until).collect())
+        let found = schedule(found, from, until)?;
+        // What cannot be read may be a visit at that very hour.
+        if found.aside.is_empty() { Ok(found.items) } else { Err(unreadable()) }
     }
 
-    async fn visits_to(&self, client: &ClientId, from: Timestamp, until: Timestamp) -> Recorded<Vec<Shift>> {
-        visits(&self.bulk, client, from, until).await
+    async fn visits_to(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+        lane: Lane,
+    ) -> Recorded<Read<Shift>> {
+        visits(self.lane(lane), client, from, until).await
     }
 
-    async fn people(&self) -> Recorded<People> {
-        let practitioners = self.bulk.search_practitioners(&PractitionerFilter::default()).await;
-        let patients = self.bulk.search_patients(&PatientFilter::default()).await;
-        let related = self.bulk.related_persons(None).await;
-        let contacts = whole(related.map_err(|e| record_error(&e))?)?;
-        Ok(People {
-            caregivers: whole(practitioners.map_err(|e| record_error(&e))?)?
-                .iter()
-                .filter_map(caregiver)
-                .collect(),
-            clients: whole(patients.map_err(|e| record_error(&e))?)?
-                .iter()
-                .filter_map(self::client)
-                .collect(),
-            contacts: contacts
-                .iter()
-                .filter_map(|r| {
-                    let (_, phones) = phones(&r.phones());
-                    Some(Contact {
-                        client: ClientId::new(r.client_id()?.as_str()),
-                        name: name(&r.name),
-                        phones,
-                    })
-                })
-                .collect(),
-        })
+    async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People> {
+        let reader = self.lane(lane);
+        let mut filters = (PractitionerFilter::default(), PatientFilter::default());
+        if let Some(since) = since {
+            filters = (filters.0.updated_since(since), filters.1.updated_since(since));
+        }
+        let mut people = People::default();
+        let mut without_id = 0;
+        let found = reader.practitioners_as(&filters.0, |person| {
+            let read = caregiver(&person);
+            without_id += usize::from(read.is_none());
+            read
+        });
+        let found = whole(found.await.map_err(|e| record_error(&e))?)?;
+        people.aside.extend(found.quarantined.iter().map(|q| set_aside("practitioner", q)));
+        people.aside.extend((0..std::mem::take(&mut without_id)).map(|_| nameless("practitioner")));
+        people.caregivers = found.items;
+        let found = reader.patients_as(&filters.1, |person| {
+            let read = self::client(&person);
+            without_id += usize::from(read.is_none());
+            read
+        });
+        let found = whole(found.await.map_err(|e| record_error(&e))?)?;
+        people.aside.extend(found.quarantined.iter().map(|q| set_aside("patient", q)));
+        people.aside.extend((0..without_id).map(|_| nameless("patient")));
+        people.clients = found.items;
+        if let Some(since) = since {
+            let changed = whole(reader.related_persons(Some(since)).await.map_err(|e| record_error(&e))?)?;
+            people.contacts_unread = changed.items.is_empty() && changed.quarantined.is_empty();
+        }
+        if !people.contacts_unread {
+            people.contacts = self.contacts(reader, &mut people.aside).await?;
+        }
+        Ok(people)
+    }
+
+    async fn person(&self, kind: PersonKind, id: &str) -> Recorded<Option<Person>> {
+        let id = Id::from(id);
+        let read = match kind {
+            PersonKind::Caregiver => self
+                .beside
+                .practitioner(&id)
+                .await
+                .map(|p| caregiver(&p).map(|c| Person::Caregiver(Box::new(c)))),
+            PersonKind::Client => {
+                self.beside.patient(&id).await.map(|p| self::client(&p).map(|c| Person::Client(Box::new(c))))
+            }
+        };
+        match read {
+            Ok(person) => Ok(person),
+            Err(Error::NotFound(_)) => Ok(None),
+            Err(e) => Err(record_error(&e)),
+        }
+    }
+
+    fn requests(&self) -> Requests {
+        Requests {
+            direct: self.client.calls_sent(),
+            regular: self.alone.calls_sent() + self.beside.calls_sent(),
+            busiest_second: u64::try_from(self.client.busiest_second()).unwrap_or(u64::MAX),
+        }
     }
 
     async fn assign(
@@ -307,6 +413,10 @@ impl RecordSystem for WellSky {
         };
         self.client.create_admin_task(&task).await.map(|_| "admin task".into()).map_err(|e| record_error(&e))
     }
+}
+
+fn unreadable() -> RecordError {
+    RecordError { why: "WellSky: a record of the schedule cannot be read".into(), transient: true }
 }
 
 fn waiting_or_refused(error: &Error) -> AssignOutcome {

@@ -86,6 +86,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
         clock: Arc::clone(&clock) as _,
         policy: policy(&sim)?,
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).unthrottled(),
+        webhook_secret: None,
         twilio: Some(TwilioConfig {
             account_sid: account.sid.clone(),
             auth_token: account.auth_token.clone().into(),

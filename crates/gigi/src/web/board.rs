@@ -6,6 +6,7 @@ use gigi_core::case::Case;
 use gigi_core::effect::TimerName;
 use gigi_core::escalation::PageWhy;
 use gigi_core::texts::page_why;
+use gigi_engine::SyncStatus;
 use gigi_engine::ports::Store as _;
 use jiff::Timestamp;
 use serde::Serialize;
@@ -96,6 +97,32 @@ pub(crate) async fn cards(pages: &Pages) -> Result<Vec<Card>, PageError> {
     Ok(cards)
 }
 
+/// What the mirror and the shifts cost in requests.
+fn requests(status: &SyncStatus) -> String {
+    let read = match &status.last {
+        Some(turn) => format!("{} requests at the last read of WellSky ({})", turn.requests, turn.changes),
+        None => "WellSky was not read since the start".into(),
+    };
+    match status.requests_per_filled() {
+        Some(each) => format!("{read}; {each:.0} per filled shift, {} filled since the start", status.filled),
+        None => format!("{read}; {} for open shifts, none filled yet", status.requests.direct),
+    }
+}
+
+/// Records that could not be read: where and why, nothing of what they held.
+fn set_aside(status: &SyncStatus) -> Option<String> {
+    let (_, latest) = status.aside.first()?;
+    let records = if status.aside.len() == 1 { "record" } else { "records" };
+    Some(format!(
+        "{} {records} of WellSky could not be read and {} set aside, the latest: {} {}, {}",
+        status.aside.len(),
+        if status.aside.len() == 1 { "was" } else { "were" },
+        latest.resource,
+        latest.path,
+        latest.reason
+    ))
+}
+
 #[derive(Template)]
 #[template(path = "board.html")]
 struct Board {
@@ -104,6 +131,8 @@ struct Board {
     open: Vec<Card>,
     watched: Vec<Card>,
     settled: Vec<Card>,
+    wellsky: String,
+    aside: Option<String>,
 }
 
 /// See the module.
@@ -118,5 +147,16 @@ pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageErr
         }
     }
     settled.truncate(SETTLED);
-    super::show(&Board { frame: pages.frame("board").await?, waiting, open, watched, settled })
+    let status = pages.engine.sync_status();
+    let wellsky = requests(&status);
+    let aside = set_aside(&status);
+    super::show(&Board {
+        frame: pages.frame("board").await?,
+        waiting,
+        open,
+        watched,
+        settled,
+        wellsky,
+        aside,
+    })
 }

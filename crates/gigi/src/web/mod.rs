@@ -63,7 +63,7 @@ pub(crate) struct Frame {
 impl Pages {
     pub(crate) async fn frame(&self, active: &'static str) -> Result<Frame, PageError> {
         let now = self.clock.now();
-        let as_of = self.engine.roster().await?.as_of;
+        let as_of = self.engine.mirror_as_of().await?;
         let age = as_of.map(|t| now.duration_since(t).as_secs());
         Ok(Frame {
             agency: self.policy.agency.name.clone(),

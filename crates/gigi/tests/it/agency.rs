@@ -25,6 +25,9 @@ pub(crate) const DANA: &str = "+12025550180";
 /// Second on the ladder.
 pub(crate) const MIGUEL: &str = "+12025550181";
 
+/// What WellSky's webhooks carry.
+pub(crate) const HOOK_SECRET: &str = "made-up-hook-secret";
+
 /// The story's world.
 pub(crate) struct Agency {
     pub(crate) sim: Sim,
@@ -111,6 +114,7 @@ impl Agency {
                 .host(self.sim.wellsky_url())
                 .unthrottled()
                 .retry(gigi_wellsky::RetryPolicy { times: 0, ..gigi_wellsky::RetryPolicy::default() }),
+            webhook_secret: Some(HOOK_SECRET.into()),
             twilio: Some(TwilioConfig {
                 account_sid: account.sid,
                 auth_token: account.auth_token.into(),

@@ -4,6 +4,7 @@ mod agency;
 mod answers;
 mod call_outs;
 mod doctor;
+mod mirror;
 mod pages;
 mod search;
 mod trouble;

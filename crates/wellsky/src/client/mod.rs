@@ -64,6 +64,12 @@ impl Client {
         Client { transport: Arc::new(self.transport.in_bulk()), ..self.clone() }
     }
 
+    /// The same client, with a count of its own in [`Client::calls_sent`].
+    #[must_use]
+    pub fn apart(&self) -> Self {
+        Client { transport: Arc::new(self.transport.apart()), ..self.clone() }
+    }
+
     /// Gets a token unless there is one, to learn whether host and credentials are right.
     ///
     /// # Errors
@@ -76,6 +82,19 @@ impl Client {
     #[must_use]
     pub fn requests_made(&self) -> u64 {
         self.transport.requests_made()
+    }
+
+    /// How many calls this client has sent, repetitions included and tokens not. Clones count together;
+    /// [`Client::in_bulk`] and [`Client::apart`] begin a count of their own.
+    #[must_use]
+    pub fn calls_sent(&self) -> u64 {
+        self.transport.sent()
+    }
+
+    /// The most requests that have left within any one second, of this client and all that share its throttle.
+    #[must_use]
+    pub fn busiest_second(&self) -> usize {
+        self.transport.busiest_second()
     }
 
     /// Reads one object.
@@ -91,8 +110,8 @@ impl Client {
     async fn one_piece<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Listing<T>, Error> {
         let bundle = self.page(call).await?;
         let mut pager = Pager::new();
-        pager.take(0, &bundle);
         let whole = bundle.total().is_none();
+        pager.take(0, bundle);
         let mut listing = pager.finish();
         // There are no further pages to ask for: without a count the answer is all there is.
         listing.complete |= whole;
@@ -107,18 +126,33 @@ impl Client {
         filter: Value,
         sort: Option<&str>,
     ) -> Result<Listing<T>, Error> {
-        let mut pager = Pager::new();
+        self.search_as(route, filter, sort, Some).await
+    }
+
+    /// The same, and turns every record into something else as soon as its page is read: of a long list only what is
+    /// needed stays in memory.
+    async fn search_as<T: DeserializeOwned, U>(
+        &self,
+        route: Route,
+        filter: Value,
+        sort: Option<&str>,
+        mut turn: impl FnMut(T) -> Option<U>,
+    ) -> Result<Listing<U>, Error> {
+        let mut pager = Pager::<T>::new();
+        let mut items = Vec::new();
         while let Some(page) = pager.next() {
             let mut query = vec![("_count", PAGE_SIZE.to_string()), ("_page", page.to_string())];
             if let Some(sort) = sort {
                 query.push(("_sort", sort.to_owned()));
             }
             match self.page(&Call::new(route, &[]).query(query).body(filter.clone())).await {
-                Ok(bundle) => pager.take(page, &bundle),
+                Ok(bundle) => pager.take(page, bundle),
                 Err(error) => pager.refused(page, error)?,
             }
+            items.extend(pager.read().filter_map(&mut turn));
         }
-        Ok(pager.finish())
+        let Listing { quarantined, complete, total, page_base, .. } = pager.finish();
+        Ok(Listing { items, quarantined, complete, total, page_base })
     }
 
     async fn page(&self, call: &Call<'_>) -> Result<Bundle, Error> {

@@ -129,6 +129,19 @@ impl Client {
         self.search(Route::PractitionerSearch, Value::Object(filter.fields.clone()), None).await
     }
 
+    /// The same, and turns each record into something smaller as soon as its page is read: a list of thousands then
+    /// never stands in memory as the vendor wrote it.
+    ///
+    /// # Errors
+    /// Any [`Error`]; never an empty list instead of one.
+    pub async fn practitioners_as<U>(
+        &self,
+        filter: &PractitionerFilter,
+        turn: impl FnMut(Practitioner) -> Option<U>,
+    ) -> Result<Listing<U>, Error> {
+        self.search_as(Route::PractitionerSearch, Value::Object(filter.fields.clone()), None, turn).await
+    }
+
     /// One caregiver or applicant.
     ///
     /// # Errors
@@ -143,6 +156,18 @@ impl Client {
     /// Any [`Error`]; never an empty list instead of one.
     pub async fn search_patients(&self, filter: &PatientFilter) -> Result<Listing<Patient>, Error> {
         self.search(Route::PatientSearch, Value::Object(filter.fields.clone()), None).await
+    }
+
+    /// The same, each record turned as soon as its page is read; see [`Client::practitioners_as`].
+    ///
+    /// # Errors
+    /// Any [`Error`]; never an empty list instead of one.
+    pub async fn patients_as<U>(
+        &self,
+        filter: &PatientFilter,
+        turn: impl FnMut(Patient) -> Option<U>,
+    ) -> Result<Listing<U>, Error> {
+        self.search_as(Route::PatientSearch, Value::Object(filter.fields.clone()), None, turn).await
     }
 
     /// One client or prospect.

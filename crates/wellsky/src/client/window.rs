@@ -62,7 +62,7 @@ impl Window {
     }
 }
 
-/// Windows that surely contain every shift overlapping `from..to`.
+/// Windows that surely contain every shift overlapping `from..to`: weeks, or calendar months where those are fewer.
 ///
 /// A day more than needed on each side, because the zone of a day is unknown, and one more before, because a shift
 /// counts under the day it starts: an overnight shift that runs into `from` belongs to the day before.
@@ -71,6 +71,11 @@ pub(crate) fn covering(from: Timestamp, to: Timestamp) -> Result<Vec<Window>, Er
     let date = |instant: Timestamp| TimeZone::UTC.to_datetime(instant).date();
     let last = date(to).checked_add(1.day()).map_err(out_of_range)?;
     let mut start = date(from).checked_sub(2.days()).map_err(out_of_range)?;
+    let weeks = ((last - start).get_days() + 7) / 7;
+    let months = months_between(start, last);
+    if i32::try_from(months.len()).unwrap_or(i32::MAX) < weeks {
+        return Ok(months);
+    }
     let mut windows = Vec::new();
     while start <= last {
         let left = (last - start).get_days();
@@ -79,6 +84,16 @@ pub(crate) fn covering(from: Timestamp, to: Timestamp) -> Result<Vec<Window>, Er
         start = start.checked_add((i32::from(additional) + 1).days()).map_err(out_of_range)?;
     }
     Ok(windows)
+}
+
+fn months_between(first: Date, last: Date) -> Vec<Window> {
+    let end = (last.year(), last.month());
+    let next =
+        |(year, month): &(i16, i8)| Some(if *month == 12 { (year + 1, 1) } else { (*year, month + 1) });
+    std::iter::successors(Some((first.year(), first.month())), next)
+        .take_while(|month| *month <= end)
+        .map(|(year, month)| Window::Month { year, month })
+        .collect()
 }
 
 #[cfg(test)]
@@ -110,6 +125,14 @@ mod tests {
         assert_eq!(covering(from, to).unwrap(), [Window::Days { start: date(2026, 2, 28), additional: 5 }]);
     }
 
+    #[test]
+    fn two_months_are_three_searches_instead_of_nine() {
+        let from = "2026-10-12T15:00:00Z".parse().unwrap();
+        let to = "2026-12-11T15:00:00Z".parse().unwrap();
+        let months = [10, 11, 12].map(|month| Window::Month { year: 2026, month });
+        assert_eq!(covering(from, to).unwrap(), months);
+    }
+
     proptest! {
         #[test]
         fn windows_touch_and_cover(from in 1_700_000_000i64..1_900_000_000, hours in 0i64..2000) {
@@ -117,16 +140,24 @@ mod tests {
             let to = from + hours.hours();
             let windows = covering(from, to).unwrap();
             let mut expected = None;
+            let mut begins = None;
             for window in &windows {
-                let Window::Days { start, additional } = *window else { panic!("only days") };
+                let (start, days) = match *window {
+                    Window::Days { start, additional } => (start, i32::from(additional) + 1),
+                    Window::Month { year, month } => {
+                        let first = Date::new(year, month, 1).unwrap();
+                        (first, i32::from(first.days_in_month()))
+                    }
+                };
+                begins = begins.or(Some(start));
                 prop_assert!(expected.is_none_or(|expected| expected == start));
-                expected = start.checked_add((i32::from(additional) + 1).days()).ok();
+                expected = start.checked_add(days.days()).ok();
                 prop_assert!(window.selector().is_ok());
             }
-            let Some(Window::Days { start, .. }) = windows.first().copied() else { panic!("no window") };
             let zoned = |instant: Timestamp| TimeZone::UTC.to_datetime(instant).date();
-            prop_assert_eq!(start.checked_add(2.days()).unwrap(), zoned(from));
-            prop_assert_eq!(expected.unwrap(), zoned(to).checked_add(2.days()).unwrap());
+            prop_assert!(begins.unwrap().checked_add(2.days()).unwrap() <= zoned(from));
+            prop_assert!(expected.unwrap() >= zoned(to).checked_add(2.days()).unwrap());
+            prop_assert!(windows.len() <= 1 + usize::try_from(hours).unwrap() / 24 / 28 + 2);
         }
     }
 }
