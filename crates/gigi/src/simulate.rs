@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use anyhow::Context as _;
 use gigi_engine::ports::Clock as _;
-use gigi_sim::{AgencySize, Sim, SimConfig};
+use gigi_sim::{AgencySize, Sim, SimClock, SimConfig};
 use serde_json::json;
 
 use crate::clock::SystemClock;
@@ -23,12 +23,16 @@ pub struct Options {
     /// Port of the fake Twilio.
     #[arg(long, default_value_t = 4012)]
     twilio_port: u16,
-    /// Port of the dead legacy host, which answers everything with a page.
-    #[arg(long, default_value_t = 4013)]
+    /// Port of the dead legacy host, where every path is a 404 page; 0 takes any free one.
+    #[arg(long, default_value_t = 0)]
     legacy_port: u16,
     /// What the invented agency grows from.
     #[arg(long, default_value_t = 1)]
     seed: u64,
+    /// Let time stand still at this instant, such as 2026-11-23T18:00:00Z, until the control plane moves it: every
+    /// answer is then the same in every run.
+    #[arg(long)]
+    at: Option<jiff::Timestamp>,
     /// small, large or storm.
     #[arg(long, default_value = "small")]
     agency: AgencySize,
@@ -43,7 +47,11 @@ pub struct Options {
 /// When a port is taken.
 pub async fn start(options: Options) -> anyhow::Result<()> {
     let at = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
-    let mut config = SimConfig::new(crate::http::client()?, Arc::new(|| SystemClock.now()));
+    let clock: SimClock = match options.at {
+        Some(instant) => gigi_sim::clock::fixed(instant),
+        None => Arc::new(|| SystemClock.now()),
+    };
+    let mut config = SimConfig::new(crate::http::client()?, clock);
     config.seed = options.seed;
     config.agency = options.agency;
     config.wellsky = at(options.port);
@@ -51,7 +59,9 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
     config.twilio = at(options.twilio_port);
     config.legacy = at(options.legacy_port);
     let mut stop = Stop::on_signal()?;
+    let begun = SystemClock.now();
     let sim = Sim::start(config).await.context("a port cannot be used")?;
+    let started_ms = SystemClock.now().duration_since(begun).as_millis();
     let (id, secret, agency) = sim.credentials();
     let account = sim.carrier().account();
     let mut out = std::io::stdout();
@@ -61,7 +71,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
             out,
             "{}",
             json!({"wellsky": sim.wellsky_url(), "control": sim.control_url(), "twilio": sim.twilio_url(),
-                "legacy": sim.legacy_url(), "client_id": id, "client_secret": secret, "agency_id": agency, "account_sid": account.sid,
+                "legacy": sim.legacy_url(), "started_ms": started_ms, "client_id": id, "client_secret": secret, "agency_id": agency, "account_sid": account.sid,
                 "auth_token": account.auth_token, "from": account.number})
         )
     } else {
@@ -70,7 +80,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
             "A simulated agency is running; every name, number and secret is invented.\n\
              \n  WELLSKY_API_URL={}\n  WELLSKY_CLIENT_ID={id}\n  WELLSKY_CLIENT_SECRET={secret}\n  \
              WELLSKY_AGENCY_ID={agency}\n  TWILIO_API_URL={}\n  TWILIO_ACCOUNT_SID={}\n  TWILIO_AUTH_TOKEN={}\n  \
-             TWILIO_FROM={}\n\n  control plane: {}\n  legacy host, which is dead: {}",
+             TWILIO_FROM={}\n\n  control plane: {}\n  legacy host: {}\n  started in {started_ms} ms",
             sim.wellsky_url(),
             sim.twilio_url(),
             account.sid,

@@ -68,8 +68,7 @@ impl<'de> Deserialize<'de> for PageIndex {
 
 /// [`PageIndex`] per resource (`appointment`, `encounter`, `patients`, ...). In JSON either one value for all, or an
 /// object by resource whose key `default` stands for the others.
-#[derive(Clone, Debug, PartialEq, Eq, Default, Serialize)]
-#[serde(transparent)]
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct PageBase(pub BTreeMap<String, PageIndex>);
 
 impl PageBase {
@@ -81,6 +80,15 @@ impl PageBase {
     /// The index of one resource.
     pub fn of(&self, resource: &str) -> PageIndex {
         self.0.get(resource).or_else(|| self.0.get("default")).copied().unwrap_or_default()
+    }
+}
+
+impl Serialize for PageBase {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self.0.get("default").filter(|_| self.0.len() == 1) {
+            Some(index) => index.serialize(serializer),
+            None => self.0.serialize(serializer),
+        }
     }
 }
 
@@ -99,16 +107,53 @@ impl<'de> Deserialize<'de> for PageBase {
     }
 }
 
-/// Declares a toggle with named values, first one first.
+/// Declares a toggle with named values, first one first. A status may be written as a number too.
 macro_rules! choice {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),+ $(,)? } default $default:ident) => {
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
         pub enum $name { $($(#[$vdoc])* #[serde(rename = $text)] $variant),+ }
         impl Default for $name {
             fn default() -> Self { $name::$default }
         }
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let value = Value::deserialize(deserializer)?;
+                let word = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                match word.as_str() {
+                    $($text => Ok($name::$variant),)+
+                    _ => Err(serde::de::Error::unknown_variant(&word, &[$($text),+])),
+                }
+            }
+        }
     };
+}
+
+/// A value that may be `"off"`; `null` says the same.
+mod or_off {
+    use serde::de::{DeserializeOwned, Error};
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    use serde_json::Value;
+
+    pub(super) fn serialize<T: Serialize, S: Serializer>(
+        value: &Option<T>,
+        to: S,
+    ) -> Result<S::Ok, S::Error> {
+        match value {
+            Some(value) => value.serialize(to),
+            None => to.serialize_str("off"),
+        }
+    }
+
+    pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(
+        from: D,
+    ) -> Result<Option<T>, D::Error> {
+        match Value::deserialize(from)? {
+            Value::Null => Ok(None),
+            Value::String(word) if word == "off" => Ok(None),
+            other => T::deserialize(other).map(Some).map_err(D::Error::custom),
+        }
+    }
 }
 
 choice! {
@@ -209,6 +254,24 @@ choice! {
         /// The gateway does not know the routes.
         Gateway403 = "gateway403",
     } default Off
+}
+choice! {
+    /// What a `PUT` of a person does with what it does not mention.
+    PutPeople {
+        /// It stays; tags are merged by their code.
+        Merge = "merge",
+        /// It is gone.
+        Replace = "replace",
+    } default Merge
+}
+choice! {
+    /// What a search for shifts without an id or a readable window answers.
+    AppointmentInvalid {
+        /// A refusal that says what is missing.
+        Refused = "422",
+        /// Nothing found.
+        Empty = "empty",
+    } default Refused
 }
 choice! {
     /// Which request content types are accepted; others answer 415.
@@ -358,7 +421,8 @@ pub struct Toggles {
     pub slash_strict: SlashStrict,
     /// A verb that is not offered.
     pub wrong_verb: WrongVerb,
-    /// Whether collections answer `GET` with filters; off gives 405.
+    /// Whether patients, practitioners and appointments answer `GET` with filters (C03); off gives 405. The other
+    /// collections are published with `GET`.
     pub get_list_query: Switch,
     /// The `agencyId` query parameter.
     pub agency_param: AgencyParam,
@@ -376,6 +440,10 @@ pub struct Toggles {
     pub appointment_write: AppointmentWrite,
     /// Whether shifts can be read.
     pub appointment_outage: AppointmentOutage,
+    /// What a search for shifts that lacks something answers.
+    pub appointment_invalid: AppointmentInvalid,
+    /// What a `PUT` of a person does with what it does not mention.
+    pub put_people: PutPeople,
     /// Whether encounter searches need a client or caregiver id (C12).
     pub encounter_requires_id: Switch,
     /// Which content types are accepted.
@@ -384,7 +452,8 @@ pub struct Toggles {
     pub token_expires_in_type: ExpiresInType,
     /// Life of a token in seconds.
     pub token_ttl: u32,
-    /// Seconds after which a token stops working although it said it would live longer; `null` is off.
+    /// Seconds after which a token stops working although it said it would live longer.
+    #[serde(with = "or_off")]
     pub early_revoke: Option<u32>,
     /// A new token ends the older ones.
     pub single_token: Switch,
@@ -412,10 +481,12 @@ pub struct Toggles {
     pub day_boundary: DayBoundary,
     /// `PUT appointment` is applied and its answer lost.
     pub write_timeout_after_success: LostAnswer,
-    /// `PUT appointment` answers this status (403, 422, 500, ...) and changes nothing; `null` is off.
+    /// `PUT appointment` answers this status (403, 422, 500, ...) and changes nothing.
+    #[serde(with = "or_off")]
     pub put_status: Option<u16>,
     /// First path segment (`appointment`, `patients`, ...) that the credential may not use: 403
-    /// `AccessDeniedException` (D20); `null` is off.
+    /// `AccessDeniedException` (D20).
+    #[serde(with = "or_off")]
     pub deny_resource: Option<String>,
     /// Answers given instead of the simulator's own; the first that fits counts.
     pub answers: Vec<Canned>,
@@ -438,6 +509,8 @@ impl Default for Toggles {
             open_status: OpenStatus::default(),
             appointment_write: AppointmentWrite::default(),
             appointment_outage: AppointmentOutage::default(),
+            appointment_invalid: AppointmentInvalid::default(),
+            put_people: PutPeople::default(),
             encounter_requires_id: ON,
             content_type_strict: ContentTypeStrict::default(),
             token_expires_in_type: ExpiresInType::default(),

@@ -52,12 +52,19 @@ pub(crate) struct Call<'a> {
 /// Serves one request of the data plane.
 pub(crate) async fn handle(State(core): State<Arc<Core>>, request: HttpRequest<Body>) -> Response {
     let (parts, body) = request.into_parts();
-    let bytes = to_bytes(body, BODY_LIMIT).await.unwrap_or_default();
-    let json: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+    let bytes = to_bytes(body, BODY_LIMIT).await;
     let now = core.clock.now();
     let toggles = core.toggles();
     let serial = core.next_serial();
-    let (answer, token_route) = respond(&core, &parts, &bytes, &json, &toggles, now, serial);
+    let (json, (answer, token_route)) = match bytes {
+        Ok(bytes) => {
+            let json: Value = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+            let answered = respond(&core, &parts, &bytes, &json, &toggles, now, serial);
+            (json, answered)
+        }
+        // the connection broke or the body never ended; who still listens hears why
+        Err(_) => (Value::Null, (gateway::too_large(), false)),
+    };
     let lost = answer.lost;
     core.log(Request {
         number: 0,
@@ -123,13 +130,15 @@ fn respond(
     let query: Vec<(String, String)> =
         url::form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect();
     if op == Op::Token {
-        return (core.tokens().issue(&core.config, parts, bytes, toggles, now), true);
+        return (core.tokens().issue(&core.config, core.world().seed, parts, bytes, toggles, now), true);
     }
     if let Some(refusal) = admission(core, parts, path, toggles, now, serial) {
         return (refusal, false);
     }
     let reading = parts.method == Method::GET || op.is_search();
-    if !reading && let Err(text) = content_type(&parts.headers, toggles) {
+    if !bytes.is_empty()
+        && let Err(text) = content_type(&parts.headers, toggles)
+    {
         return (Answer::error(415, text), false);
     }
     if !bytes.is_empty() && json.is_null() && parts.method != Method::GET {
@@ -138,7 +147,7 @@ fn respond(
     if !reading && toggles.emoji_422.0 && !plain(json) {
         return (Answer::error(422, "Text contains characters that are not allowed."), false);
     }
-    if parts.method == Method::GET && op.is_list() && !toggles.get_list_query.0 {
+    if parts.method == Method::GET && op.is_unpublished_list() && !toggles.get_list_query.0 {
         return (Answer::method_not_allowed(&parts.method), false);
     }
     let given = query.iter().any(|(key, _)| key == "agencyId");

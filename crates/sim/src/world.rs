@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value, json};
 
 pub use cast::Role;
-pub(crate) use record::{tag, tag_ids};
+pub(crate) use record::{full_name, tag, tag_ids, usual_rates};
 
 /// How big the agency is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default, Serialize, Deserialize)]
@@ -126,6 +126,8 @@ pub struct Encounter {
     pub end: Option<Timestamp>,
     /// Comment given at clock-out.
     pub comment: Option<String>,
+    /// `rates` as they go over the wire.
+    pub rates: Value,
     /// Task logs by id, as they go over the wire.
     pub tasklogs: Vec<Value>,
 }
@@ -413,8 +415,9 @@ mod tests {
     #[test]
     fn the_small_agency_has_everything_the_reference_asks_for() {
         let world = small(1);
-        let hired = world.practitioners.values().filter(|d| tag(&d.body, "isHired") == Some("True")).count();
-        let clients = world.patients.values().filter(|d| tag(&d.body, "isClient") == Some("True")).count();
+        let is = |d: &Document, flag| tag(&d.body, flag).is_some_and(|t| t.eq_ignore_ascii_case("true"));
+        let hired = world.practitioners.values().filter(|d| is(d, "isHired")).count();
+        let clients = world.patients.values().filter(|d| is(d, "isClient")).count();
         assert_eq!((hired, world.practitioners.len() - hired), (26, 6));
         assert_eq!((clients, world.patients.len() - clients), (12, 6));
         assert!(world.relatives.len() >= 10);

@@ -94,7 +94,7 @@ pub(crate) fn envelope(call: &Call<'_>, total: usize, resources: Vec<Value>) -> 
 /// `YYYYMMDD`, or with dashes.
 pub(crate) fn day(text: &str) -> Option<Date> {
     let digits: String = text.chars().filter(|c| *c != '-').collect();
-    if digits.len() != 8 {
+    if digits.len() != 8 || !digits.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     Date::new(digits[..4].parse().ok()?, digits[4..6].parse().ok()?, digits[6..].parse().ok()?).ok()

@@ -56,6 +56,11 @@ pub(crate) fn throttled() -> Answer {
     gateway(429, "Too Many Requests", "TooManyRequestsException")
 }
 
+/// The body is larger than the gateway passes on.
+pub(crate) fn too_large() -> Answer {
+    gateway(413, "Request Too Long", "RequestTooLargeException")
+}
+
 /// The backend was slower than the gateway waits.
 pub(crate) fn timed_out() -> Answer {
     gateway(504, "Endpoint request timed out", "InternalServerErrorException")

@@ -48,7 +48,7 @@ pub struct Delivery {
     pub id: u64,
     /// Where it went.
     pub endpoint: String,
-    /// Status that was answered; `None` when it was dropped or nobody answered.
+    /// Status that was answered; `None` when it was dropped, nobody answered, or the endpoint is on another machine.
     pub status: Option<u16>,
 }
 
@@ -79,6 +79,16 @@ fn payload_type(criteria: &str) -> &'static str {
     }
 }
 
+/// Whether an endpoint is on this machine.
+fn is_here(endpoint: &str) -> bool {
+    match url::Url::parse(endpoint).ok().as_ref().and_then(url::Url::host) {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
 impl Hooks {
     /// What has gone out so far, oldest first.
     pub(crate) fn deliveries(&self) -> Vec<Delivery> {
@@ -90,34 +100,41 @@ impl Hooks {
         locked(&self.held).clear();
     }
 
-    /// Tells every active subscriber of each event.
+    /// Tells every active subscriber of each event, in the order of the events.
     pub(crate) fn emit(&self, core: &Core, events: &[Event], toggles: &Toggles) {
-        for event in events {
-            self.fire(core, event.criteria, event.id, toggles);
-        }
+        let jobs = events.iter().flat_map(|event| self.jobs(core, event.criteria, event.id, toggles));
+        self.send(core, jobs.collect(), toggles);
     }
 
     /// Tells every active subscriber of `criteria`; the number of subscribers.
     pub(crate) fn fire(&self, core: &Core, criteria: &str, id: u64, toggles: &Toggles) -> usize {
         let jobs = self.jobs(core, criteria, id, toggles);
         let count = jobs.len();
+        self.send(core, jobs, toggles);
+        count
+    }
+
+    fn send(&self, core: &Core, jobs: Vec<Job>, toggles: &Toggles) {
+        let mut leaving = Vec::new();
         for job in jobs {
             match toggles.webhook {
                 WebhookDelivery::Drop => self.record(core.clock.now(), &job, None),
-                WebhookDelivery::Duplicate => core.post_all(vec![job.clone(), job]),
+                WebhookDelivery::Duplicate => leaving.extend([job.clone(), job]),
                 // the older of two leaves after the younger
                 WebhookDelivery::Reorder => {
                     let older = locked(&self.held).pop();
                     match older {
-                        Some(older) => core.post_all(vec![job, older]),
+                        Some(older) => leaving.extend([job, older]),
                         None => locked(&self.held).push(job),
                     }
                 }
                 WebhookDelivery::Delay => locked(&self.held).push(job),
-                WebhookDelivery::Deliver | WebhookDelivery::WrongHeader => core.post_all(vec![job]),
+                WebhookDelivery::Deliver | WebhookDelivery::WrongHeader => leaving.push(job),
             }
         }
-        count
+        if !leaving.is_empty() {
+            core.post_all(leaving);
+        }
     }
 
     /// Lets go of everything that `delay` or `reorder` held back.
@@ -178,6 +195,12 @@ impl Core {
         let Some(core) = self.me() else { return };
         self.courier.go(async move {
             for job in jobs {
+                // invented agencies have nothing to tell to anybody elsewhere
+                if !is_here(&job.endpoint) {
+                    tracing::warn!(criteria = job.criteria, "a webhook to another machine was not sent");
+                    core.hooks.record(core.clock.now(), &job, None);
+                    continue;
+                }
                 let body = json!({"resourceType": payload_type(&job.criteria), "id": job.id}).to_string();
                 let mut request =
                     core.courier.http.post(&job.endpoint).header("content-type", &job.kind).body(body);

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 use super::bundle::{compare, envelope, filter, filters, page, text};
 use super::hooks::CRITERIA;
 use super::{Answer, Call};
-use crate::world::{Document, tag};
+use crate::world::{Document, full_name, tag};
 
 /// Lists and searches of small collections.
 pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
@@ -25,9 +25,11 @@ pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
                 "relatedperson" => {
                     let patient = filter(&filters, "patient")
                         .map(|id| format!("Patient/{}", id.trim_start_matches("Patient/")));
-                    patient.is_none_or(|p| {
-                        doc.body.get("patient").is_some_and(|have| have["reference"] == p.as_str())
-                    }) && filter(&filters, "created").is_none_or(|bound| compare(doc.created, bound))
+                    relative(doc, &filters)
+                        && patient.is_none_or(|p| {
+                            doc.body.get("patient").is_some_and(|have| have["reference"] == p.as_str())
+                        })
+                        && filter(&filters, "created").is_none_or(|bound| compare(doc.created, bound))
                         && filter(&filters, "updated").is_none_or(|bound| compare(doc.updated, bound))
                 }
                 "locations" | "organizations" => equal("name"),
@@ -43,6 +45,17 @@ pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
         return Answer::json(200, envelope(call, rows.len(), all));
     }
     Answer::json(200, page(call, name, 20, rows, render))
+}
+
+/// The filters of contacts that one reader guessed: part of the name, and a number.
+fn relative(doc: &Document, filters: &[(String, String)]) -> bool {
+    let named = filter(filters, "name")
+        .is_none_or(|want| full_name(&doc.body).to_lowercase().contains(&want.to_lowercase()));
+    let reached = filter(filters, "phone").is_none_or(|want| {
+        let all = doc.body.get("telecom").and_then(Value::as_array);
+        all.is_some_and(|all| all.iter().any(|t| t["system"] == "phone" && t["value"] == want))
+    });
+    named && reached
 }
 
 /// A read by id.

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::bundle::{compare, filter, filters, page};
+use super::bundle::{compare, filter, filters, page, text};
 use super::{Answer, Call, Event};
-use crate::toggles::OFF;
+use crate::toggles::{OFF, PutPeople};
 use crate::world::{Document, tag, tag_ids};
 
 /// `_search/` and the list of patients or practitioners. Unknown filters are ignored, which returns everybody.
@@ -17,13 +17,14 @@ pub(crate) fn search(call: &mut Call<'_>, name: &'static str) -> Answer {
     let rows: Vec<&Document> = documents
         .values()
         .filter(|doc| {
-            !blind && filters.iter().all(|(key, value)| value.is_empty() || matches(doc, key, value))
+            !blind && filters.iter().all(|(key, value)| value.is_empty() || matches(doc, name, key, value))
         })
         .collect();
     Answer::json(200, page(call, name, 20, rows, |doc| Value::Object(doc.body.clone())))
 }
 
-fn matches(doc: &Document, key: &str, value: &str) -> bool {
+/// Whether a record passes one filter. A key that the resource does not have is ignored, so everybody passes.
+fn matches(doc: &Document, resource: &str, key: &str, value: &str) -> bool {
     let (key, contains) = match key.split_once(':') {
         Some((key, "contains")) => (key, true),
         _ => (key, false),
@@ -48,12 +49,18 @@ fn matches(doc: &Document, key: &str, value: &str) -> bool {
             .get("active")
             .and_then(Value::as_bool)
             .is_some_and(|a| same(if a { "true" } else { "false" })),
-        "is_hired" => tag(&doc.body, "isHired").is_some_and(same),
+        "country" => place("country").as_str().is_some_and(same),
+        // where a body keeps them is not known; under their own names is as good a guess as any
+        "external_id" => doc.body.get(key).and_then(text).is_some_and(|have| same(&have)),
+        "community_id" | "community_name" if resource == "patients" => {
+            doc.body.get(key).and_then(text).is_some_and(|have| same(&have))
+        }
+        "is_hired" if resource == "practitioners" => tag(&doc.body, "isHired").is_some_and(same),
         "agency_id" => tag(&doc.body, "agencyId").is_some_and(same),
         "mobile_phone" => phone(doc, "mobile", value),
         "home_phone" => phone(doc, "home", value),
         "work_phone" => phone(doc, "work", value),
-        "fax_phone" => phone(doc, "fax", value),
+        "fax_phone" if resource == "practitioners" => phone(doc, "fax", value),
         "tags" => {
             let wanted: Vec<u64> = value.split(',').filter_map(|id| id.trim().parse().ok()).collect();
             let have = tag_ids(&doc.body);
@@ -125,12 +132,16 @@ pub(crate) fn update(call: &mut Call<'_>, name: &'static str) -> Answer {
     if let Some(problem) = telecom_problem(call.body) {
         return problem;
     }
-    let now = call.now;
+    let (now, put) = (call.now, call.toggles.put_people);
     let Some(document) = call.world.collection(name).get_mut(&id) else {
         return Answer::not_found();
     };
     let before = document.body.clone();
-    merge(&mut document.body, changes);
+    match put {
+        PutPeople::Merge => merge(&mut document.body, changes),
+        PutPeople::Replace => document.body = changes.clone(),
+    }
+    document.body.insert("resourceType".into(), before.get("resourceType").cloned().unwrap_or_default());
     document.body.insert("id".into(), json!(id.to_string()));
     document.updated = now;
     let events = differences(name == "patients", id, &before, &document.body);
@@ -152,7 +163,10 @@ fn merge(body: &mut Map<String, Value>, changes: &Map<String, Value>) {
                 None => tags.push(tag.clone()),
             }
         }
-        body.insert("meta".into(), json!({"tag": tags}));
+        let mut meta = body.get("meta").and_then(Value::as_object).cloned().unwrap_or_default();
+        meta.extend(value.as_object().cloned().unwrap_or_default());
+        meta.insert("tag".into(), Value::Array(tags));
+        body.insert("meta".into(), Value::Object(meta));
     }
 }
 
@@ -184,7 +198,10 @@ fn differences(
     let mut tell = |of_patient, of_practitioner| {
         events.push(Event { criteria: if patient { of_patient } else { of_practitioner }, id });
     };
-    if tag(before, "status") != tag(after, "status") {
+    // winning or hiring is the last step of the pipeline, so it is told as a change of status
+    let flag = if patient { "isClient" } else { "isHired" };
+    let read = |body| tag(body, flag).map(str::to_ascii_lowercase);
+    if tag(before, "status") != tag(after, "status") || read(before) != read(after) {
         tell("prospect.status.changed", "applicant.status.changed");
     }
     events

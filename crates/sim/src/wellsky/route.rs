@@ -31,8 +31,9 @@ impl Op {
         matches!(self, Op::Search(_) | Op::DocumentsOf)
     }
 
-    pub(crate) fn is_list(self) -> bool {
-        matches!(self, Op::List(_))
+    /// A collection whose `GET` with filters was seen and never published (C03).
+    pub(crate) fn is_unpublished_list(self) -> bool {
+        matches!(self, Op::List("patients" | "practitioners" | "appointment"))
     }
 
     pub(crate) fn is_appointment(self) -> bool {

@@ -6,10 +6,11 @@ use jiff::tz::TimeZone;
 use jiff::{Timestamp, ToSpan};
 use serde_json::{Map, Value, json};
 
-use super::bundle::{day, filter, filters, instant, page, text, with_offset};
+use super::bundle::{day, envelope, filter, filters, instant, page, text, with_offset};
 use super::{Answer, Call};
 use crate::toggles::{
-    AppointmentOutage, AppointmentWrite, DayBoundary, LostAnswer, OpenStatus, Toggles, UnassignedRepr,
+    AppointmentInvalid, AppointmentOutage, AppointmentWrite, DayBoundary, LostAnswer, OpenStatus, Toggles,
+    UnassignedRepr,
 };
 use crate::world::{Author, Shift, ShiftKey, ShiftStatus};
 
@@ -19,12 +20,11 @@ pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     let id = |name: &str| filter(&filters, name).map(|id| id.parse::<u64>().unwrap_or(0));
     let (client, caregiver) = (id("clientId"), id("caregiverId"));
     if client.is_none() && caregiver.is_none() {
-        return Answer::invalid("'clientId' or 'caregiverId' is required.");
+        return incomplete(call, "'clientId' or 'caregiverId' is required.");
     }
     let Some(window) = window(&filters) else {
-        return Answer::invalid(
-            "One of 'startDate' (with 'additionalDays' 1-6), 'weekNo' or 'monthNo' is required.",
-        );
+        let text = "One of 'startDate' (with 'additionalDays' 1-6), 'weekNo' or 'monthNo' is required.";
+        return incomplete(call, text);
     };
     let zone = match call.toggles.day_boundary {
         DayBoundary::Utc => TimeZone::UTC,
@@ -44,6 +44,14 @@ pub(crate) fn search(call: &mut Call<'_>) -> Answer {
     }
     rows.sort_by_key(|(key, _)| (key.start, key.appointment_id));
     Answer::json(200, page(call, "appointment", 20, rows, |(key, shift)| render(*key, shift, call.toggles)))
+}
+
+/// Whether such a search is refused or finds nothing is not known.
+fn incomplete(call: &Call<'_>, text: &str) -> Answer {
+    match call.toggles.appointment_invalid {
+        AppointmentInvalid::Refused => Answer::invalid(text),
+        AppointmentInvalid::Empty => Answer::json(200, envelope(call, 0, Vec::new())),
+    }
 }
 
 /// The days that were asked for; `None` when they cannot be read.
@@ -68,7 +76,7 @@ fn window(filters: &[(String, String)]) -> Option<std::ops::RangeInclusive<Date>
 
 /// `YYYYWW` or `YYYYMM`.
 fn split(text: &str) -> Option<(i16, i8)> {
-    if text.len() != 6 || !text.is_ascii() {
+    if text.len() != 6 || !text.bytes().all(|b| b.is_ascii_digit()) {
         return None;
     }
     Some((text[..4].parse().ok()?, text[4..].parse().ok()?))

@@ -30,6 +30,7 @@ impl Tokens {
     pub(crate) fn issue(
         &mut self,
         config: &SimConfig,
+        seed: u64,
         parts: &Parts,
         bytes: &Bytes,
         toggles: &Toggles,
@@ -54,7 +55,7 @@ impl Tokens {
             return refusal(401, "invalid_client", "ClientId is Invalid");
         }
         self.count += 1;
-        let hash = Sha256::digest(format!("{}/{}", config.seed, self.count));
+        let hash = Sha256::digest(format!("{seed}/{}", self.count));
         let token: String = hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
         if toggles.single_token.0 {
             self.issued.clear();

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::bundle::{day, filter, filters, instant, option, page, without_offset};
+use super::bundle::{day, filter, filters, instant, option, page, text as text_of, without_offset};
 use super::{Answer, Call};
-use crate::world::{Encounter, ShiftKey, World};
+use crate::world::{Encounter, ShiftKey, World, usual_rates};
 
 fn render(world: &World, id: u64, visit: &Encounter) -> Value {
     let name = |id: u64| world.name_of(id).unwrap_or_default();
@@ -15,8 +15,7 @@ fn render(world: &World, id: u64, visit: &Encounter) -> Value {
         "participant": {"Individual": [{"reference": format!("Practitioner/{}", visit.caregiver),
             "display": name(visit.caregiver)}]},
         "period": {"start": without_offset(visit.start), "end": visit.end.map(without_offset)},
-        "rates": {"payRate": [{"id": "11", "amount": 18.5, "method": "Hourly"}],
-            "billRate": [{"id": "12", "amount": 32.0, "method": "Hourly"}]},
+        "rates": visit.rates,
     });
     if visit.shift.appointment_id != 0 {
         body["appointment"] = json!({"reference": format!("Appointment/{}", visit.shift.appointment_id)});
@@ -90,8 +89,9 @@ pub(crate) fn clock_in(call: &mut Call<'_>) -> Answer {
                 return Answer::invalid("The shift has no caregiver.");
             };
             let id = call.world.fresh_id("encounter");
+            let (end, comment, tasklogs) = (None, None, Vec::new());
             let visit =
-                Encounter { shift, client, caregiver, start, end: None, comment: None, tasklogs: Vec::new() };
+                Encounter { shift, client, caregiver, start, end, comment, rates: usual_rates(), tasklogs };
             call.world.encounters.insert(id, visit);
             call.world.visit_of.insert(shift, id);
             id
@@ -176,11 +176,12 @@ pub(crate) fn add_tasklog(call: &mut Call<'_>) -> Answer {
 /// The flat body of a create or update, read.
 fn flat(call: &Call<'_>) -> Result<Encounter, Answer> {
     let text = |name: &str| call.body[name].as_str().filter(|t| !t.is_empty());
+    let number = |name: &str| text_of(&call.body[name]).filter(|t| !t.is_empty());
     let known = |name: &str, there: &dyn Fn(u64) -> bool| {
-        let id = text(name).and_then(|id| id.parse::<u64>().ok()).ok_or_else(|| Answer::required(name))?;
+        let id = number(name).and_then(|id| id.parse::<u64>().ok()).ok_or_else(|| Answer::required(name))?;
         if there(id) { Ok(id) } else { Err(Answer::invalid(&format!("'{name}' does not exist."))) }
     };
-    text("agencyId").ok_or_else(|| Answer::required("agencyId"))?;
+    number("agencyId").ok_or_else(|| Answer::required("agencyId"))?;
     let client = known("patientId", &|id| call.world.patients.contains_key(&id))?;
     let caregiver = known("practitionerId", &|id| call.world.practitioners.contains_key(&id))?;
     let start = text("startDateTime").and_then(instant).ok_or_else(|| Answer::required("startDateTime"))?;
@@ -191,8 +192,17 @@ fn flat(call: &Call<'_>) -> Result<Encounter, Answer> {
         Some("IN_PROGRESS") => None,
         _ => return Err(Answer::required("status")),
     };
+    let mut rates = usual_rates();
+    for (kind, method, id) in
+        [("billRate", "billRateMethod", "billRateId"), ("payRate", "payRateMethod", "payRateId")]
+    {
+        let (method, id) = (text(method), number(id));
+        if method.is_some() || id.is_some() {
+            rates[kind] = json!([{"id": id, "method": method}]);
+        }
+    }
     let shift = ShiftKey { appointment_id: 0, start };
-    Ok(Encounter { shift, client, caregiver, start, end, comment: None, tasklogs: Vec::new() })
+    Ok(Encounter { shift, client, caregiver, start, end, comment: None, rates, tasklogs: Vec::new() })
 }
 
 /// `POST /v1/encounter/`: a care log after the fact, without an appointment.
@@ -218,7 +228,7 @@ pub(crate) fn update(call: &mut Call<'_>) -> Answer {
     };
     let ended = visit.end != changed.end && changed.end.is_some();
     (visit.client, visit.caregiver) = (changed.client, changed.caregiver);
-    (visit.start, visit.end) = (changed.start, changed.end);
+    (visit.start, visit.end, visit.rates) = (changed.start, changed.end, changed.rates);
     let answer = Answer::json(200, json!({"resourceType": "Encounter", "id": id.to_string()}));
     if ended { answer.with_event("encounter.clockout.changed", id) } else { answer }
 }

@@ -314,7 +314,7 @@ impl Builder {
             };
             let id = self.client(&part, vec![("mobile", line(44 + index))], true, (*status).to_owned());
             if let Some(doc) = self.world.patients.get_mut(&id) {
-                set_tag(&mut doc.body, "isClient", "False");
+                set_tag(&mut doc.body, "isClient", record::spelled(id, false));
             }
             self.contact(
                 &line(44 + index),
@@ -484,6 +484,7 @@ impl Builder {
                 start,
                 end: finished,
                 comment: None,
+                rates: record::usual_rates(),
                 tasklogs: Vec::new(),
             };
             self.world.encounters.insert(id, visit);

@@ -20,6 +20,22 @@ pub(crate) fn is_working(body: &Map<String, Value>) -> bool {
         && tag(body, "isHired").is_some_and(|hired| hired.eq_ignore_ascii_case("true"))
 }
 
+/// A truth value of a tag: live systems write it as Python does, the documents in lower case; here both occur.
+pub(crate) fn spelled(id: u64, flag: bool) -> &'static str {
+    match (flag, id.is_multiple_of(5)) {
+        (true, false) => "True",
+        (true, true) => "true",
+        (false, false) => "False",
+        (false, true) => "false",
+    }
+}
+
+/// What a visit costs and pays unless somebody entered something else.
+pub(crate) fn usual_rates() -> Value {
+    json!({"payRate": [{"id": "11", "amount": 18.5, "method": "Hourly"}],
+        "billRate": [{"id": "12", "amount": 32.0, "method": "Hourly"}]})
+}
+
 /// Given and family name.
 pub(crate) fn full_name(body: &Map<String, Value>) -> String {
     let Some(name) = body.get("name").and_then(|names| names.get(0)) else {
@@ -84,12 +100,18 @@ impl Person<'_> {
         }
         body.insert("gender".into(), json!(self.gender));
         body.insert("birthDate".into(), json!(self.birth));
+        if self.resource == "Patient" {
+            let (code, display) = if self.id.is_multiple_of(3) { ("M", "Married") } else { ("W", "Widowed") };
+            body.insert("maritalStatus".into(), json!([{"coding": [{"code": code, "display": display}]}]));
+        } else if self.id.is_multiple_of(4) {
+            // never given out to anybody; here so that clients are seen to keep it to themselves
+            body.insert("ssn".into(), json!("000-00-0000"));
+        }
         let (code, display) = if self.spanish { ("es", "Spanish") } else { ("en-us", "English") };
         body.insert("communication".into(), json!([{"coding": [{"code": code, "display": display}]}]));
         let mut tags = vec![
             json!({"code": "agencyId", "display": self.agency.to_string()}),
-            // live systems answer booleans as Python writes them
-            json!({"code": self.flag.0, "display": if self.flag.1 { "True" } else { "False" }}),
+            json!({"code": self.flag.0, "display": spelled(self.id, self.flag.1)}),
             json!({"code": "status", "display": self.status}),
             json!({"code": "locationId", "display": self.location.to_string()}),
         ];

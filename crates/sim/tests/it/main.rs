@@ -9,6 +9,7 @@ mod control;
 mod coverage;
 mod gateway;
 mod integration;
+mod reference;
 mod schedule;
 mod search;
 mod writes;
