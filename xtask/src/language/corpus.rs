@@ -1,0 +1,82 @@
+//! The held-out texts of `fixtures/language`.
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context as _, Result, ensure};
+use gigi_core::language::{Action, Intent, Message};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+/// A text, and what it should be read as.
+pub(super) struct Labelled {
+    pub(super) message: Message,
+    pub(super) lang: String,
+    /// Most urgent first.
+    pub(super) intents: Vec<Intent>,
+    /// Of the primary intent.
+    pub(super) shifts: Vec<String>,
+    pub(super) offers: Vec<String>,
+    /// Acceptable, the best first.
+    pub(super) actions: Vec<Action>,
+}
+
+impl Labelled {
+    pub(super) fn primary(&self) -> Option<Intent> {
+        self.intents.first().copied()
+    }
+
+    pub(super) fn says(&self, intent: Intent) -> bool {
+        self.intents.contains(&intent)
+    }
+}
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/language/heldout")
+}
+
+/// A word of a closed vocabulary, by its name on the wire.
+fn word<T: DeserializeOwned>(name: &str) -> Result<T> {
+    serde_json::from_value(Value::from(name)).with_context(|| format!("{name:?}"))
+}
+
+fn words<T: DeserializeOwned>(list: &str) -> Result<Vec<T>> {
+    list.split(',').map(str::trim).filter(|w| !w.is_empty()).map(word).collect()
+}
+
+fn names(list: &str) -> Vec<String> {
+    list.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
+}
+
+/// Every held-out text in its situation.
+pub(super) fn held_out() -> Result<Vec<Labelled>> {
+    let file = folder().join("contexts.jsonl");
+    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    let mut contexts = BTreeMap::new();
+    for line in text.lines() {
+        let value: Value = serde_json::from_str(line)?;
+        let name = value["context"].as_str().context("a context has a name")?.to_owned();
+        let message: Message = serde_json::from_value(value).with_context(|| name.clone())?;
+        contexts.insert(name, message);
+    }
+    let file = folder().join("messages.tsv");
+    let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
+    text.lines().skip(1).map(|line| read(line, &contexts).with_context(|| line.to_owned())).collect()
+}
+
+fn read(line: &str, contexts: &BTreeMap<String, Message>) -> Result<Labelled> {
+    let columns: Vec<&str> = line.split('\t').collect();
+    ensure!(columns.len() == 12, "{} columns", columns.len());
+    let context = contexts.get(columns[1]).context("no such context")?;
+    let mut message = context.clone();
+    message.id = columns[0].to_owned();
+    message.text = columns[3].to_owned();
+    Ok(Labelled {
+        message,
+        lang: columns[2].to_owned(),
+        intents: words(columns[4])?,
+        shifts: names(columns[5]),
+        offers: names(columns[6]),
+        actions: words(columns[10])?,
+    })
+}

@@ -1,0 +1,173 @@
+//! `cargo run -p xtask -- eval-language`: how well texts are read, on those of `fixtures/language/heldout` that nobody trained on.
+//! `--list` also names every text that is read wrongly.
+mod corpus;
+
+use std::collections::BTreeMap;
+use std::io::Write as _;
+
+use anyhow::Result;
+use gigi_core::language::{Action, Intent, Reading, understand};
+
+use corpus::Labelled;
+
+/// A wrong reading that Gigi would act on, and that hurts somebody.
+fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
+    let read = |intent| reading.intents.iter().any(|i| i.intent == intent);
+    let out = |says: &dyn Fn(Intent) -> bool| says(Intent::CallOutSingle) || says(Intent::CallOutMulti);
+    let (gold_says, read_says) = (|i| gold.says(i), |i| read(i));
+    let danger =
+        |says: &dyn Fn(Intent) -> bool| says(Intent::MedicalEmergency) || says(Intent::AbuseNeglectSafety);
+    if danger(&gold_says) && !danger(&read_says) {
+        return Some("missed emergency or abuse");
+    }
+    if gold.says(Intent::OptOutInHelp)
+        && !read(Intent::OptOutInHelp)
+        && gold.primary() == Some(Intent::OptOutInHelp)
+    {
+        return Some("missed opt-out or help");
+    }
+    let acts = reading.action == Action::Act;
+    if acts && read(Intent::OfferAccept) {
+        let offers = reading.intents.iter().find(|i| i.intent == Intent::OfferAccept).map(|i| &i.offers);
+        let primary = gold.primary() == Some(Intent::OfferAccept);
+        if !gold.says(Intent::OfferAccept)
+            || primary && !gold.offers.is_empty() && offers != Some(&gold.offers)
+        {
+            return Some("false accept");
+        }
+    }
+    if acts && out(&read_says) && !out(&gold_says) {
+        return Some("false call-out");
+    }
+    if read(Intent::OptOutInHelp) && !gold.says(Intent::OptOutInHelp) {
+        return Some("false opt-out");
+    }
+    // A question or a human mends what was not understood; acting or silence does not.
+    let unattended = matches!(reading.action, Action::Act | Action::Ignore);
+    if unattended && gold.primary().is_some_and(|p| out(&|i| i == p)) && !out(&read_says) {
+        return Some("missed call-out");
+    }
+    if unattended && gold.primary() == Some(Intent::OfferAccept) && !read(Intent::OfferAccept) {
+        return Some("missed accept");
+    }
+    None
+}
+
+/// Hits of so many.
+#[derive(Clone, Copy, Default)]
+struct Share {
+    hits: usize,
+    of: usize,
+}
+
+impl Share {
+    fn add(&mut self, hit: bool) {
+        self.hits += usize::from(hit);
+        self.of += 1;
+    }
+}
+
+impl std::fmt::Display for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let percent = 100.0 * self.hits as f64 / self.of.max(1) as f64;
+        write!(f, "{percent:.2} % ({} of {})", self.hits, self.of)
+    }
+}
+
+#[derive(Default)]
+struct Measures {
+    primary: Share,
+    spanish: Share,
+    bound: Share,
+    danger: Share,
+    false_alarm: Share,
+    straight: Share,
+    action: Share,
+    harmful: Share,
+    harms: BTreeMap<&'static str, usize>,
+    by_intent: BTreeMap<Intent, Share>,
+    confused: BTreeMap<(Intent, Option<Intent>), usize>,
+    wrong: Vec<String>,
+}
+
+impl Measures {
+    fn take(&mut self, gold: &Labelled, reading: &Reading) {
+        let Some(primary) = gold.primary() else { return };
+        let first = reading.intents.first().map(|i| i.intent);
+        let right = first == Some(primary);
+        self.primary.add(right);
+        self.by_intent.entry(primary).or_default().add(right);
+        if matches!(gold.lang.as_str(), "es" | "mixed") {
+            self.spanish.add(right);
+        }
+        if !right {
+            *self.confused.entry((primary, first)).or_default() += 1;
+        }
+        let read = reading.intents.iter().find(|i| i.intent == primary);
+        if !gold.shifts.is_empty() || !gold.offers.is_empty() {
+            self.bound.add(read.is_some_and(|i| i.shifts == gold.shifts && i.offers == gold.offers));
+        }
+        let dangerous = |i: &Intent| matches!(i, Intent::MedicalEmergency | Intent::AbuseNeglectSafety);
+        let alarmed = reading.intents.iter().any(|i| dangerous(&i.intent));
+        if gold.intents.iter().any(dangerous) {
+            self.danger.add(alarmed);
+        } else {
+            self.false_alarm.add(alarmed);
+        }
+        if gold.actions.first() == Some(&Action::Act) {
+            self.straight.add(right && reading.action == Action::Act);
+        }
+        self.action.add(gold.actions.contains(&reading.action));
+        let harm = harm(gold, reading);
+        self.harmful.add(harm.is_some());
+        if let Some(harm) = harm {
+            *self.harms.entry(harm).or_default() += 1;
+        }
+        if !right || harm.is_some() {
+            let (id, text) = (&gold.message.id, &gold.message.text);
+            let harm = harm.map(|h| format!(" HARM {h}")).unwrap_or_default();
+            self.wrong
+                .push(format!("{id} {primary:?} read as {first:?} ({:?}){harm}: {text}", reading.action));
+        }
+    }
+}
+
+/// Measures and prints.
+pub(crate) fn evaluate() -> Result<()> {
+    let texts = corpus::held_out()?;
+    let mut all = Measures::default();
+    for gold in &texts {
+        all.take(gold, &understand(&gold.message));
+    }
+    let mut out = std::io::stdout().lock();
+    writeln!(out, "held-out texts: {}\n", texts.len())?;
+    for (name, goal, share) in [
+        ("primary intent", "95 %", all.primary),
+        ("... Spanish and mixed", "within 2 points", all.spanish),
+        ("shifts and offers bound", "95 %", all.bound),
+        ("emergencies and abuse noticed", "100 %", all.danger),
+        ("... raised for nothing", "under 3 %", all.false_alarm),
+        ("acceptable action", "", all.action),
+        ("straight through, of what may be acted on", "85 %", all.straight),
+        ("harmful", "at most 0.2 %", all.harmful),
+    ] {
+        writeln!(out, "{name:<45} {:<24} goal {goal}", share.to_string())?;
+    }
+    for (harm, count) in &all.harms {
+        writeln!(out, "    {harm}: {count}")?;
+    }
+    writeln!(out, "\nby intent")?;
+    for (intent, share) in &all.by_intent {
+        writeln!(out, "    {:<24} {share}", format!("{intent:?}"))?;
+    }
+    let mut confused: Vec<_> = all.confused.iter().collect();
+    confused.sort_by_key(|(_, count)| std::cmp::Reverse(**count));
+    writeln!(out, "\nmost confused")?;
+    for ((gold, read), count) in confused.iter().take(15) {
+        writeln!(out, "    {count:>3} {gold:?} read as {read:?}")?;
+    }
+    if std::env::args().any(|a| a == "--list") {
+        writeln!(out, "\n{}", all.wrong.join("\n"))?;
+    }
+    Ok(())
+}
