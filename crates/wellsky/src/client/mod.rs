@@ -3,9 +3,11 @@
 mod agency;
 mod intake;
 mod people;
+mod roster;
 mod shifts;
 mod subscriptions;
 mod tasks;
+mod today;
 mod visits;
 mod window;
 
@@ -34,6 +36,7 @@ pub struct Client {
     transport: Arc<Transport>,
     agency_id: Arc<str>,
     permissions: Arc<[Permission]>,
+    clock: Clock,
 }
 
 impl std::fmt::Debug for Client {
@@ -54,7 +57,8 @@ impl Client {
     pub fn new(config: Config, http: reqwest::Client, clock: Clock) -> Result<Self, Error> {
         let agency_id = Arc::from(config.agency_id.as_str());
         let permissions = Arc::from(config.permissions.as_slice());
-        Ok(Client { transport: Arc::new(Transport::new(&config, http, clock)?), agency_id, permissions })
+        let transport = Arc::new(Transport::new(&config, http, clock.clone())?);
+        Ok(Client { transport, agency_id, permissions, clock })
     }
 
     /// The same client for reads that nobody waits for: it shares everything, and passes a throttle of half the rate
