@@ -33,6 +33,7 @@ pub struct Config {
     pub(crate) content_type: ContentType,
     pub(crate) retry: RetryPolicy,
     pub(crate) permissions: Vec<Permission>,
+    pub(crate) read_only: bool,
 }
 
 /// Content type of request bodies. Production has been seen to take both.
@@ -118,6 +119,7 @@ impl Config {
             content_type: ContentType::Json,
             retry: RetryPolicy::default(),
             permissions: Vec::new(),
+            read_only: false,
         }
     }
 
@@ -183,6 +185,14 @@ impl Config {
     #[must_use]
     pub fn allow(mut self, permission: Permission) -> Self {
         self.permissions.push(permission);
+        self
+    }
+
+    /// Refuses every write before it is sent, whatever was allowed: for diagnosis and for a first look at an agency. The
+    /// [`Error::Misuse`](crate::Error::Misuse) names the operation that would have been sent.
+    #[must_use]
+    pub fn read_only(mut self) -> Self {
+        self.read_only = true;
         self
     }
 

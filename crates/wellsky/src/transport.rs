@@ -11,10 +11,10 @@ use tracing::Instrument;
 
 use crate::Clock;
 use crate::config::{Config, RetryPolicy};
-use crate::error::{Context, Error, is_html, quiet};
+use crate::error::{Context, Error, Misuse, is_html, quiet};
 use crate::exchange::{Answer, Body, Exchange, Request};
 use crate::retry::{Attempts, pause};
-use crate::route::Route;
+use crate::route::{Retry, Route};
 use crate::token::TokenSource;
 
 /// One operation with its arguments.
@@ -47,6 +47,7 @@ pub(crate) struct Transport {
     exchange: Arc<Exchange>,
     tokens: Arc<TokenSource>,
     retry: RetryPolicy,
+    read_only: bool,
     /// The slower lane of reads that nobody waits for.
     lane: Option<Arc<DefaultDirectRateLimiter>>,
     /// Calls sent through this lane.
@@ -59,6 +60,7 @@ impl Transport {
             exchange: Arc::new(Exchange::new(config, http, clock.clone())?),
             tokens: Arc::new(TokenSource::new(config, clock)),
             retry: config.retry,
+            read_only: config.read_only,
             lane: None,
             sent: Arc::default(),
         })
@@ -97,6 +99,10 @@ impl Transport {
     /// Sends a call until it succeeds, fails for good, or its attempts are used up.
     pub(crate) async fn send(&self, call: &Call<'_>) -> Result<Answer, Error> {
         let spec = call.route.spec();
+        if self.read_only && spec.retry != Retry::Read {
+            let refused = format!("{} would write, and this client only reads", spec.name);
+            return Err(Misuse::new(refused).into());
+        }
         let path = call.route.path(call.ids)?;
         // The template, never the path: ids belong to people.
         let span = tracing::debug_span!("wellsky", method = spec.method, route = spec.path);

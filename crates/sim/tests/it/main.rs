@@ -7,6 +7,7 @@ mod client;
 mod contract;
 mod control;
 mod coverage;
+mod fuzz;
 mod gateway;
 mod integration;
 mod reference;

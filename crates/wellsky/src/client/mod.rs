@@ -3,9 +3,11 @@
 mod agency;
 mod intake;
 mod people;
+mod roster;
 mod shifts;
 mod subscriptions;
 mod tasks;
+mod today;
 mod visits;
 mod window;
 
@@ -21,7 +23,7 @@ pub use window::Window;
 
 use crate::Clock;
 use crate::config::{Config, Permission};
-use crate::error::{Context, Error, Misuse};
+use crate::error::{Context, Error, Misuse, is_html};
 use crate::exchange::Answer;
 use crate::page::{Listing, PAGE_SIZE, Pager};
 use crate::route::Route;
@@ -34,6 +36,7 @@ pub struct Client {
     transport: Arc<Transport>,
     agency_id: Arc<str>,
     permissions: Arc<[Permission]>,
+    clock: Clock,
 }
 
 impl std::fmt::Debug for Client {
@@ -54,7 +57,8 @@ impl Client {
     pub fn new(config: Config, http: reqwest::Client, clock: Clock) -> Result<Self, Error> {
         let agency_id = Arc::from(config.agency_id.as_str());
         let permissions = Arc::from(config.permissions.as_slice());
-        Ok(Client { transport: Arc::new(Transport::new(&config, http, clock)?), agency_id, permissions })
+        let transport = Arc::new(Transport::new(&config, http, clock.clone())?);
+        Ok(Client { transport, agency_id, permissions, clock })
     }
 
     /// The same client for reads that nobody waits for: it shares everything, and passes a throttle of half the rate
@@ -174,7 +178,8 @@ impl Client {
 
     async fn delete(&self, route: Route, ids: &[&str]) -> Result<(), Error> {
         self.permitted(Permission::Deletes)?;
-        self.transport.send(&Call::new(route, ids)).await.map(drop)
+        let answer = self.transport.send(&Call::new(route, ids)).await?;
+        from_wellsky(route, &answer)
     }
 
     /// Whether the configuration allows this kind of write.
@@ -188,6 +193,7 @@ impl Client {
     /// Sends a write and reads the id of what was made, if the answer gives one.
     async fn write(&self, route: Route, ids: &[&str], body: Value) -> Result<Created, Error> {
         let answer = self.transport.send(&Call::new(route, ids).body(body)).await?;
+        from_wellsky(route, &answer)?;
         let made = Made::read(&answer);
         if made.success.flag() == Some(false) {
             return Err(Error::Validation(Box::new(Context {
@@ -199,6 +205,23 @@ impl Client {
             })));
         }
         Ok(Created { id: made.task_log_id.get().or(made.id.get()).filter(|id| !id.is_blank()).cloned() })
+    }
+}
+
+/// A page of HTML with a status of success is a portal or proxy in between: whether the write went through is not known.
+fn from_wellsky(route: Route, answer: &Answer) -> Result<(), Error> {
+    if !is_html(&String::from_utf8_lossy(&answer.body)) {
+        return Ok(());
+    }
+    let message = "an HTML page instead of an answer; is a proxy or portal in the way?".to_owned();
+    Err(unconfirmed(unreadable(route, answer, message, None)))
+}
+
+/// A write whose answer could not be read may well have been done.
+fn unconfirmed(error: Error) -> Error {
+    match error {
+        Error::Decode(context) => Error::UnknownOutcome(context),
+        other => other,
     }
 }
 

@@ -4,7 +4,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 use serde_json::json;
 
-use super::{Client, Created, Permission};
+use super::{Client, Created, Permission, unconfirmed};
 use crate::error::{Error, Misuse};
 use crate::page::Listing;
 use crate::route::Route;
@@ -87,7 +87,9 @@ impl Client {
     /// [`Error::Misuse`] unless [`Permission::Evv`] was given; [`Error::UnknownOutcome`] after silence.
     pub async fn clock_in(&self, appointment: &Id, at: ClockIn) -> Result<ClockedIn, Error> {
         self.permitted(Permission::Evv)?;
-        self.transport.fetch(&Call::new(Route::ClockIn, &[appointment.as_str()]).body(at.body()?)).await
+        let ids = [appointment.as_str()];
+        let call = Call::new(Route::ClockIn, &ids).body(at.body()?);
+        self.transport.fetch(&call).await.map_err(unconfirmed)
     }
 
     /// Clocks a caregiver out. Wants the *visit's* id, as given by [`Client::clock_in`].
