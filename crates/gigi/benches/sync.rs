@@ -1,7 +1,7 @@
 //! What the first read of a large agency takes: 5,000 caregivers, 20,000 visits, a WellSky that answers after 80 ms, 100
 //! requests a second configured. Prints numbers, asserts nothing. The simulator is a process of its own, so that the
 //! memory that is printed is Gigi's alone.
-#![expect(clippy::unwrap_used, clippy::print_stdout, missing_docs, reason = "a benchmark")]
+#![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a benchmark")]
 use std::io::{BufRead as _, BufReader};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;

@@ -85,7 +85,13 @@ impl SyncStatus {
 
 /// What is remembered between turns.
 #[derive(Debug, Default)]
-pub(crate) struct Remembered(Mutex<(Option<Turn>, VecDeque<(Timestamp, Aside)>)>);
+pub(crate) struct Remembered(Mutex<Memory>);
+
+#[derive(Debug, Default)]
+struct Memory {
+    last: Option<Turn>,
+    aside: VecDeque<(Timestamp, Aside)>,
+}
 
 impl Remembered {
     pub(crate) fn note(&self, now: Timestamp, records: &[Aside]) {
@@ -98,14 +104,14 @@ impl Remembered {
                 (known.resource, &known.path, &known.reason, &known.id)
                     == (record.resource, &record.path, &record.reason, &record.id)
             };
-            held.1.retain(|(_, known)| !same(known));
-            held.1.push_front((now, record.clone()));
+            held.aside.retain(|(_, known)| !same(known));
+            held.aside.push_front((now, record.clone()));
         }
-        held.1.truncate(MOST);
+        held.aside.truncate(MOST);
     }
 
     pub(crate) fn end(&self, turn: &Turn) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).0 = Some(turn.clone());
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).last = Some(turn.clone());
     }
 }
 
@@ -115,8 +121,8 @@ impl Engine {
         let oldest = self.now().saturating_sub(SignedDuration::from_hours(HOURS)).unwrap_or(Timestamp::MIN);
         let held = self.inner.remembered.0.lock().unwrap_or_else(PoisonError::into_inner);
         SyncStatus {
-            last: held.0.clone(),
-            aside: held.1.iter().filter(|(at, _)| *at >= oldest).cloned().collect(),
+            last: held.last.clone(),
+            aside: held.aside.iter().filter(|(at, _)| *at >= oldest).cloned().collect(),
             filled: self.inner.filled.load(Ordering::Relaxed),
             requests: self.parts().records.requests(),
         }
