@@ -52,6 +52,36 @@ fn free_port() -> u16 {
 }
 
 #[test]
+fn sync_reads_everything_once_and_says_what_it_took() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}/gigi.sqlite", folder.path().display());
+    let sync =
+        |json: &[&str]| gigi(&[&["sync"], json].concat()).env("DATABASE_URL", &database).output().unwrap();
+    let first = sync(&["--json"]);
+    assert!(first.status.success(), "{}", told(&first));
+    let result: Value = serde_json::from_slice(&first.stdout).unwrap();
+    assert!(result["shifts"].as_u64().unwrap() > 100, "{result}");
+    assert_eq!(result["changes"]["shifts_new"], result["shifts"]);
+    assert_eq!((&result["clients_failed"], &result["set_aside"]), (&json!(0), &json!(0)));
+    assert!(result["requests"].as_u64().unwrap() > 0 && result["busiest_second"].as_u64().unwrap() > 0);
+    assert!(told(&first).contains("reading people"), "plain lines where there is no terminal");
+    let second = sync(&[]);
+    let words = String::from_utf8_lossy(&second.stdout).into_owned();
+    assert!(words.contains("busiest second"), "{words}");
+    let running = serve_lock(&database);
+    assert!(told(&sync(&[])).contains("in use by another process"), "one reads, the other says why not");
+    drop(running);
+}
+
+/// Holds a SQLite database as a running service does.
+fn serve_lock(database: &str) -> std::fs::File {
+    let path = format!("{}.lock", database.strip_prefix("sqlite:").unwrap());
+    let lock = std::fs::File::open(path).unwrap();
+    lock.lock().unwrap();
+    lock
+}
+
+#[test]
 fn half_a_configuration_refuses_to_start_with_one_clear_line() {
     let output = gigi(&["serve"]).env("WELLSKY_CLIENT_ID", "id").output().unwrap();
     assert_eq!(output.status.code(), Some(1));

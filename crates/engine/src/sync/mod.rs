@@ -101,7 +101,7 @@ impl Engine {
         self.turn(true, progress).await
     }
 
-    /// Reads what is due: everything at first, afterwards who changed and the schedules that [`plan`] picks.
+    /// Reads what is due: everything at first, afterwards who changed and the schedules whose turn it is.
     ///
     /// # Errors
     /// The store's.

@@ -207,12 +207,15 @@ mod tests {
                 [(n, Reach::Soon, minutes), (n, Reach::Ahead, minutes), (n, Reach::Whole, minutes)]
             })
             .collect();
-        let found = plan(now(), &roster, &marks(&seen), &BTreeSet::new(), 6);
-        assert_eq!(found.len(), 6);
-        assert!(found.iter().all(|(c, r)| *r == Reach::Soon
-            && seen.contains(&(c.as_str()[2..].parse().unwrap(), Reach::Soon, 24))
-            || seen.contains(&(c.as_str()[2..].parse().unwrap(), Reach::Soon, 23))
-            || seen.contains(&(c.as_str()[2..].parse().unwrap(), Reach::Soon, 22))));
+        let marks = marks(&seen);
+        let found = plan(now(), &roster, &marks, &BTreeSet::new(), 6);
+        let minutes = |client: &ClientId| {
+            let mark = marks.get(&Reach::Soon.mark(client)).unwrap();
+            now().duration_since(*mark).as_mins()
+        };
+        let waited: Vec<i64> = found.iter().map(|(client, _)| minutes(client)).collect();
+        assert_eq!(waited, [24, 24, 23, 23, 22, 22]);
+        assert!(found.iter().all(|(_, reach)| *reach == Reach::Soon));
     }
 
     #[test]
