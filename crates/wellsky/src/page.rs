@@ -96,16 +96,17 @@ impl Pager {
     }
 
     /// Takes a page.
-    pub(crate) fn take(&mut self, page: u32, bundle: &Bundle) {
+    pub(crate) fn take(&mut self, page: u32, bundle: Bundle) {
         self.total = bundle.total().or(self.total);
-        let rows: Vec<_> = bundle.rows().map(|row| (key(row.record), row)).collect();
+        let rows: Vec<_> =
+            bundle.into_rows().map(|(place, record)| (key(&record), (place, record))).collect();
         let count = rows.len();
         // Compared with earlier pages only: what the server repeats within one page is its own affair.
         let fresh: Vec<_> = rows.into_iter().filter(|(key, _)| !self.known.contains(key)).collect();
         let repeated = count - fresh.len();
         self.known.extend(fresh.iter().map(|(key, _)| key.clone()));
         let found_some = !fresh.is_empty();
-        self.rows.extend(fresh.into_iter().map(|(_, row)| (row.path, row.record.clone())));
+        self.rows.extend(fresh.into_iter().map(|(_, row)| row));
 
         let all_seen = self.total.is_some_and(|total| self.rows.len() as u64 >= total);
         self.next = if all_seen {
@@ -251,7 +252,7 @@ mod tests {
             if with_total {
                 bundle["totalRecords"] = json!(rows);
             }
-            pager.take(page, &serde_json::from_value(bundle).unwrap());
+            pager.take(page, serde_json::from_value(bundle).unwrap());
         }
         (pager.finish(), requests)
     }
@@ -296,7 +297,7 @@ mod tests {
             {"resource": {"id": "5", "start": "2026-03-02T16:00:00Z"}},
             {"resource": {"id": "5", "start": "2026-03-03T16:00:00Z"}}]});
         let mut pager = Pager::new();
-        pager.take(0, &serde_json::from_value(page).unwrap());
+        pager.take(0, serde_json::from_value(page).unwrap());
         let listing: Listing<crate::wire::Appointment> = pager.finish();
         assert_eq!(listing.items.len(), 2);
         assert!(listing.is_whole());

@@ -94,9 +94,9 @@ impl Client {
 
     async fn one_piece<T: DeserializeOwned>(&self, call: &Call<'_>) -> Result<Listing<T>, Error> {
         let bundle = self.page(call).await?;
-        let mut pager = Pager::new();
-        pager.take(0, &bundle);
         let whole = bundle.total().is_none();
+        let mut pager = Pager::new();
+        pager.take(0, bundle);
         let mut listing = pager.finish();
         // There are no further pages to ask for: without a count the answer is all there is.
         listing.complete |= whole;
@@ -118,7 +118,7 @@ impl Client {
                 query.push(("_sort", sort.to_owned()));
             }
             match self.page(&Call::new(route, &[]).query(query).body(filter.clone())).await {
-                Ok(bundle) => pager.take(page, &bundle),
+                Ok(bundle) => pager.take(page, bundle),
                 Err(error) => pager.refused(page, error)?,
             }
         }
