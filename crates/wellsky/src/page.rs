@@ -104,7 +104,8 @@ impl<T: DeserializeOwned> Pager<T> {
     /// Takes a page.
     pub(crate) fn take(&mut self, page: u32, bundle: Bundle) {
         self.total = bundle.total().or(self.total);
-        let rows: Vec<_> = bundle.rows().map(|row| (key(row.record), row)).collect();
+        let rows: Vec<_> =
+            bundle.into_rows().map(|(place, record)| (key(&record), (place, record))).collect();
         let count = rows.len();
         // Compared with earlier pages only: what the server repeats within one page is its own affair.
         let fresh: Vec<_> = rows.into_iter().filter(|(key, _)| !self.known.contains(key)).collect();
@@ -112,8 +113,8 @@ impl<T: DeserializeOwned> Pager<T> {
         self.known.extend(fresh.iter().map(|(key, _)| key.clone()));
         let found_some = !fresh.is_empty();
         self.seen += fresh.len();
-        for (_, row) in fresh {
-            match read_row(&row.path, row.record) {
+        for (_, (place, record)) in fresh {
+            match read_row(&place, &record) {
                 Ok(item) => self.items.push(item),
                 Err(record) => self.quarantined.push(record),
             }

@@ -154,6 +154,10 @@ impl Transport {
 
 /// Reads a whole answer; an error says where.
 pub(crate) fn decode<T: DeserializeOwned>(route: Route, answer: &Answer) -> Result<T, Error> {
+    // only what cannot be read is read again for the place, which takes as long as the reading itself
+    if let Ok(value) = serde_json::from_slice(&answer.body) {
+        return Ok(value);
+    }
     let mut json = serde_json::Deserializer::from_slice(&answer.body);
     let read = serde_path_to_error::deserialize(&mut json).map_err(|error| {
         let path = error.path().to_string();

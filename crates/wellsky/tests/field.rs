@@ -1,5 +1,7 @@
 //! The client in the field's words, against the simulator: who is in use, whose shift is it, what comes next.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as the tests do")]
+
 use std::sync::Arc;
 
 use gigi_sim::{Sim, SimConfig, clock};

@@ -1,6 +1,8 @@
 //! Whatever comes back, the client answers in bounded time and memory, with the right kind of error, and without
 //! losing the records around a bad one: generated documents for every wire type, and a simulator that misbehaves.
 
+#![expect(clippy::unwrap_used, reason = "helpers of tests fail by panicking, as the tests do")]
+
 use std::sync::Arc;
 use std::time::Duration;
 

@@ -111,16 +111,16 @@ fn unreadable(sample: &Sample) -> Option<Finding> {
     let mut bad: Vec<(&str, Quarantined)> = Vec::new();
     let mut add = |kind, found: Vec<Quarantined>| bad.extend(found.into_iter().map(|record| (kind, record)));
     if let Some(seen) = &sample.caregivers {
-        add("practitioners", bundle(seen).unreadable::<Practitioner>());
+        add("practitioners", bundle(seen).read::<Practitioner>().1);
     }
     if let Some(seen) = &sample.clients {
-        add("patients", bundle(seen).unreadable::<Patient>());
+        add("patients", bundle(seen).read::<Patient>().1);
     }
     for week in &sample.weeks {
-        add("appointment", bundle(week).unreadable::<Appointment>());
+        add("appointment", bundle(week).read::<Appointment>().1);
     }
     if let Some(seen) = &sample.visits {
-        add("encounter", bundle(seen).unreadable::<Encounter>());
+        add("encounter", bundle(seen).read::<Encounter>().1);
     }
     let (kind, first) = bad.first()?;
     let what = format!("{}: {} ({kind}: {})", bad.len(), first.path, first.reason);

@@ -96,6 +96,18 @@ impl Client {
 
     /// Open shifts of a client that overlap `from..to`: those with nobody assigned, however that is written.
     ///
+    /// ```
+    /// # mod simulator { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/simulator.rs")); }
+    /// # simulator::against(async |sim, wellsky| {
+    /// # let client = gigi_wellsky::wire::Id::from("7100009");
+    /// let from: jiff::Timestamp = "2026-11-23T18:00:00Z".parse().unwrap();
+    /// let to = from + jiff::SignedDuration::from_hours(7 * 24);
+    /// let open = wellsky.open_shifts_of_client(&client, from, to).await?;
+    /// assert_eq!(open.items.len(), 3);
+    /// assert!(open.items.iter().all(|shift| shift.assigned().is_none()));
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Misuse`] when `to` is not after `from`.
     pub async fn open_shifts_of_client(

@@ -15,6 +15,22 @@ const LARGEST_FILE: usize = 10 * 1024 * 1024 / 3 * 4;
 impl Client {
     /// Asks to be told of an event.
     ///
+    /// ```
+    /// use gigi_wellsky::wire::{Criteria, NewSubscription};
+    /// # mod simulator { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/simulator.rs")); }
+    /// # simulator::against(async |sim, wellsky| {
+    /// // A delivery names neither the event nor the agency, so each criteria gets an address of its own.
+    /// let wanted = NewSubscription {
+    ///     criteria: Criteria::PatientCreated,
+    ///     endpoint: "http://127.0.0.1:8080/webhooks/wellsky/patient.created".into(),
+    ///     header: "Authorization: Bearer made-up-shared-secret".into(),
+    /// };
+    /// let id = wellsky.subscribe(&wanted).await?.id.expect("the answer names it");
+    /// assert!(wellsky.subscription(&id).await?.is_active());
+    /// wellsky.unsubscribe(&id).await?;
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Misuse`] for a header that is not one.
     pub async fn subscribe(&self, subscription: &NewSubscription) -> Result<Created, Error> {

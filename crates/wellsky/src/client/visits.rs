@@ -83,6 +83,26 @@ impl Client {
     /// Clocks a caregiver in and gives the visit's id. Wants the *appointment's* id; of a series the server picks the
     /// occurrence. Doing it again gives the same visit. It is a legal record: never use it to look something up.
     ///
+    /// ```
+    /// use gigi_wellsky::wire::{ClockIn, ClockOut, Id};
+    /// # mod simulator { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/simulator.rs")); }
+    /// # simulator::against(async |sim, wellsky| {
+    /// # let appointment = Id::from(sim.heroine().shift.appointment_id);
+    /// let start = ClockIn { at: "2026-11-24T13:02:00Z".parse().unwrap(), position: None };
+    /// let visit = wellsky.clock_in(&appointment, start).await?.id.get().cloned().expect("it has an id");
+    /// assert_ne!(visit, appointment);
+    ///
+    /// let end = ClockOut {
+    ///     at: "2026-11-24T17:01:00Z".parse().unwrap(),
+    ///     position: None,
+    ///     comment: "Calm visit.".into(),
+    ///     mileage: Some(4.2),
+    /// };
+    /// wellsky.clock_out(&visit, &end).await?;
+    /// assert!(wellsky.encounter(&visit).await?.is_complete());
+    /// # Ok(()) });
+    /// ```
+    ///
     /// # Errors
     /// [`Error::Misuse`] unless [`Permission::Evv`] was given; [`Error::UnknownOutcome`] after silence.
     pub async fn clock_in(&self, appointment: &Id, at: ClockIn) -> Result<ClockedIn, Error> {
@@ -113,6 +133,20 @@ impl Client {
 
     /// Writes a note on the most recent visit of a client that takes one, and gives that visit's id: the last 7, 30,
     /// then 90 days before `today`, at most five visits. `None` when no visit took it: then nothing was written.
+    ///
+    /// ```
+    /// use gigi_wellsky::wire::{Id, NewTaskLog};
+    /// # mod simulator { include!(concat!(env!("CARGO_MANIFEST_DIR"), "/doc/simulator.rs")); }
+    /// # simulator::against(async |sim, wellsky| {
+    /// # let client = Id::from(sim.heroine().client);
+    /// let now: jiff::Timestamp = "2026-11-23T18:00:00Z".parse().unwrap();
+    /// let note = NewTaskLog::note("Care alert", "Asked for a later start tomorrow.", now);
+    /// let today = jiff::civil::date(2026, 11, 23);
+    /// let visit = wellsky.note_on_latest_visit(&client, today, &note).await?.expect("one took it");
+    /// let notes = wellsky.task_logs(&visit).await?;
+    /// assert_eq!(notes.items[0].title.text().as_deref(), Some("Care alert"));
+    /// # Ok(()) });
+    /// ```
     ///
     /// # Errors
     /// [`Error::UnknownOutcome`] when it may or may not have been written; then no further visit is tried.

@@ -47,12 +47,6 @@ impl std::fmt::Debug for Quarantined {
     }
 }
 
-/// A record of a page with its place in the answer.
-pub(crate) struct Row<'a> {
-    pub(crate) path: String,
-    pub(crate) record: &'a Value,
-}
-
 impl Bundle {
     /// How many records match in all, as far as the answer says.
     #[must_use]
@@ -70,22 +64,62 @@ impl Bundle {
             || self.total().is_some()
     }
 
-    /// The records that cannot be read as `T`, with their place in the answer and the reason.
+    /// The records of this page, and those that could not be read.
+    ///
+    /// ```
+    /// use gigi_wellsky::wire::{Appointment, Bundle};
+    /// let page: Bundle = serde_json::from_str(
+    ///     r#"{"resourceType": "Bundle", "totalRecords": 2, "entry": [
+    ///         {"resource": {"id": "55500123", "start": "2026-03-02T16:00:00+00:00"}},
+    ///         {"resource": {"id": "55500124", "start": "soon"}}]}"#,
+    /// )?;
+    /// let (shifts, set_aside) = page.read::<Appointment>();
+    /// assert_eq!(shifts.len(), 1);
+    /// assert_eq!(set_aside[0].path, "entry[1].resource.start");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
     #[must_use]
-    pub fn unreadable<T: DeserializeOwned>(&self) -> Vec<Quarantined> {
-        self.rows().filter_map(|row| read_row::<T>(&row.path, row.record).err()).collect()
+    pub fn read<T: DeserializeOwned>(&self) -> (Vec<T>, Vec<Quarantined>) {
+        let (mut items, mut quarantined) = (Vec::new(), Vec::new());
+        for (place, record) in self.rows() {
+            match read_row(&place, record) {
+                Ok(item) => items.push(item),
+                Err(record) => quarantined.push(record),
+            }
+        }
+        (items, quarantined)
     }
 
-    pub(crate) fn rows(&self) -> impl Iterator<Item = Row<'_>> {
+    /// Each record with its place in the answer.
+    fn rows(&self) -> impl Iterator<Item = (String, &Value)> {
         self.entry.items().iter().enumerate().map(|(index, entry)| match entry.get("resource") {
-            Some(record) => Row { path: format!("entry[{index}].resource"), record },
-            None => Row { path: format!("entry[{index}]"), record: entry },
+            Some(record) => (format!("entry[{index}].resource"), record),
+            None => (format!("entry[{index}]"), entry),
+        })
+    }
+
+    /// The same without copying the records.
+    pub(crate) fn into_rows(self) -> impl Iterator<Item = (String, Value)> {
+        let entries = match self.entry {
+            Maybe::Present(OneOrMany::Many(entries)) => entries,
+            Maybe::Present(OneOrMany::One(entry)) => vec![entry],
+            Maybe::Absent | Maybe::Null => Vec::new(),
+        };
+        entries.into_iter().enumerate().map(|(index, mut entry)| {
+            match entry.as_object_mut().and_then(|fields| fields.remove("resource")) {
+                Some(record) => (format!("entry[{index}].resource"), record),
+                None => (format!("entry[{index}]"), entry),
+            }
         })
     }
 }
 
 /// Reads one record; what cannot be read is set aside with its place and reason.
 pub(crate) fn read_row<T: DeserializeOwned>(place: &str, record: &Value) -> Result<T, Quarantined> {
+    // keeping track of the place costs as much as the reading itself, so only a bad record is read that way
+    if let Ok(read) = T::deserialize(record) {
+        return Ok(read);
+    }
     serde_path_to_error::deserialize(record).map_err(|error| {
         let inner = error.path().to_string();
         let path = if inner == "." { place.to_owned() } else { format!("{place}.{inner}") };
@@ -107,7 +141,7 @@ mod tests {
         let flat: Bundle = serde_json::from_value(json!({"total": 1, "entry": [{"id": "1"}]})).unwrap();
         for bundle in [nested, flat] {
             assert_eq!(bundle.total(), Some(1));
-            assert_eq!(bundle.rows().next().map(|row| row.record.clone()), Some(json!({"id": "1"})));
+            assert_eq!(bundle.rows().next().map(|(_, record)| record.clone()), Some(json!({"id": "1"})));
         }
         let empty: Bundle = serde_json::from_value(json!({"resourceType": "Bundle"})).unwrap();
         assert!(empty.is_bundle() && empty.rows().next().is_none());
@@ -124,7 +158,8 @@ mod tests {
             {"resource": {"start": "2026-03-02T16:00:00Z"}}
         ]}))
         .unwrap();
-        let read: Vec<_> = bundle.rows().map(|row| read_row::<Appointment>(&row.path, row.record)).collect();
+        let read: Vec<_> =
+            bundle.rows().map(|(place, record)| read_row::<Appointment>(&place, record)).collect();
         assert!(read[0].is_ok());
         let [second, third, fourth] = [1, 2, 3].map(|index| read[index].clone().unwrap_err());
         assert_eq!(second.path, "entry[1].resource.start");
