@@ -4,7 +4,7 @@
 //! They need bash, curl and the Python of `scripts/python-for-tests`. Where one is missing the test says so and passes,
 //! except in `.ci/run` (which sets `GIGI_TEST_PYTHON`) or when `CI` is set: there it fails.
 #![expect(clippy::unwrap_used, reason = "a test")]
-use std::io::{BufRead as _, BufReader};
+use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 
@@ -57,7 +57,7 @@ fn works(program: &str, arguments: &[&str]) -> bool {
 fn missing(what: &str) {
     let needed = ["CI", "GIGI_TEST_PYTHON"].iter().any(|name| std::env::var_os(name).is_some());
     assert!(!needed, "{what} is missing, and here it must not be");
-    println!("NOT TESTED: {what} is missing");
+    writeln!(std::io::stderr(), "NOT TESTED: {what} is missing").unwrap();
 }
 
 /// The Python that has `requests`: the one given, or the one that the script made.
