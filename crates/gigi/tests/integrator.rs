@@ -54,7 +54,6 @@ fn works(program: &str, arguments: &[&str]) -> bool {
 }
 
 /// Says what is missing; in CI that is a failure.
-#[expect(clippy::print_stdout, reason = "a test that tests nothing says so")]
 fn missing(what: &str) {
     let needed = ["CI", "GIGI_TEST_PYTHON"].iter().any(|name| std::env::var_os(name).is_some());
     assert!(!needed, "{what} is missing, and here it must not be");
