@@ -1,4 +1,4 @@
-//! What the project runs for itself: `cargo xtask check-deps`, `cargo xtask eval-language`.
+//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`.
 mod deps;
 mod language;
 
@@ -8,6 +8,7 @@ fn main() -> Result<()> {
     match std::env::args().nth(1).as_deref() {
         Some("check-deps") => deps::check(),
         Some("eval-language") => language::evaluate(),
-        other => bail!("unknown task {other:?}, there are: check-deps, eval-language"),
+        Some("train-language") => language::train(),
+        other => bail!("unknown task {other:?}, there are: check-deps, eval-language, train-language"),
     }
 }

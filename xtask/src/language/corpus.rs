@@ -36,11 +36,11 @@ fn folder() -> PathBuf {
 }
 
 /// A word of a closed vocabulary, by its name on the wire.
-fn word<T: DeserializeOwned>(name: &str) -> Result<T> {
+pub(super) fn word<T: DeserializeOwned>(name: &str) -> Result<T> {
     serde_json::from_value(Value::from(name)).with_context(|| format!("{name:?}"))
 }
 
-fn words<T: DeserializeOwned>(list: &str) -> Result<Vec<T>> {
+pub(super) fn words<T: DeserializeOwned>(list: &str) -> Result<Vec<T>> {
     list.split(',').map(str::trim).filter(|w| !w.is_empty()).map(word).collect()
 }
 

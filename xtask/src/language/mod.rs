@@ -1,6 +1,7 @@
 //! `cargo run -p xtask -- eval-language`: how well texts are read, on those of `fixtures/language/heldout` that nobody trained on.
 //! `--list` also names every text that is read wrongly.
 mod corpus;
+mod train;
 
 use std::collections::BTreeMap;
 use std::io::Write as _;
@@ -9,6 +10,7 @@ use anyhow::Result;
 use gigi_core::language::{Action, Intent, Reading, understand};
 
 use corpus::Labelled;
+pub(crate) use train::train;
 
 /// A wrong reading that Gigi would act on, and that hurts somebody.
 fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {

@@ -71,6 +71,11 @@ fn without_lookalikes(flat: &str) -> String {
     NOT_OUT.replace(flat, "_")
 }
 
+/// Whether something in it sounds like a call-out and is known to be none.
+pub(super) fn has_lookalike(flat: &str) -> bool {
+    NOT_OUT.is(flat)
+}
+
 /// Plainly says she cannot work.
 fn out_words(flat: &str) -> Option<String> {
     let flat = without_lookalikes(flat);

@@ -2,6 +2,7 @@
 
 use super::answer::{self, Answered};
 use super::context::{Context, Found};
+use super::hear::Heard;
 use super::phrases::rule;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
@@ -61,6 +62,8 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
     let mut found: Vec<Found> = Vec::new();
     found.extend(emergency::danger(context));
     found.extend(emergency::abuse(context));
+    let heard = Heard::in_text(context);
+    found.extend(heard.alarms(&found));
     found.extend(other::no_show(context));
     found.extend(keywords::plain_stop(context));
     if let Some(injection) = other::injection(context) {
@@ -85,6 +88,10 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
             None
         }
     };
+    if found.is_empty() && answer.is_none() {
+        let acknowledged = other::acknowledgement(context).is_some();
+        found.extend(Some(heard.kind(context)).filter(|_| !acknowledged).into_iter().flatten());
+    }
     if found.is_empty() && answer.is_none() {
         found.push(other::unclear(context));
     }
