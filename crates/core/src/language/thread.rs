@@ -4,6 +4,7 @@ use super::context::Context;
 use super::normalise::Text;
 use super::phrases::rule;
 use super::{Speaker, Turn};
+use jiff::Timestamp;
 
 /// What waits for an answer.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +77,17 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
     }
     match of_turn(context, turn) {
         Asked::Offer if !offers => Asked::Other,
+        // Whatever its words: the text that left when the offer did is the offer.
+        Asked::Other | Asked::Told if newest_offer.is_some_and(|sent| together(sent, turn.at)) => {
+            Asked::Offer
+        }
         asked => asked,
     }
+}
+
+/// Within two minutes.
+fn together(one: Timestamp, other: Timestamp) -> bool {
+    one.as_second().abs_diff(other.as_second()) <= 120
 }
 
 /// What one text of Gigi's asks.
