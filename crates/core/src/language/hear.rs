@@ -10,6 +10,8 @@ use super::{Action, Intent, Sender, callout, late, reason, say, thread};
 const ALARM: f32 = 0.6;
 /// From here on the kind of a text is taken from the model.
 const KIND: f32 = 0.55;
+/// Below this the model does not hear it at all.
+const UNLIKELY: f32 = 0.15;
 /// From here on it is acted on.
 const SURE: f32 = 0.85;
 
@@ -87,6 +89,35 @@ impl Heard {
                 Vec::new()
             }
             _ => vec![plain(intent)],
+        }
+    }
+
+    /// What the rules would act on and the model hears as something else is asked back: a wrong yes puts nobody at a bedside.
+    /// A code is never doubted: it can mean nothing else.
+    pub(super) fn doubts(&self, context: &Context<'_>, found: &mut [Found]) {
+        if !reply::codes(context).is_empty() {
+            return;
+        }
+        let out = self.score(Intent::CallOutSingle).max(self.score(Intent::CallOutMulti));
+        let no = self.score(Intent::OfferDecline).max(self.score(Intent::OptOutInHelp));
+        let yes = self.score(Intent::OfferAccept);
+        let calm = self.score(Intent::UnclearOrAdversarial).max(self.score(Intent::HrPayCredential));
+        for one in found.iter_mut().filter(|one| one.action == Action::Act) {
+            let doubted = match one.reading.intent {
+                Intent::OfferAccept => yes < UNLIKELY && no.max(calm).max(out) >= KIND,
+                Intent::OfferDecline => no < UNLIKELY && yes >= KIND,
+                Intent::CallOutSingle | Intent::CallOutMulti => out < UNLIKELY && calm.max(yes) >= KIND,
+                _ => false,
+            };
+            if !doubted {
+                continue;
+            }
+            let question = match one.reading.intent {
+                Intent::OfferAccept | Intent::OfferDecline => say::which_offer(context),
+                _ if one.reading.shifts.is_empty() => say::what_about(context),
+                _ => say::which_shift(context, &one.reading.shifts),
+            };
+            *one = one.clone().because("model disagrees").ask(question);
         }
     }
 

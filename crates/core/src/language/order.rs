@@ -88,6 +88,7 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
             None
         }
     };
+    heard.doubts(context, &mut found);
     if found.is_empty() && answer.is_none() {
         let acknowledged = other::acknowledgement(context).is_some();
         found.extend(Some(heard.kind(context)).filter(|_| !acknowledged).into_iter().flatten());
