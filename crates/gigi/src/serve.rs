@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use anyhow::Context as _;
 use gigi_core::id::AgencyId;
-use gigi_sim::{Sim, SimConfig};
+use gigi_sim::Sim;
 use gigi_store::Schema;
 use secrecy::ExposeSecret as _;
 use std::sync::Arc;
@@ -13,11 +13,10 @@ use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::watch;
 use tokio::time::timeout;
 
-use gigi_engine::ports::Clock as _;
-
 use crate::app::{self, App, Board, Parts};
 use crate::clock::SystemClock;
 use crate::config::{Config, Wellsky};
+use crate::simulate;
 use crate::worker::{Loops, Pace};
 
 /// Requests that may go at once after a pause: one ranking and its neighbours, and the first read of a small agency.
@@ -99,9 +98,7 @@ pub(crate) async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)
             (agency_id, wellsky, None)
         }
         Wellsky::Inside => {
-            let mut settings = SimConfig::new(crate::http::client()?, Arc::new(|| SystemClock.now()));
-            settings.zone = config.policy.agency.zone.tz().clone();
-            let sim = Sim::start(settings).await.context("the simulated WellSky cannot start")?;
+            let sim = simulate::inside(&config.policy).await?;
             tracing::info!(control = sim.control_url(), "a simulated WellSky runs inside");
             let (id, secret, agency) = sim.credentials();
             let wellsky =

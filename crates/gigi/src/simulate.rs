@@ -4,6 +4,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 
 use anyhow::Context as _;
+use gigi_core::policy::Policy;
 use gigi_engine::ports::Clock as _;
 use gigi_sim::{AgencySize, Sim, SimClock, SimConfig};
 use serde_json::json;
@@ -39,6 +40,13 @@ pub struct Options {
     /// Print where it listens as one JSON line.
     #[arg(long)]
     json: bool,
+}
+
+/// The simulated WellSky of a process that has no other, where the agency of the policy lives.
+pub(crate) async fn inside(policy: &Policy) -> anyhow::Result<Sim> {
+    let mut config = SimConfig::new(crate::http::client()?, Arc::new(|| SystemClock.now()));
+    config.zone = policy.agency.zone.tz().clone();
+    Sim::start(config).await.context("the simulated WellSky cannot start")
 }
 
 /// Runs until it is interrupted.

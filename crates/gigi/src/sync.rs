@@ -6,12 +6,12 @@ use anyhow::{Context as _, bail, ensure};
 use gigi_engine::Turn;
 use gigi_engine::ports::Clock as _;
 use serde_json::json;
-use tokio::time::{Duration, interval};
 
 use crate::clock::SystemClock;
 use crate::config::Config;
 use crate::progress::Shown;
 use crate::serve::Stop;
+use crate::worker::keep_reading;
 use crate::{app, serve};
 
 /// Seconds for which others leave the reading to us; renewed while it goes on.
@@ -38,17 +38,9 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
     let began = SystemClock.now();
     let shown = Shown::new();
     let show = |progress| shown.show(progress);
-    let renewed = async {
-        let mut minute = interval(Duration::from_secs(60));
-        loop {
-            minute.tick().await;
-            // A lease that cannot be renewed only means that another process may begin to read as well.
-            let _ = engine.lease("mirror", LEASE).await;
-        }
-    };
     let turn = tokio::select! {
         turn = engine.sync_everything(&show) => turn?,
-        () = renewed => bail!("the reading ended"),
+        () = keep_reading(&engine, LEASE) => bail!("the reading ended"),
         () = stop.wanted() => bail!("interrupted; what was read is kept"),
     };
     let seconds = SystemClock.now().duration_since(began).as_secs_f64();

@@ -21,6 +21,8 @@ const LONGEST_REST: Duration = Duration::from_secs(1);
 const AFTER_FAILURE: Duration = Duration::from_secs(1);
 /// Seconds between turns of the mirror.
 const TURN_EVERY: i64 = 300;
+/// Seconds for which others leave the reading to us.
+const LEASE: i64 = TURN_EVERY + 60;
 
 /// Failed first reads after which texts are judged without a mirror.
 const TRIES_WITHOUT_MIRROR: u32 = 6;
@@ -222,7 +224,7 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
         if read_before {
             mirrored.send_replace(true);
         }
-        let lease = engine.lease("mirror", TURN_EVERY + 60).await;
+        let lease = engine.lease("mirror", LEASE).await;
         let leads = matches!(lease, Ok(true));
         let seconds = match lease {
             Ok(true) => {
@@ -230,7 +232,7 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
                 let show = |progress| shown.iter().for_each(|s| s.show(progress));
                 let turn = tokio::select! {
                     turn = engine.sync_turn(&show) => turn,
-                    () = renewed(&engine) => return,
+                    () = keep_reading(&engine, LEASE) => return,
                     // What is being read is read again after the next start.
                     _ = stop.wait_for(|stop| *stop) => return,
                 };
@@ -269,12 +271,12 @@ async fn mirror(engine: Engine, pace: Pace, mirrored: watch::Sender<bool>, mut s
     }
 }
 
-/// Keeps the lease while a turn takes longer than it lasts: the first one may. Never ends.
-async fn renewed(engine: &Engine) {
+/// Keeps the lease of the reading while it takes longer than so many seconds: the first one may. Never ends.
+pub(crate) async fn keep_reading(engine: &Engine, seconds: i64) {
     let mut minute = tokio::time::interval(Duration::from_secs(60));
     loop {
         minute.tick().await;
-        // If it cannot be renewed, another replica may begin to read as well: wasteful, not wrong.
-        let _ = engine.lease("mirror", TURN_EVERY + 60).await;
+        // If it cannot be renewed, another process may begin to read as well: wasteful, not wrong.
+        let _ = engine.lease("mirror", seconds).await;
     }
 }

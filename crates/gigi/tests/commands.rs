@@ -250,6 +250,17 @@ fn the_doctor_speaks_json_to_programs() {
     assert!(report["support_mail"].as_str().unwrap().starts_with("This is not for WellSky's support"));
 }
 
+#[test]
+fn the_simulated_agency_lives_where_the_policy_says() {
+    let folder = tempfile::tempdir().unwrap();
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "[agency]\nzone = \"Pacific/Auckland\"\n").unwrap();
+    let (code, said, _) = doctor(&[("GIGI_POLICY", policy.to_str().unwrap())], &["--json"]);
+    let report: Value = serde_json::from_str(&said).unwrap();
+    let rows: Vec<&Value> = report["findings"].as_array().unwrap().iter().map(|f| &f["row"]).collect();
+    assert!(code == Some(0) && !rows.contains(&&json!("D47")), "visits by day, in the agency's zone: {said}");
+}
+
 #[tokio::test]
 async fn the_mail_to_the_vendor_holds_the_evidence_and_no_secret() {
     let config = gigi_sim::SimConfig::new(gigi::http::client().unwrap(), std::sync::Arc::new(jiff_now));

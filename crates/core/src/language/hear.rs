@@ -71,10 +71,14 @@ impl Heard {
             }
             Intent::OfferAccept => {
                 let verdict = Verdict::Yes { weak: true, thanks: true, asks: context.text.question };
-                self.reply(context, verdict, Intent::OfferAccept)
+                let asked_back = |one: Found| match one.action {
+                    Action::Act => one.ask(say::which_offer(context)),
+                    _ => one,
+                };
+                reply(context, verdict).into_iter().map(asked_back).collect()
             }
-            Intent::OfferDecline => self.reply(context, Verdict::No, Intent::OfferDecline),
-            Intent::OfferConditional => self.reply(context, Verdict::Conditional, Intent::OfferConditional),
+            Intent::OfferDecline => reply(context, Verdict::No),
+            Intent::OfferConditional => reply(context, Verdict::Conditional),
             Intent::RunningLate => {
                 vec![late::find(context, true).unwrap_or_else(|| plain(intent).ask(say::how_late(context)))]
             }
@@ -120,18 +124,12 @@ impl Heard {
             *one = one.clone().because("model disagrees").ask(question);
         }
     }
+}
 
-    /// An answer to what was offered, bound as the rules bind it; an acceptance is asked back.
-    fn reply(&self, context: &Context<'_>, verdict: Verdict, intent: Intent) -> Vec<Found> {
-        let mut found = reply::to_offers(context, verdict, &thread::asked(context));
-        for one in &mut found {
-            one.reading.because.push("model".to_owned());
-            if intent == Intent::OfferAccept && one.action == Action::Act {
-                *one = one.clone().ask(say::which_offer(context));
-            }
-        }
-        found
-    }
+/// An answer to what was offered, bound as the rules bind it.
+fn reply(context: &Context<'_>, verdict: Verdict) -> Vec<Found> {
+    let found = reply::to_offers(context, verdict, &thread::asked(context));
+    found.into_iter().map(|one| one.because("model")).collect()
 }
 
 /// Whether somebody like this can mean it.

@@ -5,7 +5,7 @@ use gigi_wellsky::route::Retry;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::finding::{Finding, State, Sure};
+use super::finding::{Finding, Sure};
 use super::lint::{self, Match};
 use super::probe::{Prober, Seen, Send};
 use super::reads::{plain, tag};
@@ -309,9 +309,7 @@ impl ForeignCall {
         let rows = seen.entries();
         let mut findings = Vec::new();
         let warn = |row, what: String| {
-            let finding =
-                Finding::warning(CHECK, "everything that was asked for", what).row(row, Sure::Certain);
-            Finding { state: State::Warning, ..finding }
+            Finding::warning(CHECK, "everything that was asked for", what).row(row, Sure::Certain)
         };
         if rows.is_empty() {
             findings.extend(self.nobody(visit, route).await);

@@ -20,10 +20,7 @@ mod writes;
 
 use std::io::Write as _;
 use std::process::ExitCode;
-use std::sync::Arc;
 
-use gigi_engine::ports::Clock as _;
-use gigi_sim::{Sim, SimConfig};
 use secrecy::{ExposeSecret as _, SecretString};
 use url::Url;
 
@@ -31,8 +28,8 @@ pub use call::ForeignCall;
 pub use finding::{Finding, State, Sure};
 pub use row::{Entry, Row, table};
 
-use crate::clock::SystemClock;
 use crate::config::{Config, ConfigError, Environment, Wellsky};
+use crate::simulate;
 use probe::Prober;
 use token::Account;
 use visit::Visit;
@@ -142,8 +139,8 @@ pub async fn examine(
             report.agency = Some(agency_id.clone());
             report.findings.extend(found);
         }
-        Wellsky::Inside => match inside().await {
-            Some(sim) => {
+        Wellsky::Inside => match simulate::inside(&config.policy).await {
+            Ok(sim) => {
                 let (id, secret, agency) = sim.credentials();
                 let (host, secret) = (sim.wellsky_url(), SecretString::from(secret));
                 let account = Credentials { host: &host, id: &id, secret: &secret, agency: &agency };
@@ -152,7 +149,7 @@ pub async fn examine(
                 report.findings.extend(found);
                 sim.stop().await;
             }
-            None => report
+            Err(_) => report
                 .findings
                 .push(Finding::skipped("wellsky", "the simulated WellSky could not be started")),
         },
@@ -168,11 +165,6 @@ struct Credentials<'a> {
     id: &'a str,
     secret: &'a SecretString,
     agency: &'a str,
-}
-
-async fn inside() -> Option<Sim> {
-    let http = crate::http::client().ok()?;
-    Sim::start(SimConfig::new(http, Arc::new(|| SystemClock.now()))).await.ok()
 }
 
 /// Scheme, name and port.
@@ -198,10 +190,9 @@ async fn connection(
     let root = root_of(credentials.host);
     let account = Account { host: credentials.host, root: root.clone(), id: credentials.id, secret };
     let may_write = options.allow_writes && environment != Environment::Production;
-    if let Some(found) = match call {
-        Some(call) => call.about_tokens(&prober, &account).await,
-        None => None,
-    } {
+    if let Some(call) = call
+        && let Some(found) = call.about_tokens(&prober, &account).await
+    {
         return found;
     }
     let mut findings = Vec::new();
