@@ -170,6 +170,11 @@ pub enum Event {
         /// The shift.
         shift: CaseShift,
     },
+    /// Her answer leaves fewer than before; asked once more, about these only.
+    ChoiceNarrowed {
+        /// What is left.
+        options: Vec<CaseShift>,
+    },
     /// She said something that does not tell which shift; a human must.
     ChoiceUnclear,
     /// The same call-out again (b9).

@@ -3,8 +3,14 @@
 //! One document per number. It carries what no single case can know: that she has three offers open already, that she
 //! has said yes to another shift at that time, that she opted out a second ago. It is committed together with the case
 //! that changes it, so two cases cannot both promise her evening.
+mod loops;
+mod questions;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+
+pub use loops::{Beat, Voice};
+pub use questions::{Deciding, Posed, Question};
 
 use crate::effect::OfferedShift;
 use crate::id::{CaseId, ShiftKey};
@@ -40,12 +46,19 @@ pub struct Conversation {
     pub history: Vec<OfferMade>,
     /// Last texts in both directions.
     pub thread: Vec<Exchange>,
-    /// Questions in a row that led nowhere.
-    pub confused: u32,
+    /// Questions asked lately, so that none is asked twice.
+    #[serde(default)]
+    pub posed: Vec<Posed>,
     /// When she last wrote: an answer may go out for an hour, quiet or not.
     pub heard_at: Option<Timestamp>,
     /// Texts answered lately, to notice two machines talking to each other.
     pub answered: Vec<Timestamp>,
+    /// The rhythm of what came in within the last hour.
+    #[serde(default)]
+    pub beats: Vec<Beat>,
+    /// Since when nothing is answered, because a machine seems to write.
+    #[serde(default)]
+    pub muted: Option<Timestamp>,
     /// An open hand-over to a human, further messages join it.
     pub handoff: Option<CaseId>,
 }
@@ -72,8 +85,11 @@ pub struct OpenOffer {
 /// A question of Gigi's.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Asked {
-    /// The case that needs the answer.
-    pub case: CaseId,
+    /// The case that needs the answer, if one does.
+    pub case: Option<CaseId>,
+    /// What the answer decides.
+    #[serde(default)]
+    pub deciding: Deciding,
     /// The choices, in the order they were numbered.
     pub options: Vec<ShiftKey>,
     /// When.
@@ -141,9 +157,11 @@ impl Conversation {
             claims: Vec::new(),
             history: Vec::new(),
             thread: Vec::new(),
-            confused: 0,
+            posed: Vec::new(),
             heard_at: None,
             answered: Vec::new(),
+            beats: Vec::new(),
+            muted: None,
             handoff: None,
         }
     }
@@ -283,17 +301,6 @@ impl Conversation {
                 at: e.at,
             })
             .collect()
-    }
-
-    /// Whether two machines seem to talk to each other: many answers in an hour (b51).
-    pub fn is_looping(&self, now: Timestamp) -> bool {
-        self.answered.iter().filter(|t| **t > ago(now, 1)).count() >= 20
-            || self
-                .answered
-                .iter()
-                .filter(|t| **t > now.saturating_sub(SignedDuration::from_mins(5)).unwrap_or(now))
-                .count()
-                >= 10
     }
 }
 

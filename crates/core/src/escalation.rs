@@ -41,6 +41,10 @@ pub enum PageWhy {
     Leaving,
     /// A message that needs a person.
     Message,
+    /// Somebody wants to be phoned, or Gigi has asked as often as it may.
+    WantsCall,
+    /// A machine seems to answer our texts; nobody answers it any more.
+    Loop,
     /// A message that could not be handled by machine at all.
     NotHandled,
     /// Words that may mean danger.

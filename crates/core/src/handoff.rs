@@ -63,8 +63,11 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
         Event::HandedOver { why, words, .. } | Event::MoreWords { why, words } if case.is_open() => {
             case.words.push(words.clone());
             let worse = urgent(why) && !case.why.as_ref().is_some_and(urgent);
+            // That one wants to be phoned, or is a machine, is news about an ordinary message; either is told once.
+            let news = matches!(why, PageWhy::WantsCall | PageWhy::Loop)
+                && case.why.as_ref().is_some_and(|known| !urgent(known) && known != why);
             let again = urgent(why) && case.escalation.as_ref().is_some_and(|e| e.acked.is_some());
-            if worse || again {
+            if worse || again || news {
                 begin(policy, &mut case, &mut out, why, now);
             }
         }

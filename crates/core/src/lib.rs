@@ -17,7 +17,8 @@
 //!
 //! The map: [`id`], [`phone`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
 //! [`policy`] is what the agency decided; [`callout`] is the machine, [`handoff`] its small sister for messages that
-//! need a person; [`escalation`] is the ladder to humans that both share.
+//! need a person; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
+//! [`pseudonym`] takes people out of what leaves for training or for a hosted model.
 pub mod agency;
 pub mod calendar;
 pub mod callout;
@@ -35,4 +36,6 @@ pub mod phone;
 pub mod place;
 pub mod policy;
 pub mod private;
+pub mod pseudonym;
+pub mod teaching;
 pub mod texts;

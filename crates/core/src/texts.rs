@@ -172,6 +172,50 @@ pub enum Say {
     StayPlease,
     /// Somebody will answer.
     PersonWillAnswer,
+    /// Somebody will phone.
+    PersonWillCall {
+        /// Not before then: nobody is woken for it.
+        after: Option<Timestamp>,
+    },
+    /// She took back what nobody had acted on yet.
+    NothingChanged,
+    /// Which of her call-outs does she take back?
+    WhichBack {
+        /// Shifts to choose from.
+        options: Vec<When>,
+    },
+    /// Is it that she can't work one of these? A guess, asked back.
+    ProposeCallOut {
+        /// Shifts to choose from.
+        options: Vec<When>,
+        /// A person has the message as well.
+        person: bool,
+    },
+    /// Is she late for this? A guess, asked back.
+    ProposeLate {
+        /// When.
+        when: When,
+        /// A person has the message as well.
+        person: bool,
+    },
+    /// Is it about this offer? A guess, asked back.
+    ProposeOffer {
+        /// Number to answer with.
+        code: u8,
+        /// When.
+        when: When,
+        /// A person has the message as well.
+        person: bool,
+    },
+    /// Late, as we know; what was asked is not asked again.
+    LateKnown {
+        /// When.
+        when: When,
+    },
+    /// Clocking in or out went wrong.
+    ClockHeard,
+    /// Somebody else's number, or somebody who asks who we are.
+    WhoWeAre,
     /// It was not understood; asked once.
     SayAgain,
     /// A number that nobody knows.
@@ -399,6 +443,39 @@ impl Say {
             Self::PersonWillAnswer => {
                 "Thanks, we have your message. A coordinator will get back to you.".into()
             }
+            Self::PersonWillCall { after: None } => "OK. I'm asking a coordinator to call you.".into(),
+            Self::PersonWillCall { after: Some(t) } => {
+                format!("OK. I'm asking a coordinator to call you after {}.", say(*t, head.zone))
+            }
+            Self::NothingChanged => "OK, good to hear. Nothing was changed on your schedule.".into(),
+            Self::WhichBack { options } => format!(
+                "Which shift can you work after all? {} Reply with the number.",
+                numbered(options, range)
+            ),
+            Self::ProposeCallOut { options, person } => format!(
+                "Is there a shift you can't work? {} Reply with the number if so.{}",
+                numbered(options, range),
+                too(*person)
+            ),
+            Self::ProposeLate { when, person } => {
+                format!("Are you late for {}? About how many minutes?{}", range(when), too(*person))
+            }
+            Self::ProposeOffer { code, when, person } => format!(
+                "Is this about #{code} {}? Reply TAKE {code} or PASS {code}.{}",
+                range(when),
+                too(*person)
+            ),
+            Self::LateKnown { when } => format!("Thanks, noted. You are still on for {}.", range(when)),
+            Self::ClockHeard => {
+                "Thanks, noted with the time of your text. Keep working; the office corrects clock times \
+                                 by hand and will get back to you."
+                    .into()
+            }
+            Self::WhoWeAre => {
+                format!(
+                    "This is {agency}. If this isn't for you, sorry: we'll check the number. STOP ends texts."
+                )
+            }
             Self::SayAgain => {
                 "Sorry, I didn't understand that. Is it about a shift? Please say it in other words.".into()
             }
@@ -574,6 +651,38 @@ impl Say {
             },
             Self::StayPlease => "Por favor quedese con el cliente hasta que la oficina le llame.".into(),
             Self::PersonWillAnswer => "Gracias, tenemos su mensaje. Un coordinador le respondera.".into(),
+            Self::PersonWillCall { after: None } => "De acuerdo. Pido a un coordinador que le llame.".into(),
+            Self::PersonWillCall { after: Some(t) } => format!(
+                "De acuerdo. Pido a un coordinador que le llame despues de {} {}.",
+                weekday_es(*t, head.zone),
+                hour(t)
+            ),
+            Self::NothingChanged => "De acuerdo, que bien. No se cambio nada en su horario.".into(),
+            Self::WhichBack { options } => {
+                format!("Que turno si puede trabajar? {} Responda con el numero.", numbered(options, range))
+            }
+            Self::ProposeCallOut { options, person } => format!(
+                "Hay un turno que no puede trabajar? {} Si es asi responda con el numero.{}",
+                numbered(options, range),
+                too_es(*person)
+            ),
+            Self::ProposeLate { when, person } => {
+                format!("Llega tarde para {}? Cuantos minutos?{}", range(when), too_es(*person))
+            }
+            Self::ProposeOffer { code, when, person } => format!(
+                "Es sobre #{code} {}? Responda TAKE {code} o PASS {code}.{}",
+                range(when),
+                too_es(*person)
+            ),
+            Self::LateKnown { when } => format!("Gracias, anotado. Sigue con su turno {}.", range(when)),
+            Self::ClockHeard => {
+                "Gracias, anotado con la hora de su texto. Siga trabajando; la oficina corrige las horas \
+                                 a mano y le respondera."
+                    .into()
+            }
+            Self::WhoWeAre => format!(
+                "Somos {agency}. Si no es para usted, perdon: revisaremos el numero. STOP para no recibir textos."
+            ),
             Self::SayAgain => {
                 "Perdon, no entendi. Es sobre un turno? Por favor digalo con otras palabras.".into()
             }
@@ -599,6 +708,14 @@ impl Say {
             | Self::AckWhich { .. } => self.english(head),
         }
     }
+}
+
+const fn too(person: bool) -> &'static str {
+    if person { " A coordinator has your message too." } else { "" }
+}
+
+const fn too_es(person: bool) -> &'static str {
+    if person { " Un coordinador tiene su mensaje tambien." } else { "" }
 }
 
 fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
@@ -658,6 +775,8 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::PhoneClient => "please phone the client about the visit.",
         PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
         PageWhy::Message => "a message needs a person, see the board.",
+        PageWhy::WantsCall => "a message needs a phone call, see the board.",
+        PageWhy::Loop => "a machine seems to answer our texts. It gets no more answers, see the board.",
         PageWhy::NotHandled => "a message could not be handled by machine, read it on the board now.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
@@ -743,6 +862,16 @@ mod tests {
             Say::LateHeard { when: w(), minutes: None },
             Say::StayPlease,
             Say::PersonWillAnswer,
+            Say::PersonWillCall { after: None },
+            Say::PersonWillCall { after: Some(until) },
+            Say::NothingChanged,
+            Say::WhichBack { options: vec![w(), w()] },
+            Say::ProposeCallOut { options: vec![w()], person: true },
+            Say::ProposeLate { when: w(), person: false },
+            Say::ProposeOffer { code, when: w(), person: true },
+            Say::LateKnown { when: w() },
+            Say::ClockHeard,
+            Say::WhoWeAre,
             Say::SayAgain,
             Say::UnknownSender,
             Say::Emergency,

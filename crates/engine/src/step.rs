@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
-use gigi_core::conversation::{Asked, Conversation, Proposal};
+use gigi_core::conversation::{Asked, Conversation, Deciding, Proposal, Question};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
@@ -81,8 +81,7 @@ impl Engine {
         let words = Words { message: text.id.clone(), text: text.body.clone() };
         let from = Redacted::new(format!("number ending {}", text.from.last_four()));
         bench.hear(id, Event::HandedOver { why: PageWhy::NotHandled, words, from }).await?;
-        let outcome =
-            Outcome { kind: OutcomeKind::HandedOver, words: "could not be handled by machine".into() };
+        let outcome = Outcome::new(OutcomeKind::HandedOver, "could not be handled by machine");
         // A conflict here means that another process has handled it meanwhile; if not, it is tried again.
         bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await?;
         Ok(())
@@ -117,11 +116,11 @@ impl Engine {
 }
 
 fn acted(words: &str) -> Outcome {
-    Outcome { kind: OutcomeKind::Acted, words: words.to_owned() }
+    Outcome::new(OutcomeKind::Acted, words)
 }
 
 fn ignored(words: &str) -> Outcome {
-    Outcome { kind: OutcomeKind::Ignored, words: words.to_owned() }
+    Outcome::new(OutcomeKind::Ignored, words)
 }
 
 impl Bench<'_> {
@@ -265,7 +264,11 @@ impl Bench<'_> {
                 }
             }
             Personal::Release { .. } => conversation.release(case),
-            Personal::Ask { options, .. } => conversation.asked = Some(Asked { case, options, at: now }),
+            Personal::Ask { options, .. } => {
+                conversation.pose(Question::WhichShift { options: options.clone() }, &[case], now);
+                let deciding = Deciding::CannotWork;
+                conversation.asked = Some(Asked { case: Some(case), deciding, options, at: now });
+            }
         }
         Ok(())
     }

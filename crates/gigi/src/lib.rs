@@ -12,5 +12,6 @@ pub mod progress;
 pub mod serve;
 pub mod simulate;
 pub mod sync;
+pub mod teach;
 pub mod web;
 pub mod worker;

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, serve, simulate, sync};
+use gigi::{demo, doctor, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -31,6 +31,8 @@ enum Command {
     Doctor(doctor::Options),
     /// The simulated WellSky, Twilio and phones alone.
     Sim(simulate::Options),
+    /// Writes what coordinators corrected as training lines, without people in them; to be reviewed before use.
+    ExportCorrections(teach::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
     Understand,
 }
@@ -49,7 +51,14 @@ fn main() -> ExitCode {
     if matches!(command, Command::Understand) {
         return understand::run(std::io::stdin().lock(), std::io::stdout().lock());
     }
-    let quiet = matches!(command, Command::Demo(_) | Command::Sim(_) | Command::Doctor(_) | Command::Sync(_));
+    let quiet = matches!(
+        command,
+        Command::Demo(_)
+            | Command::Sim(_)
+            | Command::Doctor(_)
+            | Command::Sync(_)
+            | Command::ExportCorrections(_)
+    );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
     let filter = EnvFilter::try_from_env("GIGI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
     tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
@@ -66,6 +75,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => demo::start(options).await,
             Command::Serve => serve::serve(Config::from_env()?).await,
             Command::Sync(options) => sync::start(options, Config::from_env()?).await,
+            Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,
             Command::Understand | Command::Doctor(_) => Ok(()),

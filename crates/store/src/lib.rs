@@ -14,5 +14,6 @@ mod mirror;
 pub mod read;
 mod sql;
 mod store;
+pub mod talk;
 
 pub use db::{OpenError, Schema, SqlStore, open};

@@ -48,6 +48,23 @@ pub struct MessageEntry {
     pub outcome: Option<Outcome>,
 }
 
+/// Name, work, state, how, delivery, attempts, planned.
+pub(crate) type FoundEffect = (String, String, String, Option<String>, Option<String>, i64, i64);
+
+pub(crate) fn effect_entry(
+    (name, work, state, how, delivery, attempts, planned): FoundEffect,
+) -> Stored<EffectEntry> {
+    Ok(EffectEntry {
+        name,
+        work: parsed("reading an effect", &work)?,
+        state,
+        how,
+        delivery: delivery.map(|d| parsed("reading a delivery status", &d)).transpose()?,
+        attempts,
+        planned: instant(planned),
+    })
+}
+
 impl SqlStore {
     /// The cases that changed last.
     ///
@@ -113,26 +130,14 @@ impl SqlStore {
     /// # Errors
     /// The database's.
     pub async fn effects_of(&self, case: CaseId) -> Stored<Vec<EffectEntry>> {
-        type Found = (String, String, String, Option<String>, Option<String>, i64, i64);
-        let found: Vec<Found> = reading!(self, "reading effects", |c| {
+        let found: Vec<FoundEffect> = reading!(self, "reading effects", |c| {
             sqlx::query_as(sql::EFFECTS_OF)
                 .bind(&self.agency)
                 .bind(case.to_string())
                 .fetch_all(&mut *c)
                 .await?
         })?;
-        let entry = |(name, work, state, how, delivery, attempts, planned): Found| {
-            Ok(EffectEntry {
-                name,
-                work: parsed("reading an effect", &work)?,
-                state,
-                how,
-                delivery: delivery.map(|d| parsed("reading a delivery status", &d)).transpose()?,
-                attempts,
-                planned: instant(planned),
-            })
-        };
-        found.into_iter().map(entry).collect()
+        found.into_iter().map(effect_entry).collect()
     }
 
     /// What arrived last, newest first.

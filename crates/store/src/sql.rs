@@ -124,6 +124,23 @@ pub(crate) const TAKE_LEASE: &str =
 pub(crate) const RECENT_TEXTS: &str =
     "SELECT doc, outcome FROM inbox WHERE agency = $1 ORDER BY seq DESC LIMIT $2";
 
+pub(crate) const LAST_TEXTS: &str = "SELECT seq, received, doc, outcome FROM inbox
+    WHERE agency = $1 AND thread LIKE '+%' ORDER BY seq DESC LIMIT $2";
+pub(crate) const TEXT_AT: &str =
+    "SELECT seq, received, doc, outcome FROM inbox WHERE agency = $1 AND seq = $2";
+pub(crate) const TEXTS_FROM: &str = "SELECT seq, received, doc, outcome FROM inbox
+    WHERE agency = $1 AND thread = $2 ORDER BY seq DESC LIMIT $3";
+pub(crate) const TEXTS_TO: &str = "SELECT name, work, state, how, delivery, attempts, planned FROM outbox
+    WHERE agency = $1 AND phone = $2 ORDER BY id DESC LIMIT $3";
+pub(crate) const CORRECT: &str =
+    "INSERT INTO corrections (agency, inbox_seq, at, by_whom, doc) VALUES ($1, $2, $3, $4, $5)";
+pub(crate) const CORRECTIONS_OF: &str =
+    "SELECT doc FROM corrections WHERE agency = $1 AND inbox_seq = $2 ORDER BY seq";
+pub(crate) const CORRECTIONS: &str = "SELECT c.doc, i.seq, i.received, i.doc, i.outcome FROM corrections c
+    JOIN inbox i ON i.agency = c.agency AND i.seq = c.inbox_seq
+    WHERE c.agency = $1 AND c.seq = (SELECT MAX(l.seq) FROM corrections l
+        WHERE l.agency = c.agency AND l.inbox_seq = c.inbox_seq) ORDER BY c.seq";
+
 // -- the two dialects --
 
 /// SQLite has one writer: nobody else can be claiming.

@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 
-use super::{Caregiver, Client, Contact, Shift};
+use super::{Caregiver, Client, Contact, PersonName, Shift};
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::phone::Phone;
 use crate::place::Place;
@@ -36,6 +36,7 @@ pub struct Roster {
     by_client: BTreeMap<ClientId, Vec<u32>>,
     by_phone: BTreeMap<Phone, BTreeSet<Identity>>,
     skills: BTreeSet<TagId>,
+    relatives: Vec<PersonName>,
     /// When the oldest part of this picture was read from WellSky; `None` before the first pull.
     pub as_of: Option<Timestamp>,
 }
@@ -131,6 +132,7 @@ impl Roster {
             by_client,
             by_phone,
             skills,
+            relatives: contacts.iter().map(|c| c.name.clone()).collect(),
             as_of,
         }
     }
@@ -204,6 +206,11 @@ impl Roster {
     /// A client's shifts by start, past ones included.
     pub fn visits_to(&self, client: &ClientId) -> impl DoubleEndedIterator<Item = &Shift> {
         self.pick(self.by_client.get(client))
+    }
+
+    /// Names of relatives and other contacts on clients' files.
+    pub fn relatives(&self) -> impl Iterator<Item = &PersonName> {
+        self.relatives.iter()
     }
 
     /// Everybody who has this number on file.

@@ -378,7 +378,7 @@ impl Step<'_> {
         self.fact(Fact::Retracted { caregiver: reporter.clone() });
         match (&self.case.phase, self.when()) {
             (Phase::Triage, _) => {
-                self.answer(&reporter, Say::PersonWillAnswer);
+                self.answer(&reporter, Say::NothingChanged);
                 self.note_staff(StaffNote::Retracted);
                 self.close("the caregiver took the call-out back before it was clear which shift");
             }

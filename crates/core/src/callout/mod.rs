@@ -57,6 +57,7 @@ impl Step<'_> {
             Event::Heard { fact } => self.fact(fact.clone()),
             Event::Reported(report) => self.reported(report),
             Event::ShiftChosen { shift } => self.shift_chosen(shift),
+            Event::ChoiceNarrowed { options } => self.choice_narrowed(options),
             Event::ChoiceUnclear => self.choice_unclear(),
             Event::Repeated => self.repeated(),
             Event::Ranked { ranking, seen } => self.ranked(ranking, seen.as_ref()),

@@ -7,8 +7,12 @@ use crate::case::{CaseShift, Personal};
 use crate::effect::{Effect, Purpose, TimerName, To};
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
+use crate::id::CaregiverId;
 use crate::matching::Exclusion;
 use crate::texts::{Say, StaffNote};
+
+/// Counter of the questions that a case has asked.
+const QUESTION: &str = "question";
 
 impl Step<'_> {
     pub(super) fn reported(&mut self, report: &Report) {
@@ -24,21 +28,41 @@ impl Step<'_> {
     }
 
     fn ask_which(&mut self, report: &Report) {
-        self.case.options.clone_from(&report.options);
         if report.options.is_empty() {
             self.answer(&report.caregiver, Say::NoShift);
             return self.escalate(PageWhy::NoShift);
         }
-        let options = report.options.iter().map(super::when).collect();
-        self.answer(&report.caregiver, Say::WhichShift { options });
-        let keys: Vec<_> = report.options.iter().map(|s| s.key.clone()).collect();
-        self.out.personal.push(Personal::Ask { caregiver: report.caregiver.clone(), options: keys });
-        self.fact(Fact::AskedWhich { options: report.options.iter().map(|s| s.key.clone()).collect() });
+        self.ask(&report.caregiver, &report.options);
+    }
+
+    fn ask(&mut self, reporter: &CaregiverId, options: &[CaseShift]) {
+        self.case.options = options.to_vec();
+        // Counted: the policy says how often a case may ask.
+        self.case.head.key(QUESTION);
+        let keys: Vec<_> = options.iter().map(|s| s.key.clone()).collect();
+        self.answer(reporter, Say::WhichShift { options: options.iter().map(super::when).collect() });
+        self.out.personal.push(Personal::Ask { caregiver: reporter.clone(), options: keys.clone() });
+        self.fact(Fact::AskedWhich { options: keys });
         self.set(TimerName::Answer, plus_minutes(self.now, self.policy.clock.answer_minutes));
         // A start close by does not wait for the answer (`domain.md` part 0, 9).
-        if report.options.iter().any(|s| hours_between(self.now, s.key.start) < self.policy.clock.page_hours)
-        {
+        if options.iter().any(|s| hours_between(self.now, s.key.start) < self.policy.clock.page_hours) {
             self.escalate(PageWhy::WhichShift);
+        }
+    }
+
+    /// Her answer fits several of the choices: one more question about those, if it is another question and the case
+    /// may still ask; otherwise a human.
+    pub(super) fn choice_narrowed(&mut self, options: &[CaseShift]) {
+        if self.case.phase != Phase::Triage {
+            return;
+        }
+        let asked = self.case.head.counters.get(QUESTION).copied().unwrap_or(0);
+        let narrower = !options.is_empty() && options.len() < self.case.options.len();
+        match self.case.reporter.clone() {
+            Some(reporter) if narrower && asked < self.policy.language.questions => {
+                self.ask(&reporter, options);
+            }
+            _ => self.choice_unclear(),
         }
     }
 
@@ -53,7 +77,7 @@ impl Step<'_> {
         if self.case.phase == Phase::Triage
             && let Some(reporter) = self.case.reporter.clone()
         {
-            self.answer(&reporter, Say::PersonWillAnswer);
+            self.answer(&reporter, Say::PersonWillCall { after: None });
             self.clear(TimerName::Answer);
             self.escalate(PageWhy::WhichShift);
         }

@@ -1,16 +1,19 @@
 //! A text from a verified caregiver.
 use jiff::SignedDuration;
 
+use super::answering::is_listed;
+use super::calling::asks_for_person;
+use super::understanding::{Why, context};
 use super::{OutcomeKind, Routing, Target, case_shift, plain_opt_word};
 use crate::agency::{Caregiver, Shift};
 use crate::calendar::plus_minutes;
 use crate::callout::{CallOut, Phase, Reply, Report};
 use crate::case::{Case, Event};
-use crate::conversation::OpenOffer;
+use crate::conversation::{OpenOffer, Question};
 use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::id::{CaseId, ShiftKey};
-use crate::language::{self, Action, Answer, Intent, IntentReading, Reading, Sender};
+use crate::language::{self, Action, Intent, IntentReading, Reading, Sender};
 use crate::texts::{Say, StaffNote, When};
 
 /// Most shifts that a question lists.
@@ -22,40 +25,15 @@ impl Routing<'_> {
     pub(super) fn caregiver(&mut self, caregiver: &Caregiver) {
         let shifts = self.known_shifts(caregiver);
         let offers = self.answerable();
-        let reading = language::understand(
-            &self.message(
-                Sender::Caregiver,
-                shifts
-                    .iter()
-                    .map(|s| language::KnownShift {
-                        id: s.key.to_string(),
-                        start: s.start(),
-                        end: s.end,
-                        client: self
-                            .heard
-                            .roster
-                            .client(&s.client)
-                            .map(|c| c.name.full())
-                            .unwrap_or_default(),
-                    })
-                    .collect(),
-                offers
-                    .iter()
-                    .map(|o| language::OpenOffer {
-                        code: o.code.to_string(),
-                        sent_at: o.sent_at,
-                        shift: language::OfferedShift {
-                            id: o.shift.key.to_string(),
-                            start: o.shift.key.start,
-                            end: o.shift.end,
-                            area: o.shift.area.clone().unwrap_or_default(),
-                        },
-                    })
-                    .collect(),
-            ),
-        );
+        let message =
+            self.message(Sender::Caregiver, self.shifts_for_reading(&shifts), offers_for_reading(&offers));
+        let reading = language::understand(&message);
         self.out.reading = Some(reading.clone());
-        if self.answered_question(&reading, &shifts) {
+        self.out.answerable = !asks_for_person(self.heard.text.body.expose());
+        self.out.context = context(self, &shifts, &offers);
+        self.out.shifts.clone_from(&shifts);
+        self.out.offers.clone_from(&offers);
+        if self.answered_question(&reading, &shifts) || self.corrected(caregiver, &reading, &shifts) {
             return;
         }
         let mut settled = false;
@@ -67,10 +45,29 @@ impl Routing<'_> {
             }
         }
         if !settled {
-            self.not_understood(caregiver, &reading);
+            self.not_understood(&reading);
         } else {
-            self.out.conversation.confused = 0;
+            self.out.conversation.understood();
+            let call = asks_for_person(self.heard.text.body.expose());
+            if call && self.out.outcome.kind != OutcomeKind::HandedOver {
+                self.ask_for_call("wants to be phoned as well");
+            }
         }
+    }
+
+    /// Her shifts in the reader's form.
+    pub(super) fn shifts_for_reading(&self, shifts: &[Shift]) -> Vec<language::KnownShift> {
+        let client =
+            |s: &Shift| self.heard.roster.client(&s.client).map(|c| c.name.full()).unwrap_or_default();
+        shifts
+            .iter()
+            .map(|s| language::KnownShift {
+                id: s.key.to_string(),
+                start: s.start(),
+                end: s.end,
+                client: client(s),
+            })
+            .collect()
     }
 
     /// Her shifts from yesterday to two weeks ahead that have not ended, what she has just said yes to included.
@@ -120,93 +117,8 @@ impl Routing<'_> {
         c.closed.last().cloned().into_iter().collect()
     }
 
-    fn call_outs(&self) -> impl Iterator<Item = &CallOut> {
+    pub(super) fn call_outs(&self) -> impl Iterator<Item = &CallOut> {
         self.heard.cases.iter().filter_map(Case::as_call_out)
-    }
-
-    /// Her words answer the question which shift she means.
-    fn answered_question(&mut self, reading: &Reading, shifts: &[Shift]) -> bool {
-        let Some(asked) = self.out.conversation.asked.clone() else { return false };
-        let waits = self.call_outs().find(|c| c.id() == asked.case).is_some_and(CallOut::waits_for_choice);
-        if !waits {
-            self.out.conversation.asked = None;
-            return false;
-        }
-        let urgent = reading.intents.iter().any(|i| {
-            matches!(
-                i.intent,
-                Intent::MedicalEmergency
-                    | Intent::AbuseNeglectSafety
-                    | Intent::OptOutInHelp
-                    | Intent::Retraction
-            )
-        });
-        if urgent {
-            return false;
-        }
-        let from_intents = || -> Vec<ShiftKey> {
-            reading
-                .intents
-                .iter()
-                .filter(|i| matches!(i.intent, Intent::CallOutSingle | Intent::CallOutMulti))
-                .flat_map(|i| i.shifts.iter().filter_map(|s| ShiftKey::parse(s)))
-                .collect()
-        };
-        let mut chosen: Vec<ShiftKey> = match &reading.answers {
-            Some(Answer::Choice(numbers)) => {
-                numbers.iter().filter_map(|n| asked.options.get(n.checked_sub(1)?).cloned()).collect()
-            }
-            Some(Answer::Shift(ids)) => ids.iter().filter_map(|s| ShiftKey::parse(s)).collect(),
-            Some(Answer::Yes) if asked.options.len() == 1 => asked.options.clone(),
-            _ if reading.action == Action::Act => from_intents(),
-            _ => Vec::new(),
-        };
-        chosen.dedup();
-        let chosen: Vec<&Shift> =
-            chosen.iter().filter_map(|key| shifts.iter().find(|s| s.key == *key)).collect();
-        let fact = self.understood();
-        if let Some(fact) = fact {
-            self.tell(asked.case, Event::Heard { fact });
-        }
-        self.out.conversation.asked = None;
-        let Some((first, rest)) = chosen.split_first() else {
-            self.tell(asked.case, Event::ChoiceUnclear);
-            self.done(OutcomeKind::HandedOver, "the answer does not tell which shift");
-            return true;
-        };
-        let shift = case_shift(self.heard.policy, self.heard.roster, first);
-        match self.open_case_of(&shift.key) {
-            // The shift she means is worked already: the question's case is void, the other one answers.
-            Some(existing) if existing != asked.case => {
-                self.tell(existing, Event::Repeated);
-                self.tell(
-                    asked.case,
-                    Event::Said {
-                        by: "Gigi".into(),
-                        command: crate::case::Command::Close { how: "that shift has a case already".into() },
-                    },
-                );
-            }
-            _ => self.tell(asked.case, Event::ShiftChosen { shift }),
-        }
-        let reporter = self.call_outs().find(|c| c.id() == asked.case).and_then(|c| c.reporter.clone());
-        for other in rest {
-            if let Some(existing) = self.open_case_of(&other.key) {
-                self.tell(existing, Event::Repeated);
-            } else if let Some(reporter) = reporter.clone().filter(|_| !self.opens(&other.key)) {
-                let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
-                let report = Report { caregiver: reporter, reason: None, shift, options: Vec::new() };
-                self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
-            }
-        }
-        self.done(OutcomeKind::Acted, "said which shift");
-        true
-    }
-
-    fn open_case_of(&self, key: &ShiftKey) -> Option<CaseId> {
-        self.call_outs()
-            .find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key))
-            .map(CallOut::id)
     }
 
     /// Acts on one intent; `false` when nothing came of it.
@@ -222,6 +134,7 @@ impl Routing<'_> {
         let name = Some(format!("caregiver {}", caregiver.name.full()));
         match intent.intent {
             Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
+                self.because(Why::Danger);
                 self.out.replies.push((to, Say::Emergency));
                 let why = if intent.intent == Intent::MedicalEmergency {
                     PageWhy::Emergency
@@ -234,20 +147,31 @@ impl Routing<'_> {
             Intent::CallOutSingle | Intent::CallOutMulti => {
                 self.called_out(caregiver, reading, intent, shifts)
             }
-            Intent::Retraction => return self.took_back(caregiver),
+            Intent::Retraction => return self.took_back(caregiver, intent),
             Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional => {
                 return self.offer_answer(reading, intent, offers);
             }
             Intent::RunningLate => return self.late(caregiver, intent, shifts),
             Intent::LeaveEarly | Intent::ReliefMissing => {
+                self.because(Why::PersonsBusiness);
                 self.out.replies.push((to, Say::StayPlease));
                 self.hand_over(PageWhy::Leaving, name, "wants to leave or waits for relief");
             }
             Intent::UnclearOrAdversarial => return false,
+            Intent::EvvClockIssue if reading.action != Action::Ignore => {
+                self.because(Why::PersonsBusiness);
+                self.out.replies.push((to, Say::ClockHeard));
+                self.hand_over(PageWhy::Message, name, "clocking in or out went wrong");
+            }
+            Intent::WrongNumberUnknown if reading.action != Action::Ignore => {
+                self.out.replies.push((to, Say::WhoWeAre));
+                self.hand_over(PageWhy::Message, name, "wrong number, or asks who we are: check the file");
+            }
             _ => {
                 if reading.action == Action::Ignore {
                     return false;
                 }
+                self.because(Why::PersonsBusiness);
                 self.out.replies.push((to, Say::PersonWillAnswer));
                 self.hand_over(PageWhy::Message, name, "a person answers this kind of message");
             }
@@ -286,12 +210,27 @@ impl Routing<'_> {
                 .find(|c| c.waits_for_choice() && c.reporter.as_ref() == Some(&caregiver.id))
                 .map(CallOut::id);
             if let Some(id) = waiting {
+                self.because(Why::AskedEnough);
                 self.tell(id, Event::ChoiceUnclear);
                 return self.done(OutcomeKind::HandedOver, "called out again without saying which shift");
             }
             let near = plus_minutes(self.now, 7 * 24 * 60);
-            let candidates: Vec<&Shift> =
-                if bound.len() > 1 { bound } else { shifts.iter().filter(|s| s.start() < near).collect() };
+            let question = reading.question.as_deref().unwrap_or_default();
+            let zone = &self.heard.policy.agency.zone;
+            let listed: Vec<&Shift> =
+                shifts.iter().filter(|s| is_listed(question, s.start(), s.end, zone)).collect();
+            let candidates: Vec<&Shift> = match (bound.len() > 1, listed.is_empty()) {
+                (true, _) => bound,
+                (false, false) => listed,
+                (false, true) => shifts.iter().filter(|s| s.start() < near).collect(),
+            };
+            let fit = candidates.len();
+            match (reading.action, fit) {
+                (Action::Human, _) | (_, 0) => self.because(Why::NoShiftFits),
+                (_, 1) => {}
+                (_, fit) => self.because(Why::SeveralShifts { fit }),
+            }
+            self.because_of_reading(reading);
             let options = match reading.action {
                 // Nothing of hers fits what she said: that is a human's business, not a guess.
                 Action::Human => Vec::new(),
@@ -357,7 +296,7 @@ impl Routing<'_> {
     }
 
     /// Whether this very message opens a case for the shift already: two intents may name the same one.
-    fn opens(&self, key: &ShiftKey) -> bool {
+    pub(super) fn opens(&self, key: &ShiftKey) -> bool {
         let reports = self.out.events.iter().flat_map(|(_, events)| events);
         reports
             .filter_map(|e| match e {
@@ -376,34 +315,6 @@ impl Routing<'_> {
             || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id)
     }
 
-    fn took_back(&mut self, caregiver: &Caregiver) -> bool {
-        let hers: Vec<CaseId> = self
-            .call_outs()
-            .filter(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id))
-            .map(CallOut::id)
-            .collect();
-        match hers.as_slice() {
-            [] => false,
-            [one] => {
-                let one = *one;
-                if let Some(fact) = self.understood() {
-                    self.tell(one, Event::Heard { fact });
-                }
-                self.out.conversation.asked = None;
-                self.tell(one, Event::Retracted);
-                self.done(OutcomeKind::Acted, "took the call-out back");
-                true
-            }
-            // Which of several? A person asks.
-            _ => {
-                self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::PersonWillAnswer));
-                let name = Some(format!("caregiver {}", caregiver.name.full()));
-                self.hand_over(PageWhy::Message, name, "took back one of several call-outs");
-                true
-            }
-        }
-    }
-
     fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {
         let meant: Vec<&OpenOffer> = intent
             .offers
@@ -412,6 +323,15 @@ impl Routing<'_> {
             .collect();
         if meant.is_empty() {
             if offers.len() > 1 && (reading.action == Action::Ask || intent.intent == Intent::OfferAccept) {
+                let cases: Vec<CaseId> = offers.iter().map(|o| o.case).collect();
+                let asking = Question::WhichOffer { codes: offers.iter().map(|o| o.code).collect() };
+                self.because(Why::SeveralOffers { open: offers.len() });
+                if !self.may_ask(&asking, &cases) {
+                    self.because(Why::AskedEnough);
+                    self.ask_for_call("answers offers, which one is not clear");
+                    return true;
+                }
+                self.out.conversation.pose(asking, &cases, self.now);
                 let listed = offers
                     .iter()
                     .map(|o| (o.code, When { start: o.shift.key.start, end: o.shift.end }))
@@ -429,7 +349,10 @@ impl Routing<'_> {
         let reply = match intent.intent {
             Intent::OfferAccept if sure => Reply::Accept,
             // A yes that is not sure is a question to her, never an acceptance.
-            Intent::OfferAccept => Reply::Question,
+            Intent::OfferAccept => {
+                self.because_of_reading(reading);
+                Reply::Question
+            }
             // The question may be about the rest of what she wrote; her no is clear, and a no takes nothing from anybody.
             Intent::OfferDecline if intent.confidence >= self.heard.policy.language.act => Reply::Decline,
             Intent::OfferDecline => Reply::Question,
@@ -459,7 +382,20 @@ impl Routing<'_> {
             .or_else(|| shifts.iter().find(|s| s.start() < soon));
         let Some(shift) = shift else { return false };
         let (minutes, when) = (intent.eta_minutes, When { start: shift.start(), end: shift.end });
-        self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::LateHeard { when, minutes }));
+        let asking = Question::HowLate { shift: shift.key.clone() };
+        let first = self.may_ask(&asking, &[]);
+        let to = To::Phone(self.heard.text.from.clone());
+        if minutes.is_none() && !first {
+            // "I'm still coming": known, asked and told before (b54).
+            self.out.replies.push((to, Say::LateKnown { when }));
+            self.done(OutcomeKind::Replied, "late but coming, known already");
+            return true;
+        }
+        if minutes.is_none() {
+            self.because(Why::NoMinutes);
+            self.out.conversation.pose(asking, &[], self.now);
+        }
+        self.out.replies.push((to, Say::LateHeard { when, minutes }));
         if minutes.is_some_and(|m| m > 30) {
             self.hand_over(
                 PageWhy::Message,
@@ -476,25 +412,39 @@ impl Routing<'_> {
         true
     }
 
-    fn not_understood(&mut self, caregiver: &Caregiver, reading: &Reading) {
+    fn not_understood(&mut self, reading: &Reading) {
         if reading.action == Action::Ignore {
             return self.done(OutcomeKind::Ignored, "nothing wanted");
         }
-        let to = To::Phone(self.heard.text.from.clone());
-        self.out.conversation.confused += 1;
-        let may_ask = reading.action == Action::Ask
-            && self.out.conversation.confused < self.heard.policy.language.questions;
-        if may_ask {
+        let wants_person = asks_for_person(self.heard.text.body.expose());
+        self.because_of_reading(reading);
+        if reading.action == Action::Ask && !wants_person && self.may_ask(&Question::SayAgain, &[]) {
+            self.out.conversation.pose(Question::SayAgain, &[], self.now);
+            let to = To::Phone(self.heard.text.from.clone());
             self.out.replies.push((to, Say::SayAgain));
             return self.done(OutcomeKind::Replied, "asked to say it again");
         }
-        self.out.replies.push((to, Say::PersonWillAnswer));
-        self.hand_over(
-            PageWhy::Message,
-            Some(format!("caregiver {}", caregiver.name.full())),
-            "not understood",
-        );
+        if reading.action == Action::Ask && !wants_person {
+            self.because(Why::AskedEnough);
+        }
+        self.ask_for_call(if wants_person { "wants to talk to a person" } else { "not understood" });
     }
+}
+
+fn offers_for_reading(offers: &[OpenOffer]) -> Vec<language::OpenOffer> {
+    offers
+        .iter()
+        .map(|o| language::OpenOffer {
+            code: o.code.to_string(),
+            sent_at: o.sent_at,
+            shift: language::OfferedShift {
+                id: o.shift.key.to_string(),
+                start: o.shift.key.start,
+                end: o.shift.end,
+                area: o.shift.area.clone().unwrap_or_default(),
+            },
+        })
+        .collect()
 }
 
 /// Whether a case must be at hand when this number writes: the engine loads those before it routes.

@@ -2,16 +2,22 @@
 //!
 //! Pure like everything here: the engine brings the sender's conversation and the cases that may be meant, [`route`]
 //! says what each of them hears, and the engine commits all of it at once with the one outcome of the message (P4).
+pub mod advice;
+mod answering;
+mod calling;
 mod caregiver;
+mod correcting;
 mod staff;
+mod understanding;
 
 pub use caregiver::concerns;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+pub use understanding::{SeenOffer, SeenShift, Understanding, Why};
 
-use crate::agency::{Identity, Roster};
+use crate::agency::{Identity, Roster, Shift};
 use crate::case::{Case, CaseShift, Event, Words};
-use crate::conversation::Conversation;
+use crate::conversation::{Conversation, OpenOffer, Question, Voice};
 use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
@@ -62,12 +68,22 @@ pub enum Target {
 }
 
 /// The one outcome of a message.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Which kind.
     pub kind: OutcomeKind,
     /// Why, in a few words without client data.
     pub words: String,
+    /// How it was read, for messages that were.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub understood: Option<Box<Understanding>>,
+}
+
+impl Outcome {
+    /// An outcome of something that is no text, or was not read.
+    pub fn new(kind: OutcomeKind, words: impl Into<String>) -> Self {
+        Self { kind, words: words.into(), understood: None }
+    }
 }
 
 /// Kinds of outcome.
@@ -97,6 +113,20 @@ pub struct Routed {
     pub silence: bool,
     /// How the message was read; `None` for staff and provider keywords.
     pub reading: Option<Reading>,
+    /// It was taken as the answer to the question that Gigi asked last.
+    pub answers: bool,
+    /// What the sender is to the agency.
+    pub sender: Sender,
+    /// A person of the agency's wrote, nobody is asked for, no machine seems to write: a better question may help.
+    pub answerable: bool,
+    /// The sender's shifts that may be meant.
+    pub shifts: Vec<Shift>,
+    /// The offers that may be meant.
+    pub offers: Vec<OpenOffer>,
+    /// Where it was written, in the words of the training texts.
+    pub context: String,
+    /// Why something was asked, or a person was.
+    pub why: Vec<Why>,
     /// The one outcome.
     pub outcome: Outcome,
 }
@@ -118,6 +148,8 @@ pub struct Heard<'a> {
 struct Routing<'a> {
     heard: Heard<'a>,
     now: Timestamp,
+    /// How the page and the board name the sender, if the number is on one file.
+    name: Option<String>,
     out: Routed,
 }
 
@@ -130,10 +162,19 @@ pub fn route(heard: Heard<'_>, conversation: Conversation) -> Routed {
         replies: Vec::new(),
         silence: false,
         reading: None,
-        outcome: Outcome { kind: OutcomeKind::Ignored, words: "nothing wanted".into() },
+        answers: false,
+        sender: Sender::Unknown,
+        answerable: false,
+        shifts: Vec::new(),
+        offers: Vec::new(),
+        context: "none".into(),
+        why: Vec::new(),
+        outcome: Outcome::new(OutcomeKind::Ignored, "nothing wanted"),
     };
-    let mut routing = Routing { heard, now, out };
+    let mut routing = Routing { heard, now, name: None, out };
     routing.run();
+    let understood = understanding::understanding(heard, &routing.out);
+    routing.out.outcome.understood = understood.map(Box::new);
     routing.out
 }
 
@@ -141,17 +182,13 @@ impl Routing<'_> {
     fn run(&mut self) {
         let text = self.heard.text;
         self.out.conversation.tidy(self.now);
-        let looping = self.out.conversation.is_looping(self.now);
+        let voice = self.out.conversation.listen(text.body.expose(), self.now);
         self.out.conversation.remember(false, text.body.expose(), self.now);
         if let Some(rung) = self.heard.policy.ladder.iter().position(|r| r.phone == text.from) {
             return self.staff(rung);
         }
         if let Some(word) = text.opt {
             return self.opted(word, true);
-        }
-        if looping {
-            // Two machines: one human hears, nobody is answered (b51, S22).
-            return self.hand_over(PageWhy::Message, None, "too many texts in a short time");
         }
         let identities = self.heard.roster.who_has(&text.from);
         let sender = match identities.as_slice() {
@@ -162,17 +199,61 @@ impl Routing<'_> {
             many if many.iter().all(|i| matches!(i, Identity::Contact(_))) => Sender::Family,
             _ => Sender::Unknown,
         };
+        if let [one] = identities.as_slice() {
+            self.name = self.who(one);
+        }
+        self.out.sender = sender;
+        if let Voice::Machine { noticed_now, said_before } = voice {
+            let reading = language::understand(&self.message(sender, Vec::new(), Vec::new()));
+            let danger = reading.intents.iter().any(|i| is_danger(i.intent));
+            // Danger that was not said before is heard whoever says it.
+            if !danger || said_before {
+                self.out.reading = Some(reading);
+                return self.silent(noticed_now);
+            }
+        }
         if let (Sender::Caregiver, Some(Identity::Caregiver(id))) = (sender, identities.first())
             && let Some(caregiver) = self.heard.roster.caregiver(id).filter(|c| c.active && c.hired)
         {
             return self.caregiver(caregiver);
         }
         let reading = language::understand(&self.message(sender, Vec::new(), Vec::new()));
-        let name = match identities.as_slice() {
-            [one] => self.who(one),
-            _ => None,
-        };
-        self.others(sender, reading, name);
+        if self.visit_runs(&identities) {
+            self.out.context = "visit_now".into();
+        }
+        self.others(sender, reading);
+    }
+
+    /// Whether a visit to one of these should be going on now.
+    fn visit_runs(&self, identities: &[Identity]) -> bool {
+        let runs = |s: &Shift| s.is_on() && s.start() <= self.now && s.end > self.now;
+        identities.iter().any(|i| match i {
+            Identity::Client(id) | Identity::Contact(id) => self.heard.roster.visits_to(id).any(runs),
+            Identity::Caregiver(_) => false,
+        })
+    }
+
+    /// Two machines must not answer each other: one human hears once, nobody is answered (b51, S22).
+    fn silent(&mut self, noticed_now: bool) {
+        if noticed_now {
+            let name = self.name.clone();
+            return self.hand_over(
+                PageWhy::Loop,
+                name,
+                "a machine seems to answer our texts: it gets no more",
+            );
+        }
+        self.done(OutcomeKind::Ignored, "a machine seems to write: not answered");
+    }
+
+    fn may_ask(&self, question: &Question, cases: &[CaseId]) -> bool {
+        self.out.conversation.may_ask(question, cases, self.heard.policy.language.questions, self.now)
+    }
+
+    /// Whether a case hears of this message already.
+    fn hears(&self, case: CaseId) -> bool {
+        let told = self.out.events.iter().find(|(target, _)| *target == Target::Case(case));
+        told.is_some_and(|(_, events)| events.iter().any(|e| matches!(e, Event::Heard { .. })))
     }
 
     /// How the page and the board name somebody whose number is on one file.
@@ -207,7 +288,8 @@ impl Routing<'_> {
     }
 
     /// Clients, relatives, strangers, numbers on two files: nobody is told anything, a human answers. Danger first.
-    fn others(&mut self, sender: Sender, reading: Reading, name: Option<String>) {
+    fn others(&mut self, sender: Sender, reading: Reading) {
+        let name = self.name.clone();
         let to = To::Phone(self.heard.text.from.clone());
         let has = |i: Intent| reading.intents.iter().any(|r| r.intent == i);
         let why = if has(Intent::MedicalEmergency) {
@@ -223,6 +305,7 @@ impl Routing<'_> {
             return self.opted(word, false);
         }
         let quiet = reading.action == language::Action::Ignore && why.is_none();
+        let wrong_number = has(Intent::WrongNumberUnknown);
         let known = matches!(sender, Sender::Client | Sender::Family);
         self.out.reading = Some(reading);
         if quiet {
@@ -230,10 +313,20 @@ impl Routing<'_> {
         }
         // Strangers hear the same sentence once an hour, so that two machines do not talk.
         let first = self.out.conversation.answered.is_empty();
+        self.because(if why.is_some() { Why::Danger } else { Why::PersonsBusiness });
         match why {
             Some(why) => {
                 self.out.replies.push((to, Say::Emergency));
                 self.hand_over(why, name, "danger or abuse in the words");
+            }
+            None if calling::asks_for_person(self.heard.text.body.expose()) => {
+                self.ask_for_call("wants to talk to a person");
+            }
+            None if wrong_number => {
+                if first {
+                    self.out.replies.push((to, Say::WhoWeAre));
+                }
+                self.hand_over(PageWhy::Message, name, "wrong number, or asks who we are: check the file");
             }
             None => {
                 if first {
@@ -304,7 +397,7 @@ impl Routing<'_> {
     }
 
     fn done(&mut self, kind: OutcomeKind, words: &str) {
-        self.out.outcome = Outcome { kind, words: words.to_owned() };
+        self.out.outcome = Outcome::new(kind, words);
     }
 
     /// A human gets it: joins the sender's open hand-over or opens one.
@@ -344,6 +437,10 @@ impl Routing<'_> {
             intents: reading.intents.iter().map(|i| (i.intent, i.confidence, i.because.clone())).collect(),
         })
     }
+}
+
+const fn is_danger(intent: Intent) -> bool {
+    matches!(intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety)
 }
 
 /// Which of the three a text in plain words is; the reader has already said that it is one of them.

@@ -1,5 +1,7 @@
 //! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
 //! (`acknowledge`, `take_over`, `resume`, `close`); stored like any other arrival, answered 303 back to the page.
+use std::collections::BTreeMap;
+
 use askama::Template;
 use axum::Router;
 use axum::extract::{Extension, Form, Path, State};
@@ -8,7 +10,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use gigi_core::case::{Case, Command};
 use gigi_core::effect::TimerName;
+use gigi_core::fact::Fact;
+use gigi_core::phone::Phone;
 use gigi_engine::ports::{Arrival, Input, Store as _};
+use gigi_store::talk::TextEntry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -39,6 +44,27 @@ pub struct History {
     pub taken_over: bool,
 }
 
+/// Texts of a number that a case is looked through for.
+const LOOKED_THROUGH: i64 = 300;
+
+/// The texts of the numbers that a case has heard from, each number read once.
+#[derive(Default)]
+struct Heard(BTreeMap<Phone, Vec<TextEntry>>);
+
+impl Heard {
+    async fn text(
+        &mut self,
+        pages: &Pages,
+        from: &Phone,
+        message: &str,
+    ) -> Result<Option<&TextEntry>, PageError> {
+        if !self.0.contains_key(from) {
+            self.0.insert(from.clone(), pages.store.texts_from(from, LOOKED_THROUGH).await?);
+        }
+        Ok(self.0.get(from).and_then(|texts| texts.iter().find(|t| t.text.id == message)))
+    }
+}
+
 /// Puts a case's history together.
 pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageError> {
     let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?;
@@ -47,8 +73,24 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     let mut timers = pages.store.timers_of(case.id()).await?;
     timers.sort_by_key(|(_, at)| *at);
     let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
+    let mut heard = Heard::default();
     for entry in pages.store.journal_of(case.id()).await? {
-        lines.extend(entry.facts.iter().map(|f| (entry.at, 0, names.fact(entry.at, f))));
+        for fact in &entry.facts {
+            let mut line = names.fact(entry.at, fact);
+            if let Fact::Understood { message, from, .. } = fact
+                && let Some(text) = heard.text(pages, from, message).await?
+            {
+                line.seq = Some(text.seq);
+                if let Some(of) = text.outcome.as_ref().and_then(|o| o.understood.as_deref()) {
+                    line.reasons = names.reading(of);
+                }
+                for said in pages.store.corrections_of(text.seq).await? {
+                    let of = text.outcome.as_ref().and_then(|o| o.understood.as_deref());
+                    lines.push((said.at, 2, names.correction(&said, of)));
+                }
+            }
+            lines.push((entry.at, 0, line));
+        }
     }
     for effect in pages.store.effects_of(case.id()).await? {
         lines.extend(names.effect(&effect).map(|line| (effect.planned, 1, line)));

@@ -4,6 +4,8 @@
 //! | --- | --- |
 //! | `/` | the board: what needs a person, what is being filled, what is settled |
 //! | `/cases/{number}` | the time-line of one case, with every reason |
+//! | `/messages`, `/messages/{seq}` | every text, how it was read and why; the form to correct that |
+//! | `/corrections.tsv` | corrections as training lines, without people in them |
 //! | `/events` | server-sent events: `change` whenever a case changed |
 //! | `/api/v1/cases`, `/api/v1/cases/{number}` | the same as JSON |
 //! | `/healthz`, `/readyz`, `/metrics` | for machines |
@@ -15,6 +17,7 @@ pub mod case;
 pub mod door;
 pub mod health;
 mod live;
+pub mod messages;
 pub mod words;
 
 use std::sync::Arc;
@@ -117,6 +120,7 @@ pub fn pages(pages: Pages) -> Router {
     Router::new()
         .route("/", get(board::show))
         .merge(case::routes())
+        .merge(messages::routes())
         .merge(api::routes())
         .route("/events", get(live::events))
         .with_state(pages)

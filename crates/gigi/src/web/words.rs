@@ -6,12 +6,16 @@ use gigi_core::callout::{CallOut, FillingState, OfferState, Phase};
 use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::{Answered, Fact};
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
+use gigi_core::inbound::{Understanding, Why};
+use gigi_core::language::{Action, Answer, IntentReading};
 use gigi_core::matching::Ranking;
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, WriteRoute};
+use gigi_core::teaching::Correction;
 use gigi_core::texts::page_why;
 use gigi_engine::ports::DeliveryStatus;
 use gigi_store::read::EffectEntry;
+use gigi_store::talk::TextEntry;
 use jiff::Timestamp;
 use serde::Serialize;
 
@@ -30,6 +34,12 @@ pub struct Line {
     /// Reasons, one line each.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub reasons: Vec<String>,
+    /// The message's place in the inbox, for a line that is a message.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub seq: Option<i64>,
+    /// Whether this is the message that the page is about.
+    #[serde(skip)]
+    pub chosen: bool,
     /// Who was ranked, and who was left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ranked: Option<Ranked>,
@@ -74,10 +84,32 @@ pub fn span(seconds: i64) -> String {
 }
 
 /// A name in snake case, as a stored enum has it, in words.
-fn plain<T: Serialize>(value: &T) -> String {
+pub(crate) fn plain<T: Serialize>(value: &T) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(s)) => s.replace('_', " "),
         _ => String::new(),
+    }
+}
+
+/// Why something was asked, as a half sentence after "because".
+fn why_asked(why: &Why) -> String {
+    match why {
+        Why::Unsure { confidence, needed } => {
+            format!("only {:.0} % sure, and {:.0} % are needed to act", confidence * 100.0, needed * 100.0)
+        }
+        Why::SeveralShifts { fit } => format!("{fit} shifts fit the words"),
+        Why::SeveralOffers { open } => format!("{open} offers wait for an answer"),
+        Why::NoShiftFits => "no shift on the schedule fits the words".into(),
+        Why::Disagreement => "the rules and the embedded model hear different things".into(),
+        Why::NoMinutes => "it does not say how late".into(),
+        Why::SeveralCallOuts => "several call-outs of the sender are open".into(),
+        Why::Corrected => "it corrects a call-out".into(),
+        Why::AskedEnough => "it was asked before or asked enough".into(),
+        Why::WantsPerson => "a person is wanted".into(),
+        Why::PersonsBusiness => "a person answers this kind of message".into(),
+        Why::Danger => "somebody may be in danger".into(),
+        Why::Unclear => "nothing in it could be made out".into(),
+        Why::Proposed => "a hosted model heard something that the reading did not".into(),
     }
 }
 
@@ -171,6 +203,120 @@ impl Names<'_> {
             _ => {}
         }
         line
+    }
+
+    /// What a message was taken for, in a few words.
+    pub fn intents(&self, of: &Understanding) -> String {
+        let read: Vec<String> = of.reading.intents.iter().map(|i| plain(&i.intent)).collect();
+        if read.is_empty() { "nothing certain".into() } else { read.join(", ") }
+    }
+
+    /// A text that came in, as far as it was handled.
+    pub fn message(&self, entry: &TextEntry) -> Line {
+        let from = self.phone(&entry.text.from);
+        let understood = entry.outcome.as_ref().and_then(|o| o.understood.as_deref());
+        let text = match understood {
+            Some(of) => format!("{from} writes, read as: {}", self.intents(of)),
+            None => format!("{from} writes"),
+        };
+        let mut reasons = understood.map(|of| self.reading(of)).unwrap_or_default();
+        if let Some(outcome) = &entry.outcome {
+            reasons.push(format!("Came of it: {}", outcome.words));
+        }
+        Line {
+            at: self.moment(entry.at),
+            tone: "in",
+            text,
+            quote: Some(entry.text.body.expose().clone()),
+            reasons,
+            seq: Some(entry.seq),
+            ..Line::default()
+        }
+    }
+
+    /// How a message was read: each meaning with how sure, the words that decided and what it was bound to; what it
+    /// answers; why something was asked.
+    pub fn reading(&self, of: &Understanding) -> Vec<String> {
+        let mut lines: Vec<String> = of.reading.intents.iter().map(|i| self.meaning(of, i)).collect();
+        if let Some(question) = &of.answers {
+            let answer = match &of.reading.answers {
+                Some(Answer::Choice(numbers)) => {
+                    let numbers: Vec<String> = numbers.iter().map(usize::to_string).collect();
+                    format!("number {}", numbers.join(" and "))
+                }
+                Some(Answer::Yes) => "yes".into(),
+                Some(Answer::No) => "no".into(),
+                Some(Answer::Shift(ids)) => self.bound_shifts(of, ids),
+                None => "not clear".into(),
+            };
+            lines.push(format!("Taken as the answer to \u{201c}{}\u{201d}: {answer}", question.expose()));
+        }
+        let why: Vec<String> = of.why.iter().map(why_asked).collect();
+        if !why.is_empty() {
+            let what = if of.reading.action == Action::Ask { "Asked" } else { "Not acted on alone" };
+            lines.push(format!("{what} because {}", why.join("; ")));
+        }
+        lines
+    }
+
+    fn meaning(&self, of: &Understanding, read: &IntentReading) -> String {
+        let mut line = format!("{}: {:.0} % sure", plain(&read.intent), read.confidence * 100.0);
+        let because: Vec<&str> = read
+            .because
+            .iter()
+            .map(|b| match b.as_str() {
+                "model" => "what the embedded model hears",
+                "model disagrees" => "the embedded model hears something else",
+                "client_mismatch" => "names a client who is not on that shift",
+                words => words,
+            })
+            .collect();
+        if !because.is_empty() {
+            line.push_str(&format!(", because of: {}", because.join(", ")));
+        }
+        if !read.shifts.is_empty() {
+            line.push_str(&format!(", about {}", self.bound_shifts(of, &read.shifts)));
+        }
+        for code in &read.offers {
+            let offer = of.offers.iter().find(|o| o.code.to_string() == *code);
+            let when = offer.map(|o| self.range(o.shift.key.start, o.shift.end)).unwrap_or_default();
+            line.push_str(&format!(", about offer #{code} {when}"));
+        }
+        if let Some(minutes) = read.eta_minutes {
+            line.push_str(&format!(", {minutes} min after the start"));
+        }
+        if let Some(window) = &read.window {
+            let from = window.from.map(|t| format!(" from {}", self.time(t))).unwrap_or_default();
+            let until = window.until.map(|t| format!(" until {}", self.time(t))).unwrap_or_default();
+            line.push_str(&format!(", could{from}{until}"));
+        }
+        if let Some(reason) = read.reason {
+            line.push_str(&format!(", reason: {}", plain(&reason)));
+        }
+        line
+    }
+
+    fn bound_shifts(&self, of: &Understanding, ids: &[String]) -> String {
+        let known = |id: &String| of.shifts.iter().find(|s| s.key.to_string() == *id);
+        let words = |id: &String| match known(id) {
+            Some(s) => format!("{}, {}", self.range(s.key.start, s.end), self.client(&s.client)),
+            None => "a shift that is not on the schedule".into(),
+        };
+        ids.iter().map(words).collect::<Vec<_>>().join("; ")
+    }
+
+    /// What a coordinator says about a message.
+    pub fn correction(&self, said: &Correction, of: Option<&Understanding>) -> Line {
+        let meant: Vec<String> = said.intents.iter().map(plain).collect();
+        let mut reasons = Vec::new();
+        let shifts: Vec<String> = said.shifts.iter().map(|s| s.to_string()).collect();
+        if let (Some(of), false) = (of, shifts.is_empty()) {
+            reasons.push(format!("about {}", self.bound_shifts(of, &shifts)));
+        }
+        reasons.extend(said.offers.iter().map(|code| format!("about offer #{code}")));
+        let quote = of.map(|of| of.words.expose().clone());
+        let text = format!("{} corrects the reading: {}", said.by, meant.join(", "));
+        Line { at: self.moment(said.at), text, quote, reasons, ..Line::default() }
     }
 
     fn sentence(&self, fact: &Fact) -> (&'static str, String) {

@@ -7,4 +7,6 @@ mod doctor;
 mod mirror;
 mod pages;
 mod search;
+mod talk;
+mod teaching;
 mod trouble;
