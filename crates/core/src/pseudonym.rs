@@ -430,7 +430,7 @@ fn is_phone(run: &str, digits: &str) -> bool {
 
 /// "1600 Maple Ave", "12 N. Oak Park Blvd apt 4": how many words of an address begin here.
 fn street(tokens: &[&str], at: usize) -> Option<usize> {
-    let number = tokens.get(at)?;
+    let number = tokens.get(at)?.trim_start_matches(['(', '"']);
     let digits = number.chars().take_while(char::is_ascii_digit).count();
     if digits == 0 || digits > 5 || number.chars().count() > digits + 1 {
         return None;
@@ -503,6 +503,7 @@ mod tests {
             ),
             ("i will be there at 8:15 with mrs nunez", "i will be there at 8:15 with mrs [name 3]"),
             ("go to 1600 Maple Ave, gate code 4471", "go to [address] gate code [number]"),
+            ("her house (12 Elm st)", "her house [address]"),
             ("write me at k.jones@example.com", "write me at [mail]"),
             ("the one in oak park, 10-2 or 7 11", "the one in [place] 10-2 or 7 11"),
             ("my son Tavian is sick", "my son [name 4] is sick"),

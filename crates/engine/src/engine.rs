@@ -8,7 +8,9 @@ use gigi_core::policy::Policy;
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::{broadcast, watch};
 
-use crate::ports::{Arrival, Clock, Committed, Ids, Messenger, Received, RecordSystem, Store, StoreError};
+use crate::ports::{
+    Arrival, ChatModel, Clock, Committed, Ids, Messenger, Received, RecordSystem, Store, StoreError,
+};
 use crate::sync::Remembered;
 
 /// How long a claimed effect stays ours. Longer than any vendor call may take.
@@ -29,6 +31,8 @@ pub struct EngineParts {
     pub clock: Arc<dyn Clock>,
     /// New ids.
     pub ids: Arc<dyn Ids>,
+    /// A hosted language model, if the agency has one.
+    pub model: Option<Arc<dyn ChatModel>>,
     /// The agency's rules.
     pub policy: Arc<Policy>,
     /// Whose.
@@ -99,6 +103,11 @@ impl Engine {
         Self { inner: Arc::new(inner) }
     }
 
+    /// Whether a hosted language model may be asked.
+    pub fn has_model(&self) -> bool {
+        self.parts().model.is_some()
+    }
+
     pub(crate) fn parts(&self) -> &EngineParts {
         &self.inner.parts
     }
@@ -127,7 +136,8 @@ impl Engine {
     pub async fn run_until_idle(&self) -> Result<(), EngineError> {
         loop {
             self.decide_until_idle().await?;
-            if self.perform_due(16).await? == 0 {
+            let asked = self.consult_due().await?;
+            if self.perform_due(16).await? + asked == 0 {
                 return Ok(());
             }
         }
@@ -143,8 +153,9 @@ impl Engine {
         loop {
             let mut busy = false;
             for waiting in self.parts().store.waiting(32).await? {
+                // A text about which a hosted model is being asked stays where it is.
+                let Some(committed) = self.arrival(&waiting).await? else { continue };
                 busy = true;
-                let committed = self.arrival(&waiting).await?;
                 match self.settled(committed, &mut conflicts, "arrival") {
                     Ok(true) => {}
                     Ok(false) => break,

@@ -1,5 +1,5 @@
 //! Everything the engine needs from outside, on one screen: [`Store`], [`Messenger`], [`RecordSystem`], [`Clock`],
-//! [`Ids`]. Held as `Arc<dyn …>`; each has at least two implementations (a test's among them).
+//! [`Ids`], [`ChatModel`]. Held as `Arc<dyn …>`; each has at least two implementations (a test's among them).
 use std::collections::BTreeMap;
 
 use async_trait::async_trait;
@@ -9,6 +9,7 @@ use gigi_core::conversation::Conversation;
 use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::Fact;
 use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use gigi_core::inbound::advice::Consult;
 use gigi_core::inbound::{InboundText, Outcome};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
@@ -23,9 +24,22 @@ pub use crate::mirror::{
 // ---------------------------------------------------------------- time and ids
 
 /// The only source of "now".
+#[async_trait]
 pub trait Clock: Send + Sync + std::fmt::Debug {
     /// The current instant.
     fn now(&self) -> Timestamp;
+
+    /// Returns once it is that late, for limits on what a vendor may take; anything longer is a timer in the store. A
+    /// clock that somebody may move is looked at every twentieth of a second.
+    async fn until(&self, at: Timestamp) {
+        while let Ok(left) = std::time::Duration::try_from(at.duration_since(self.now()))
+            && !left.is_zero()
+        {
+            let step = left.min(std::time::Duration::from_millis(50));
+            // Running out of time is what is wanted.
+            let _ = tokio::time::timeout(step, std::future::pending::<()>()).await;
+        }
+    }
 }
 
 /// The only source of new ids.
@@ -396,8 +410,59 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Hints that nobody has followed yet, oldest first.
     async fn hints(&self, limit: usize) -> Stored<Vec<Hint>>;
 
+    /// What a hosted model was asked about a message, if it was.
+    async fn consultation(&self, message: &str) -> Stored<Option<Consultation>>;
+
+    /// Keeps that a hosted model is asked (no end yet) or what it answered. `false`: somebody else has begun to ask about
+    /// this message, nothing was kept.
+    async fn keep_consultation(&self, consultation: &Consultation) -> Stored<bool>;
+
     /// Takes or renews a named lease for work that only one replica does. `false`: somebody else has it.
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool>;
+}
+
+// ---------------------------------------------------------------- a hosted model
+
+/// One question to a hosted model about one message, as it is kept: enough to decide again without the model.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Consultation {
+    /// Provider's id of the message.
+    pub message: String,
+    /// When it was asked.
+    pub begun: Timestamp,
+    /// When it was over; `None`: under way, or the process died.
+    pub ended: Option<Timestamp>,
+    /// Vendor and model.
+    pub model: String,
+    /// What was asked; there are no people in it.
+    pub asked: Consult,
+    /// What came back, as it came, cut off where no good answer is as long.
+    pub answer: Option<Redacted<String>>,
+    /// `read`, `thrown away`, `slow`, `failed`.
+    pub how: String,
+}
+
+/// The model gave no answer. Carries nothing of what was asked or answered.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{why}")]
+pub struct ChatError {
+    /// What happened.
+    pub why: String,
+}
+
+/// A hosted language model. Implementations: OpenAI's chat completions, Anthropic's messages, `testing`'s replay.
+///
+/// It is believed in nothing: its answer is checked by [`Consult::read`] and may only choose between questions.
+#[async_trait]
+pub trait ChatModel: Send + Sync + std::fmt::Debug {
+    /// Vendor and model, for the record.
+    fn name(&self) -> String;
+
+    /// Asks once and returns the text of the answer.
+    ///
+    /// # Errors
+    /// [`ChatError`] when there is none.
+    async fn ask(&self, question: &Consult) -> Result<String, ChatError>;
 }
 
 // ---------------------------------------------------------------- vendors

@@ -16,6 +16,7 @@ use gigi_core::private::Redacted;
 use gigi_core::texts::{Letterhead, Say, When};
 use jiff::Timestamp;
 
+use crate::consult::Waited;
 use crate::engine::{Engine, EngineError};
 use crate::ports::{
     Commit, Committed, Consume, Delivery, DeliveryStatus, Input, JournalLine, NewEffect, OutgoingText,
@@ -87,10 +88,14 @@ impl Engine {
         Ok(())
     }
 
-    pub(crate) async fn arrival(&self, waiting: &Waiting) -> Result<Committed, EngineError> {
+    /// `None`: it must wait a moment longer, nothing was done.
+    pub(crate) async fn arrival(&self, waiting: &Waiting) -> Result<Option<Committed>, EngineError> {
         let mut bench = self.bench().await?;
         let outcome = match &waiting.arrival.what {
-            Input::Text(text) => bench.text(text).await?,
+            Input::Text(text) => match bench.text(text).await? {
+                Some(outcome) => outcome,
+                None => return Ok(None),
+            },
             Input::Command { case, by, command } => {
                 bench.hear(*case, Event::Said { by: by.clone(), command: command.clone() }).await?;
                 acted("command from the board")
@@ -111,9 +116,28 @@ impl Engine {
             }
             Input::Delivery(delivery) => bench.delivered(delivery).await?,
         };
-        bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await
+        bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await.map(Some)
+    }
+
+    /// Everything that a text is read against: people, the cases that may be meant, the sender's conversation.
+    pub(crate) async fn surroundings(&self, text: &InboundText) -> Result<Surroundings, EngineError> {
+        let store = &self.parts().store;
+        let conversation = store.conversation(&text.from).await?;
+        let mut active = store.active_cases().await?;
+        // A late answer is about a case that may be closed already.
+        for case in conversation.doc.open.iter().chain(&conversation.doc.closed).map(|o| o.case) {
+            if active.iter().all(|c| c.doc.id() != case)
+                && let Some(found) = store.case(case).await?
+            {
+                active.push(found);
+            }
+        }
+        Ok((self.roster().await?, active, conversation))
     }
 }
+
+/// People, cases, conversation.
+type Surroundings = (Arc<Roster>, Vec<Versioned<Case>>, Versioned<Conversation>);
 
 fn acted(words: &str) -> Outcome {
     Outcome::new(OutcomeKind::Acted, words)
@@ -124,25 +148,20 @@ fn ignored(words: &str) -> Outcome {
 }
 
 impl Bench<'_> {
-    async fn text(&mut self, text: &InboundText) -> Result<Outcome, EngineError> {
+    /// `None`: a hosted model is still being asked about it.
+    async fn text(&mut self, text: &InboundText) -> Result<Option<Outcome>, EngineError> {
         let parts = self.engine.parts();
-        let conversation = parts.store.conversation(&text.from).await?;
-        let mut active = parts.store.active_cases().await?;
-        // A late answer is about a case that may be closed already.
-        for case in conversation.doc.open.iter().chain(&conversation.doc.closed).map(|o| o.case) {
-            if active.iter().all(|c| c.doc.id() != case)
-                && let Some(found) = parts.store.case(case).await?
-            {
-                active.push(found);
-            }
-        }
+        let (_, active, conversation) = self.engine.surroundings(text).await?;
         let cases: Vec<Case> = active.iter().map(|c| c.doc.clone()).collect();
         for case in active {
             self.cases.insert(case.doc.id(), case);
         }
         let heard = Heard { policy: &parts.policy, roster: &self.roster, text, cases: &cases };
         let version = conversation.version;
-        let routed = inbound::route(heard, conversation.doc);
+        let mut routed = inbound::route(heard, conversation.doc);
+        if matches!(self.engine.advised(heard, &mut routed).await?, Waited::NotYet) {
+            return Ok(None);
+        }
         metrics::counter!("gigi_messages_total", "outcome" => outcome_name(routed.outcome.kind)).increment(1);
         self.conversations.insert(text.from.clone(), Versioned { doc: routed.conversation, version });
         if routed.silence {
@@ -169,7 +188,7 @@ impl Bench<'_> {
                 self.hear(case, event).await?;
             }
         }
-        Ok(routed.outcome)
+        Ok(Some(routed.outcome))
     }
 
     async fn open(&mut self, make: impl FnOnce(Head) -> Case) -> Result<CaseId, EngineError> {

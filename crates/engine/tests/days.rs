@@ -484,6 +484,7 @@ fn start_engine(
     point: &Arc<CrashPoint>,
 ) -> Engine {
     Engine::new(EngineParts {
+        model: None,
         store: Arc::new(Mortal::new(store, point)),
         messenger: Arc::new(Mortal::new(phones, point)),
         records: Arc::new(Mortal::new(records, point)),

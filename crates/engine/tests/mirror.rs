@@ -99,6 +99,7 @@ impl Office {
 
 fn engine(records: &Arc<FakeRecords>, clock: &Arc<TestClock>, store: &Arc<MemStore>) -> Engine {
     Engine::new(EngineParts {
+        model: None,
         store: Arc::clone(store) as _,
         messenger: Arc::new(FakePhones::default()),
         records: Arc::clone(records) as _,

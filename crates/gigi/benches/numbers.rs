@@ -68,6 +68,7 @@ async fn webhook_to_first_offer(size: AgencySize) {
         policy: Policy::default(),
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).rate(100, 100),
         webhook_secret: None,
+        model: None,
         twilio: Some(TwilioConfig {
             account_sid: account.sid,
             auth_token: account.auth_token.into(),

@@ -5,7 +5,7 @@ use anyhow::Context as _;
 use axum::Router;
 use gigi_core::id::AgencyId;
 use gigi_core::policy::Policy;
-use gigi_engine::ports::{Clock, Messenger};
+use gigi_engine::ports::{ChatModel, Clock, Messenger};
 use gigi_engine::{Engine, EngineParts};
 use gigi_sim::Sim;
 use gigi_store::SqlStore;
@@ -37,6 +37,8 @@ pub struct Parts {
     pub webhook_secret: Option<SecretString>,
     /// Twilio, if it is the provider.
     pub twilio: Option<TwilioConfig>,
+    /// A hosted language model, if the agency has one.
+    pub model: Option<Arc<dyn ChatModel>>,
     /// Whether texts leave.
     pub texts_leave: bool,
     /// Who may see the pages.
@@ -71,8 +73,19 @@ pub struct App {
 /// # Errors
 /// When a client cannot be built.
 pub fn join(parts: Parts) -> anyhow::Result<App> {
-    let Parts { store, agency, clock, policy, wellsky, webhook_secret, twilio, texts_leave, board, demo } =
-        parts;
+    let Parts {
+        store,
+        agency,
+        clock,
+        policy,
+        wellsky,
+        webhook_secret,
+        twilio,
+        model,
+        texts_leave,
+        board,
+        demo,
+    } = parts;
     let http = crate::http::client().context("the HTTP client cannot be built")?;
     let wellsky_clock = Arc::clone(&clock);
     let client = gigi_wellsky::Client::new(wellsky, http.clone(), Arc::new(move || wellsky_clock.now()))
@@ -89,6 +102,7 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
         records: Arc::new(WellSky::new(client, policy.agency.zone.tz().clone())),
         clock: Arc::clone(&clock),
         ids: Arc::new(SystemIds),
+        model,
         policy: Arc::clone(&policy),
         agency,
         owner: crate::clock::process_name(),

@@ -7,6 +7,7 @@ use gigi_core::policy::Policy;
 use secrecy::SecretString;
 use url::Url;
 
+use crate::adapters::llm::{LlmConfig, Wire};
 use crate::adapters::twilio::{Sender, TwilioConfig};
 
 /// Everything `gigi serve` needs to know.
@@ -20,6 +21,8 @@ pub struct Config {
     pub webhook_secret: Option<SecretString>,
     /// Twilio, when it is the provider.
     pub twilio: Option<TwilioConfig>,
+    /// A hosted language model, when one is named.
+    pub llm: Option<LlmConfig>,
     /// Whether operational texts really leave.
     pub texts_leave: bool,
     /// `sqlite:PATH` or `postgres://…`; may hold a password.
@@ -123,10 +126,14 @@ pub const SETTINGS: &[Setting] = &[
     ("GIGI_BOARD_PASSWORD", true, "opens the pages; needed unless Gigi is only reachable from this machine"),
     ("GIGI_ALLOW_EPHEMERAL_DISK", false, "true: SQLite on a disk that forgets, for trying out only"),
     ("GIGI_LOG", false, "log filter, such as info or gigi_engine=debug"),
-    ("GIGI_LLM_PROVIDER", false, "language model (not built yet)"),
-    ("GIGI_LLM_URL", false, "language model (not built yet)"),
-    ("GIGI_LLM_MODEL", false, "language model (not built yet)"),
-    ("GIGI_LLM_API_KEY", true, "language model (not built yet)"),
+    (
+        "GIGI_LLM_PROVIDER",
+        false,
+        "hosted language model: off (default), openai or anthropic (the wire format)",
+    ),
+    ("GIGI_LLM_URL", false, "its base URL; default https://api.openai.com/v1 or https://api.anthropic.com"),
+    ("GIGI_LLM_MODEL", false, "name of the model"),
+    ("GIGI_LLM_API_KEY", true, "its key; may be unset only with a URL of one's own"),
 ];
 
 /// Prefixes under which a name that nobody knows is suspicious.
@@ -172,9 +179,7 @@ impl Config {
         if !texts_leave {
             reader.remarks.push("shadow: texts are shown on the board and do not leave".into());
         }
-        if reader.get("GIGI_LLM_PROVIDER").is_some_and(|p| p != "off") {
-            reader.remarks.push("GIGI_LLM_PROVIDER is set, but no model is used yet: rules decide".into());
-        }
+        let llm = reader.llm();
         let listen = reader.listen();
         let policy = reader.policy();
         let data_folder = reader.get("GIGI_DATA").unwrap_or_else(|| "data".into());
@@ -200,6 +205,7 @@ impl Config {
                 requests_per_second,
                 webhook_secret,
                 twilio,
+                llm,
                 texts_leave,
                 database: database.into(),
                 listen,
@@ -446,6 +452,47 @@ impl Reader<'_> {
         })
     }
 
+    fn llm(&mut self) -> Option<LlmConfig> {
+        let provider = self.get("GIGI_LLM_PROVIDER");
+        let url = self.http_url("GIGI_LLM_URL");
+        let (model, key) = (self.get("GIGI_LLM_MODEL"), self.get("GIGI_LLM_API_KEY"));
+        let (wire, default) = match provider.as_deref() {
+            Some("openai") => (Wire::OpenAi, "https://api.openai.com/v1"),
+            Some("anthropic") => (Wire::Anthropic, "https://api.anthropic.com"),
+            None | Some("off") => {
+                if url.is_some() || model.is_some() || key.is_some() {
+                    self.remarks
+                        .push("a language model is set, but GIGI_LLM_PROVIDER is off: it is not used".into());
+                }
+                return None;
+            }
+            Some(other) => {
+                self.wrong.push(format!("GIGI_LLM_PROVIDER must be off, openai or anthropic, not {other:?}"));
+                return None;
+            }
+        };
+        if model.is_none() {
+            self.wrong.push("GIGI_LLM_PROVIDER is set, but GIGI_LLM_MODEL is not".into());
+        }
+        if key.is_none() && url.is_none() {
+            self.wrong.push(
+                "GIGI_LLM_PROVIDER is set, but neither GIGI_LLM_API_KEY nor a GIGI_LLM_URL of your own is"
+                    .into(),
+            );
+        }
+        self.remarks.push(
+            "a hosted language model is asked about texts that are not certain: it sees them without names, numbers and \
+             addresses, and chooses between questions only"
+                .into(),
+        );
+        Some(LlmConfig {
+            wire,
+            url: url.unwrap_or_else(|| default.to_owned()),
+            model: model?,
+            key: key.map(SecretString::from),
+        })
+    }
+
     fn listen(&mut self) -> Option<SocketAddr> {
         let port = self.get("PORT").map_or(Ok(8080), |p| p.parse::<u16>());
         let ip = self.get("GIGI_BIND").map_or(Ok(IpAddr::V4(Ipv4Addr::LOCALHOST)), |a| a.parse::<IpAddr>());
@@ -534,6 +581,30 @@ mod tests {
         assert!(refused(&[("GIGI_SMS_PROVIDER", "ringcentral")]).contains("not built yet"));
         let other = Config::read(&env(&[("TWILIO_EDGE", "ashburn")])).unwrap();
         assert!(other.remarks.iter().any(|r| r.contains("TWILIO_EDGE")));
+    }
+
+    #[test]
+    fn a_language_model_is_off_unless_it_is_named_whole() {
+        assert!(Config::read(&env(&[])).unwrap().llm.is_none());
+        assert!(refused(&[("GIGI_LLM_PROVIDER", "openai")]).contains("GIGI_LLM_MODEL"));
+        assert!(
+            refused(&[("GIGI_LLM_PROVIDER", "openai"), ("GIGI_LLM_MODEL", "m")]).contains("GIGI_LLM_API_KEY")
+        );
+        assert!(refused(&[("GIGI_LLM_PROVIDER", "opnai")]).contains("off, openai or anthropic"));
+        let own = [
+            ("GIGI_LLM_PROVIDER", "openai"),
+            ("GIGI_LLM_MODEL", "m"),
+            ("GIGI_LLM_URL", "http://127.0.0.1:9000/v1/"),
+        ];
+        assert_eq!(Config::read(&env(&own)).unwrap().llm.unwrap().url, "http://127.0.0.1:9000/v1");
+        let key = [
+            ("GIGI_LLM_PROVIDER", "anthropic"),
+            ("GIGI_LLM_MODEL", "m"),
+            ("GIGI_LLM_API_KEY", "very-secret"),
+        ];
+        let config = Config::read(&env(&key)).unwrap();
+        assert_eq!(config.llm.as_ref().unwrap().url, "https://api.anthropic.com");
+        assert!(!format!("{config:?}").contains("very-secret"));
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub(crate) async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)
         }
     };
     let clock = Arc::new(SystemClock);
+    let http = crate::http::client().context("the HTTP client cannot be built")?;
+    let model = config.llm.map(|llm| crate::adapters::llm::model(llm, http));
     let (agency, wellsky, sim) = match config.wellsky {
         Wellsky::Connect { client_id, client_secret, agency_id, host, .. } => {
             let wellsky = gigi_wellsky::Config::new(client_id, client_secret, agency_id.as_str())
@@ -116,6 +118,7 @@ pub(crate) async fn parts(config: Config) -> anyhow::Result<(Parts, Option<Sim>)
         wellsky,
         webhook_secret: config.webhook_secret,
         twilio: config.twilio,
+        model,
         texts_leave: config.texts_leave,
         board,
         demo: None,

@@ -15,6 +15,8 @@ use crate::progress::Shown;
 
 /// Effects performed at the same time: a vendor that hangs holds one of them, not all.
 const PERFORMERS: usize = 4;
+/// Loops that ask a hosted model, if there is one: while one waits for answers, the other sees the next text.
+const CONSULTANTS: usize = 2;
 /// Longest rest of a loop: what another replica left behind is found within this time.
 const LONGEST_REST: Duration = Duration::from_secs(1);
 /// Wait after a failure of the database.
@@ -69,6 +71,10 @@ impl Loops {
             tasks.spawn(supervised("perform", stop.subscribe(), move || {
                 perform(e.clone(), p.clone(), s.clone())
             }));
+        }
+        for _ in 0..if engine.has_model() { CONSULTANTS } else { 0 } {
+            let (e, s) = (engine.clone(), stop.subscribe());
+            tasks.spawn(supervised("consult", stop.subscribe(), move || consult(e.clone(), s.clone())));
         }
         Self { stop, tasks }
     }
@@ -207,6 +213,25 @@ async fn perform(engine: Engine, pace: Pace, mut stop: watch::Receiver<bool>) {
             Ok(_) => *stop.borrow(),
             Err(e) => {
                 failed("performing", &e);
+                rest(AFTER_FAILURE, None, &mut stop).await
+            }
+        };
+        if stopped {
+            return;
+        }
+    }
+}
+
+/// Asks a hosted model about texts that wait for it; nobody waits for this loop longer than two seconds.
+async fn consult(engine: Engine, mut stop: watch::Receiver<bool>) {
+    let mut activity = engine.activity();
+    loop {
+        activity.mark_unchanged();
+        let stopped = match engine.consult_due().await {
+            Ok(0) => rest(LONGEST_REST, Some(&mut activity), &mut stop).await,
+            Ok(_) => *stop.borrow(),
+            Err(e) => {
+                failed("consulting", &e);
                 rest(AFTER_FAILURE, None, &mut stop).await
             }
         };

@@ -9,6 +9,7 @@
 //!
 //! Instants are stored as microseconds UTC, documents as JSON text that is read whole.
 mod commit;
+mod consultations;
 mod db;
 mod mirror;
 pub mod read;

@@ -141,6 +141,14 @@ pub(crate) const CORRECTIONS: &str = "SELECT c.doc, i.seq, i.received, i.doc, i.
     WHERE c.agency = $1 AND c.seq = (SELECT MAX(l.seq) FROM corrections l
         WHERE l.agency = c.agency AND l.inbox_seq = c.inbox_seq) ORDER BY c.seq";
 
+pub(crate) const CONSULTATION: &str = "SELECT doc FROM consultations WHERE agency = $1 AND message = $2";
+pub(crate) const CONSULTATIONS: &str =
+    "SELECT doc FROM consultations WHERE agency = $1 ORDER BY begun DESC, message LIMIT $2";
+pub(crate) const BEGIN_CONSULTATION: &str = "INSERT INTO consultations (agency, message, begun, doc)
+    VALUES ($1, $2, $3, $4) ON CONFLICT (agency, message) DO NOTHING";
+pub(crate) const END_CONSULTATION: &str = "UPDATE consultations SET ended = $1, doc = $2
+    WHERE agency = $3 AND message = $4 AND ended IS NULL";
+
 // -- the two dialects --
 
 /// SQLite has one writer: nobody else can be claiming.

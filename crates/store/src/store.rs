@@ -10,8 +10,8 @@ use gigi_core::id::{CaseId, EffectKey};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_engine::ports::{
-    Arrival, Changes, Commit, Committed, DeliveredRow, Delivery, Hint, MirrorUpdate, OutboxRow, Received,
-    Store, Stored, Versioned, Waiting,
+    Arrival, Changes, Commit, Committed, Consultation, DeliveredRow, Delivery, Hint, MirrorUpdate, OutboxRow,
+    Received, Store, Stored, Versioned, Waiting,
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -282,6 +282,14 @@ impl Store for SqlStore {
 
     async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
         self.read_hints(rows(limit)).await
+    }
+
+    async fn consultation(&self, message: &str) -> Stored<Option<Consultation>> {
+        self.read_consultation(message).await
+    }
+
+    async fn keep_consultation(&self, consultation: &Consultation) -> Stored<bool> {
+        self.write_consultation(consultation).await
     }
 
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {

@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Heard, Routed, is_danger};
+use super::{Heard, Routed, Why, is_danger};
 use crate::calendar::say_range;
 use crate::case::Event;
 use crate::conversation::{Asked, Deciding, Question};
@@ -205,6 +205,7 @@ pub fn improve(heard: Heard<'_>, routed: &mut Routed, advice: &Advice) -> bool {
         return false;
     }
     if advice.meaning == Meaning::CallOut && reorder(routed, &advice.shifts) {
+        explain(routed);
         return true;
     }
     let now = heard.text.received_at;
@@ -259,7 +260,15 @@ pub fn improve(heard: Heard<'_>, routed: &mut Routed, advice: &Advice) -> bool {
     if let Some(reply) = routed.replies.first_mut() {
         reply.1 = say;
     }
+    explain(routed);
     true
+}
+
+/// The time-line says that a hosted model had a part in it.
+fn explain(routed: &mut Routed) {
+    if let Some(understood) = &mut routed.outcome.understood {
+        understood.why.push(Why::Proposed);
+    }
 }
 
 /// Puts the shifts that the model heard first among the choices of a question that is asked anyway.

@@ -128,6 +128,7 @@ impl Routing<'_> {
             out.flat_map(|i| i.shifts.iter().filter_map(|s| ShiftKey::parse(s))).collect()
         };
         let mut keys: Vec<ShiftKey> = match &reading.answers {
+            None if self.bare_number(asked).is_some() => self.bare_number(asked).into_iter().collect(),
             Some(Answer::Choice(numbers)) => {
                 numbers.iter().filter_map(|n| asked.options.get(n.checked_sub(1)?).cloned()).collect()
             }
@@ -138,6 +139,17 @@ impl Routing<'_> {
         };
         keys.dedup();
         keys.iter().filter_map(|key| shifts.iter().find(|s| s.key == *key).cloned()).collect()
+    }
+
+    /// "2", when something else was said since the question. Not when an offer left since: then it may be her number for
+    /// that.
+    fn bare_number(&self, asked: &Asked) -> Option<ShiftKey> {
+        if self.out.conversation.open.iter().any(|o| o.sent_at > asked.at) {
+            return None;
+        }
+        let text = self.heard.text.body.expose();
+        let number = text.trim().trim_start_matches('#').trim_end_matches(['.', ')', '!']);
+        number.parse::<usize>().ok()?.checked_sub(1).and_then(|at| asked.options.get(at).cloned())
     }
 
     /// Which shift she cannot work.

@@ -17,9 +17,9 @@ use jiff::Timestamp;
 use tokio::sync::Notify;
 
 use crate::ports::{
-    Arrival, Changes, Commit, Committed, DeliveredRow, Delivery, Hint, Lane, Messenger, MirrorUpdate,
-    OutboxRow, OutgoingText, People, Person, PersonKind, Read, Received, RecordSystem, Recorded, Requests,
-    SendError, Store, Stored, Versioned, Waiting,
+    Arrival, Changes, Commit, Committed, Consultation, DeliveredRow, Delivery, Hint, Lane, Messenger,
+    MirrorUpdate, OutboxRow, OutgoingText, People, Person, PersonKind, Read, Received, RecordSystem,
+    Recorded, Requests, SendError, Store, Stored, Versioned, Waiting,
 };
 
 /// Decides when the process dies.
@@ -156,6 +156,12 @@ impl<T: Store> Store for Mortal<T> {
     }
     async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
         self.mortal(self.inner.hints(limit)).await
+    }
+    async fn consultation(&self, message: &str) -> Stored<Option<Consultation>> {
+        self.mortal(self.inner.consultation(message)).await
+    }
+    async fn keep_consultation(&self, consultation: &Consultation) -> Stored<bool> {
+        self.mortal(self.inner.keep_consultation(consultation)).await
     }
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {
         self.mortal(self.inner.lease(name, owner, now, until)).await

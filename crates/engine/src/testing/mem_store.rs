@@ -15,8 +15,8 @@ use jiff::Timestamp;
 
 use crate::mirror::{Filed, people, shifts};
 use crate::ports::{
-    Arrival, Changes, Commit, Committed, Consume, DeliveredRow, Delivery, DeliveryStatus, EffectEnd, Hint,
-    JournalLine, MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned, Waiting, Work,
+    Arrival, Changes, Commit, Committed, Consultation, Consume, DeliveredRow, Delivery, DeliveryStatus,
+    EffectEnd, Hint, JournalLine, MirrorUpdate, OutboxRow, Received, Store, Stored, Versioned, Waiting, Work,
 };
 
 /// Bugs planted on purpose, to prove that the simulation notices them (`docs/testing.md`).
@@ -63,6 +63,7 @@ struct Held {
     hints: Vec<Hint>,
     leases: BTreeMap<String, (String, Timestamp)>,
     numbers: u64,
+    consultations: BTreeMap<String, Consultation>,
 }
 
 #[derive(Clone, Debug)]
@@ -380,6 +381,19 @@ impl Store for MemStore {
 
     async fn hints(&self, limit: usize) -> Stored<Vec<Hint>> {
         Ok(self.held().hints.iter().take(limit).cloned().collect())
+    }
+
+    async fn consultation(&self, message: &str) -> Stored<Option<Consultation>> {
+        Ok(self.held().consultations.get(message).cloned())
+    }
+
+    async fn keep_consultation(&self, consultation: &Consultation) -> Stored<bool> {
+        let mut held = self.held();
+        if consultation.ended.is_none() && held.consultations.contains_key(&consultation.message) {
+            return Ok(false);
+        }
+        held.consultations.insert(consultation.message.clone(), consultation.clone());
+        Ok(true)
     }
 
     async fn lease(&self, name: &str, owner: &str, now: Timestamp, until: Timestamp) -> Stored<bool> {

@@ -6,4 +6,4 @@ mod world;
 
 pub use crash::{CrashPoint, Mortal};
 pub use mem_store::{Flaw, MemStore};
-pub use world::{CountedIds, FakePhones, FakeRecords, PhoneFault, RecordFault, TestClock};
+pub use world::{CountedIds, FakePhones, FakeRecords, PhoneFault, RecordFault, Replay, TestClock};

@@ -8,13 +8,15 @@ use futures_util::future::BoxFuture;
 use gigi_core::agency::Shift;
 use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
+use gigi_core::inbound::advice::Consult;
 use gigi_core::phone::Phone;
 use jiff::Timestamp;
+use tokio::sync::watch;
 use uuid::Uuid;
 
 use crate::ports::{
-    Aside, Clock, Ids, Lane, Messenger, OutgoingText, People, Person, PersonKind, Read, RecordError,
-    RecordSystem, Recorded, Requests, SendError,
+    Aside, ChatError, ChatModel, Clock, Consultation, Ids, Lane, Messenger, OutgoingText, People, Person,
+    PersonKind, Read, RecordError, RecordSystem, Recorded, Requests, SendError,
 };
 
 fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -23,24 +25,52 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 /// A clock that stands until it is set.
 #[derive(Debug)]
-pub struct TestClock(Mutex<Timestamp>);
+pub struct TestClock(watch::Sender<Timestamp>);
 
 impl TestClock {
     /// Stands at `start`.
     pub fn at(start: Timestamp) -> Self {
-        Self(Mutex::new(start))
+        Self(watch::Sender::new(start))
     }
 
     /// Moves to `now`; never back.
     pub fn set(&self, now: Timestamp) {
-        let mut held = locked(&self.0);
-        *held = now.max(*held);
+        self.0.send_modify(|held| *held = now.max(*held));
     }
 }
 
+#[async_trait]
 impl Clock for TestClock {
     fn now(&self) -> Timestamp {
-        *locked(&self.0)
+        *self.0.borrow()
+    }
+
+    async fn until(&self, at: Timestamp) {
+        // The sender is this clock: it cannot be gone.
+        let _ = self.0.subscribe().wait_for(|now| *now >= at).await;
+    }
+}
+
+/// A hosted model that answers what was recorded, and nothing else.
+#[derive(Debug)]
+pub struct Replay(Vec<Consultation>);
+
+impl Replay {
+    /// Answers as these were answered.
+    pub const fn new(recorded: Vec<Consultation>) -> Self {
+        Self(recorded)
+    }
+}
+
+#[async_trait]
+impl ChatModel for Replay {
+    fn name(&self) -> String {
+        "replay".into()
+    }
+
+    async fn ask(&self, question: &Consult) -> Result<String, ChatError> {
+        let found = self.0.iter().find(|c| c.asked == *question).and_then(|c| c.answer.as_ref());
+        found.map(|a| a.expose().clone()).ok_or_else(|| ChatError { why: "not recorded".into() })
     }
 }
 

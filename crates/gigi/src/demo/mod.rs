@@ -87,6 +87,7 @@ pub async fn start(options: Options) -> anyhow::Result<()> {
         policy: policy(&sim)?,
         wellsky: gigi_wellsky::Config::new(id, secret, agency_id).host(sim.wellsky_url()).unthrottled(),
         webhook_secret: None,
+        model: None,
         twilio: Some(TwilioConfig {
             account_sid: account.sid.clone(),
             auth_token: account.auth_token.clone().into(),

@@ -9,7 +9,7 @@ use gigi_core::id::{AgencyId, CaregiverId};
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
 use gigi_engine::Engine;
-use gigi_engine::ports::Clock;
+use gigi_engine::ports::{ChatModel, Clock, Consultation};
 use gigi_engine::testing::TestClock;
 use gigi_sim::toggles::AppointmentWrite;
 use gigi_sim::{ShiftKey, Sim, SimConfig};
@@ -37,6 +37,7 @@ pub(crate) struct Agency {
     address: SocketAddr,
     pub(crate) url: String,
     pub(crate) http: reqwest::Client,
+    model: Option<Arc<dyn ChatModel>>,
     running: Option<(Engine, JoinHandle<()>)>,
     folder: tempfile::TempDir,
 }
@@ -57,6 +58,19 @@ impl Agency {
 
     /// The same, with some rules changed.
     pub(crate) async fn open_with(route: WriteRoute, rules: impl FnOnce(&mut Policy)) -> Self {
+        Self::open_all(route, rules, None).await
+    }
+
+    /// The same, with a hosted language model.
+    pub(crate) async fn open_advised(model: Arc<dyn ChatModel>) -> Self {
+        Self::open_all(WriteRoute::Api, |_| {}, Some(model)).await
+    }
+
+    async fn open_all(
+        route: WriteRoute,
+        rules: impl FnOnce(&mut Policy),
+        model: Option<Arc<dyn ChatModel>>,
+    ) -> Self {
         let start: Timestamp = "2026-11-23T21:30:00Z".parse().unwrap();
         let clock = Arc::new(TestClock::at(start));
         let http = gigi::http::client().unwrap();
@@ -86,6 +100,7 @@ impl Agency {
             address,
             url: format!("http://{address}"),
             http,
+            model,
             running: None,
             folder,
         };
@@ -122,6 +137,7 @@ impl Agency {
                 api_url: self.sim.twilio_url(),
                 public_url: self.url.clone(),
             }),
+            model: self.model.clone(),
             texts_leave: true,
             board: Board::ThisMachine,
             demo: None,
@@ -130,6 +146,20 @@ impl Agency {
         mirrored.send_replace(true);
         let server = tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
         self.running = Some((engine, server));
+    }
+
+    /// The database while nobody else uses it: what was kept of every question to the model.
+    pub(crate) async fn consultations(&mut self) -> Vec<Consultation> {
+        self.kill().await;
+        let (_, _, agency) = self.sim.credentials();
+        let agency = AgencyId::new(agency.as_str());
+        let store = gigi_store::open(&self.database, &agency, gigi_store::Schema::Migrate).await.unwrap();
+        store.consultations(100).await.unwrap()
+    }
+
+    /// The clock, for stories in which time passes while something is under way.
+    pub(crate) fn clock(&self) -> &TestClock {
+        &self.clock
     }
 
     pub(crate) fn engine(&self) -> &Engine {

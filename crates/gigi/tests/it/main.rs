@@ -1,5 +1,6 @@
 //! Stories over the wire: a signed webhook in; texts, WellSky requests and pages out.
 #![expect(clippy::unwrap_used, reason = "a test")]
+mod advice;
 mod agency;
 mod answers;
 mod call_outs;

@@ -5,7 +5,7 @@ CREATE TABLE consultations (
     message TEXT NOT NULL,
     begun BIGINT NOT NULL,
     ended BIGINT,
-    doc TEXT,
+    doc TEXT NOT NULL,
     PRIMARY KEY (agency, message)
 );
 CREATE INDEX consultations_begun ON consultations (agency, begun);
