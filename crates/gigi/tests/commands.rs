@@ -82,6 +82,27 @@ fn serve_lock(database: &str) -> std::fs::File {
 }
 
 #[test]
+fn export_corrections_writes_lines_to_be_reviewed_and_says_that_a_human_must_read_them() {
+    let folder = tempfile::tempdir().unwrap();
+    let database = format!("sqlite:{}/gigi.sqlite", folder.path().display());
+    let file = folder.path().join("lines.tsv");
+    let export = || {
+        let arguments = ["export-corrections", file.to_str().unwrap()];
+        gigi(&arguments).env("DATABASE_URL", &database).output().unwrap()
+    };
+    let done = export();
+    assert!(done.status.success(), "{}", told(&done));
+    assert!(told(&done).contains("0 corrections. A human must read every line"), "{}", told(&done));
+    let written = std::fs::read_to_string(&file).unwrap();
+    assert!(written.starts_with("# Not reviewed."), "{written}");
+    assert_eq!(written.lines().nth(1), Some("sender\tlang\tcontext\tintents\ttext"));
+    let _held = serve_lock(&database);
+    let refused = export();
+    assert!(!refused.status.success());
+    assert!(told(&refused).contains("/corrections.tsv"), "says where else: {}", told(&refused));
+}
+
+#[test]
 fn half_a_configuration_refuses_to_start_with_one_clear_line() {
     let output = gigi(&["serve"]).env("WELLSKY_CLIENT_ID", "id").output().unwrap();
     assert_eq!(output.status.code(), Some(1));

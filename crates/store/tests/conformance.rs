@@ -11,12 +11,16 @@ use gigi_core::effect::{Effect, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{AgencyId, CaseId, ShiftKey};
+use gigi_core::inbound::advice::Consult;
 use gigi_core::inbound::{InboundText, Outcome, OutcomeKind};
+use gigi_core::language::Intent;
 use gigi_core::phone::Phone;
+use gigi_core::teaching::Correction;
 use gigi_core::texts::Say;
 use gigi_engine::ports::{
-    Arrival, Changes, Commit, Committed, Consume, Covered, Delivery, DeliveryStatus, EffectEnd, Hint, Input,
-    JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Store, Versioned, Whose, Work,
+    Arrival, Changes, Commit, Committed, Consultation, Consume, Covered, Delivery, DeliveryStatus, EffectEnd,
+    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Store, Versioned,
+    Whose, Work,
 };
 use gigi_store::{Schema, SqlStore, open};
 use jiff::{SignedDuration, Timestamp};
@@ -266,6 +270,72 @@ async fn marks_and_hints_are_kept_until_they_are_replaced_or_followed(store: Sql
     assert_eq!(store.hints(9).await.unwrap(), [hint("1", later(2))]);
 }
 
+async fn texts_are_found_by_number_and_their_last_correction_counts(store: SqlStore) {
+    for id in ["SM1", "SM2"] {
+        store.receive(&arrival(id)).await.unwrap();
+    }
+    let status =
+        Delivery { provider_id: "SM9".into(), outbox: None, status: DeliveryStatus::Sent, error: None };
+    let other = Arrival {
+        dedupe: "twilio/SM9/sent".into(),
+        thread: "status/SM9".into(),
+        at: now(),
+        what: Input::Delivery(status),
+    };
+    store.receive(&other).await.unwrap();
+    let texts = store.recent_texts(9).await.unwrap();
+    assert_eq!(texts.iter().map(|t| t.text.id.as_str()).collect::<Vec<_>>(), ["SM2", "SM1"], "texts only");
+    assert_eq!(store.texts_from(&phone(), 1).await.unwrap()[0].text.id, "SM2");
+    let seq = texts[1].seq;
+    assert_eq!(store.text_at(seq).await.unwrap().unwrap().text.id, "SM1");
+    let said = |intent, by: &str| Correction {
+        message: "SM1".into(),
+        by: by.into(),
+        at: now(),
+        intents: vec![intent],
+        shifts: Vec::new(),
+        offers: Vec::new(),
+    };
+    store.correct(seq, &said(Intent::Complaint, "dana")).await.unwrap();
+    store.correct(seq, &said(Intent::RunningLate, "miguel")).await.unwrap();
+    let all = store.corrections_of(seq).await.unwrap();
+    assert_eq!(all.iter().map(|c| c.by.as_str()).collect::<Vec<_>>(), ["dana", "miguel"], "both stay");
+    let last = store.corrections().await.unwrap();
+    assert_eq!(last.len(), 1);
+    assert_eq!((last[0].0.by.as_str(), last[0].1.seq), ("miguel", seq));
+}
+
+async fn a_question_to_a_model_is_begun_once_and_ended_once(store: SqlStore) {
+    let begun = Consultation {
+        message: "SM1".into(),
+        begun: now(),
+        ended: None,
+        model: "test".into(),
+        asked: Consult {
+            task: "task".into(),
+            transcript: "words".into(),
+            shifts: vec![("s1".into(), ShiftKey::new("55", now()))],
+            offers: Vec::new(),
+        },
+        answer: None,
+        how: String::new(),
+    };
+    assert!(store.keep_consultation(&begun).await.unwrap());
+    assert!(!store.keep_consultation(&begun).await.unwrap(), "somebody asks already");
+    let ended = Consultation {
+        ended: Some(later(1)),
+        answer: Some("{}".into()),
+        how: "thrown away".into(),
+        ..begun.clone()
+    };
+    assert!(store.keep_consultation(&ended).await.unwrap());
+    assert!(!store.keep_consultation(&ended).await.unwrap(), "an end is an end");
+    assert!(!store.keep_consultation(&begun).await.unwrap());
+    assert_eq!(store.consultation("SM1").await.unwrap(), Some(ended.clone()));
+    assert_eq!(store.consultation("SM2").await.unwrap(), None);
+    assert_eq!(store.consultations(9).await.unwrap(), [ended]);
+}
+
 async fn agencies_do_not_see_each_other(store: SqlStore, other: SqlStore) {
     store.receive(&arrival("SM1")).await.unwrap();
     assert!(other.waiting(9).await.unwrap().is_empty());
@@ -309,6 +379,8 @@ on_both!(
     the_mirror_writes_what_differs_and_says_what_changed,
     a_read_of_changes_removes_nobody_and_a_read_of_everybody_does,
     marks_and_hints_are_kept_until_they_are_replaced_or_followed,
+    texts_are_found_by_number_and_their_last_correction_counts,
+    a_question_to_a_model_is_begun_once_and_ended_once,
 );
 
 #[tokio::test]

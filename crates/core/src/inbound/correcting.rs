@@ -214,12 +214,12 @@ impl Routing<'_> {
         let hers: Vec<(CaseId, Option<ShiftKey>, When)> = self
             .call_outs()
             .filter(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id))
-            .filter_map(|c| {
+            .map(|c| {
                 let when = c.shift.as_ref().map_or(When { start: self.now, end: self.now }, |s| When {
                     start: s.key.start,
                     end: s.end,
                 });
-                Some((c.id(), c.shift.as_ref().map(|s| s.key.clone()), when))
+                (c.id(), c.shift.as_ref().map(|s| s.key.clone()), when)
             })
             .collect();
         let named: Vec<ShiftKey> = intent.shifts.iter().filter_map(|id| ShiftKey::parse(id)).collect();
