@@ -82,7 +82,7 @@ fn commit(consume: Consume) -> Commit {
 }
 
 fn outcome() -> Outcome {
-    Outcome { kind: OutcomeKind::Acted, words: "test".into() }
+    Outcome::new(OutcomeKind::Acted, "test")
 }
 
 /// Receives one text and gives what consumes it.
