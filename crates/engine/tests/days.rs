@@ -57,6 +57,8 @@ struct Day {
     /// Two processes on one store, each of which may die.
     processes: [Process; 2],
     texts: u64,
+    /// Texts that arrive while the processes are at work.
+    arriving: Vec<Arrival>,
     acked: BTreeSet<String>,
     stopped: BTreeMap<Phone, Timestamp>,
     answered: usize,
@@ -141,6 +143,7 @@ impl Day {
             policy,
             processes,
             texts: 0,
+            arriving: Vec::new(),
             acked: BTreeSet::new(),
             stopped: BTreeMap::new(),
             answered: 0,
@@ -153,14 +156,32 @@ impl Day {
         self.clock.now()
     }
 
-    /// Both processes run until idle, side by side; when one dies on the way, a new one takes over.
+    /// Both processes run until idle, side by side, and texts come in meanwhile; when one dies on the way, a new one takes
+    /// over.
     async fn run(&mut self) {
+        use gigi_engine::ports::Store;
         for _ in 0..40 {
+            let arriving: Vec<_> =
+                self.arriving.drain(..).map(|text| (self.rng.random_range(0..80), text)).collect();
+            let late = !arriving.is_empty();
+            let store = &self.store;
+            let web = async {
+                let mut acked = Vec::new();
+                for (turns, text) in arriving {
+                    for _ in 0..turns {
+                        tokio::task::yield_now().await;
+                    }
+                    store.receive(&text).await.unwrap();
+                    acked.push(text.dedupe);
+                }
+                acked
+            };
             let [a, b] = &self.processes;
-            let (a, b) =
-                tokio::join!(lives(a, a.engine.run_until_idle()), lives(b, b.engine.run_until_idle()));
+            let (a, b, acked) =
+                tokio::join!(lives(a, a.engine.run_until_idle()), lives(b, b.engine.run_until_idle()), web);
+            self.acked.extend(acked);
             let alive = [a, b].map(|ended| ended.map(Result::unwrap).is_some());
-            if alive == [true, true] {
+            if alive == [true, true] && !late {
                 return;
             }
             for (which, _) in alive.iter().enumerate().filter(|(_, alive)| !**alive) {
@@ -202,6 +223,10 @@ impl Day {
                 at: received_at,
                 what: Input::Text(text),
             };
+            if body != "STOP" && self.rng.random_bool(0.5) {
+                self.arriving.push(arrival);
+                continue;
+            }
             let which = self.rng.random_range(0..2);
             let process = &self.processes[which];
             match lives(process, process.engine.receive(arrival)).await {
