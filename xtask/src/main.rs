@@ -9,6 +9,7 @@ fn main() -> Result<()> {
         Some("check-deps") => deps::check(),
         Some("eval-language") => language::evaluate(),
         Some("train-language") => language::train(),
+        Some("language-features") => language::dump(),
         other => bail!("unknown task {other:?}, there are: check-deps, eval-language, train-language"),
     }
 }

@@ -224,10 +224,16 @@ pub struct ClientRules {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
-    /// Act at or above.
+    /// Act at or above: on a call-out, a decline, a cancellation.
     pub act: f64,
+    /// Act on an acceptance at or above: a yes that was none leaves a client alone, so it has its own, tighter line.
+    pub accept: f64,
+    /// Act at or above where acting means no more than handing it to the right desk or answering a question.
+    pub route: f64,
     /// Ask at or above, a human below.
     pub ask: f64,
+    /// Danger and abuse raise the alarm at or above; low, because a missed one is worse than a false one.
+    pub alarm: f64,
     /// Questions that Gigi may ask per case.
     pub questions: u32,
 }
@@ -351,7 +357,7 @@ impl Default for Matching {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { act: 0.85, ask: 0.60, questions: 2 }
+        Self { act: 0.70, accept: 0.90, route: 0.45, alarm: 0.15, ask: 0.45, questions: 2 }
     }
 }
 
@@ -396,6 +402,9 @@ impl Policy {
         }
         if !(1..=7).contains(&self.matching.week_starts) {
             wrong.push("`matching.week_starts` is a weekday, 1 (Monday) to 7 (Sunday)".to_owned());
+        }
+        if self.language.accept < self.language.act {
+            wrong.push("`language.accept` must not be below `language.act`".to_owned());
         }
         if self.language.ask > self.language.act {
             wrong.push("`language.ask` must not be above `language.act`".to_owned());

@@ -31,8 +31,9 @@ impl Labelled {
     }
 }
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/language/heldout")
+/// `fixtures/language`.
+pub(super) fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/language")
 }
 
 /// A word of a closed vocabulary, by its name on the wire.
@@ -48,35 +49,47 @@ fn names(list: &str) -> Vec<String> {
     list.split(',').map(str::trim).filter(|w| !w.is_empty()).map(str::to_owned).collect()
 }
 
-/// Every held-out text in its situation.
-pub(super) fn held_out() -> Result<Vec<Labelled>> {
-    let file = folder().join("contexts.jsonl");
+/// Every text of a folder in its situation: `contexts.jsonl` has the situations, `messages.tsv` the texts, its first line the names of
+/// its columns.
+pub(super) fn in_situations(folder: &Path) -> Result<Vec<Labelled>> {
+    let file = folder.join("contexts.jsonl");
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
     let mut contexts = BTreeMap::new();
-    for line in text.lines() {
+    for line in text.lines().filter(|line| !line.trim().is_empty()) {
         let value: Value = serde_json::from_str(line)?;
         let name = value["context"].as_str().context("a context has a name")?.to_owned();
         let message: Message = serde_json::from_value(value).with_context(|| name.clone())?;
         contexts.insert(name, message);
     }
-    let file = folder().join("messages.tsv");
+    let file = folder.join("messages.tsv");
     let text = fs::read_to_string(&file).with_context(|| file.display().to_string())?;
-    text.lines().skip(1).map(|line| read(line, &contexts).with_context(|| line.to_owned())).collect()
+    let mut lines = text.lines();
+    let head: Vec<&str> = lines.next().unwrap_or_default().split('\t').collect();
+    lines
+        .enumerate()
+        .map(|(n, line)| {
+            read(line, n, &head, &contexts).with_context(|| format!("{}: {line}", file.display()))
+        })
+        .collect()
 }
 
-fn read(line: &str, contexts: &BTreeMap<String, Message>) -> Result<Labelled> {
+fn read(line: &str, number: usize, head: &[&str], contexts: &BTreeMap<String, Message>) -> Result<Labelled> {
     let columns: Vec<&str> = line.split('\t').collect();
-    ensure!(columns.len() == 12, "{} columns", columns.len());
-    let context = contexts.get(columns[1]).context("no such context")?;
+    ensure!(columns.len() == head.len(), "{} columns", columns.len());
+    let optional = |name: &str| head.iter().position(|known| *known == name).map_or("", |at| columns[at]);
+    let context = contexts.get(optional("context")).context("no such context")?;
     let mut message = context.clone();
-    message.id = columns[0].to_owned();
-    message.text = columns[3].to_owned();
+    message.id = match optional("id") {
+        "" => format!("{}", number + 1),
+        id => id.to_owned(),
+    };
+    message.text = optional("text").to_owned();
     Ok(Labelled {
         message,
-        lang: columns[2].to_owned(),
-        intents: words(columns[4])?,
-        shifts: names(columns[5]),
-        offers: names(columns[6]),
-        actions: words(columns[10])?,
+        lang: optional("lang").to_owned(),
+        intents: words(optional("intents"))?,
+        shifts: names(optional("shifts")),
+        offers: names(optional("offers")),
+        actions: words(&format!("{},{}", optional("actions"), optional("action")))?,
     })
 }

@@ -1,15 +1,25 @@
 //! `cargo run -p xtask -- eval-language`: how well texts are read, on those of `fixtures/language/heldout` that nobody trained on.
-//! `--list` also names every text that is read wrongly.
+//! `--set dev` and `--set heldout` measure one set only, `--list` also names every text that is read wrongly, `--pictures` draws the
+//! confusion matrix and the reliability into `docs/images`.
 mod corpus;
+mod dump;
+mod learner;
+mod net;
+mod pictures;
+mod public;
+mod sense;
 mod train;
 
-use std::collections::BTreeMap;
-use std::io::Write as _;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
 
 use anyhow::Result;
-use gigi_core::language::{Action, Intent, Reading, understand};
+use gigi_core::language::model::INTENTS;
+use gigi_core::language::{Action, Intent, Reading, understand_by};
+use gigi_core::policy::Thresholds;
 
 use corpus::Labelled;
+pub(crate) use dump::dump;
 pub(crate) use train::train;
 
 /// A wrong reading that Gigi would act on, and that hurts somebody.
@@ -33,7 +43,9 @@ fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
         let offers = reading.intents.iter().find(|i| i.intent == Intent::OfferAccept).map(|i| &i.offers);
         let primary = gold.primary() == Some(Intent::OfferAccept);
         if !gold.says(Intent::OfferAccept)
-            || primary && !gold.offers.is_empty() && offers != Some(&gold.offers)
+            || primary
+                && !gold.offers.is_empty()
+                && offers.is_some_and(|offers| offers.iter().any(|code| !gold.offers.contains(code)))
         {
             return Some("false accept");
         }
@@ -107,7 +119,22 @@ impl Measures {
         }
         let read = reading.intents.iter().find(|i| i.intent == primary);
         if !gold.shifts.is_empty() || !gold.offers.is_empty() {
-            self.bound.add(read.is_some_and(|i| i.shifts == gold.shifts && i.offers == gold.offers));
+            let alike = |mine: &[String], right: &[String]| {
+                let sorted = |ids: &[String]| ids.iter().cloned().collect::<BTreeSet<_>>();
+                sorted(mine) == sorted(right)
+            };
+            let bound =
+                read.is_some_and(|i| alike(&i.shifts, &gold.shifts) && alike(&i.offers, &gold.offers));
+            self.bound.add(bound);
+            if right && !bound {
+                let wanted = [gold.shifts.join(","), gold.offers.join(",")].join("/");
+                let got =
+                    read.map(|i| [i.shifts.join(","), i.offers.join(",")].join("/")).unwrap_or_default();
+                self.wrong.push(format!(
+                    "{} {primary:?} bound to {got} not {wanted} ({:?}): {}",
+                    gold.message.id, reading.action, gold.message.text
+                ));
+            }
         }
         let dangerous = |i: &Intent| matches!(i, Intent::MedicalEmergency | Intent::AbuseNeglectSafety);
         let alarmed = reading.intents.iter().any(|i| dangerous(&i.intent));
@@ -120,6 +147,21 @@ impl Measures {
             self.straight.add(right && reading.action == Action::Act);
         }
         self.action.add(gold.actions.contains(&reading.action));
+        if right && !gold.actions.is_empty() && !gold.actions.contains(&reading.action) {
+            self.wrong.push(format!(
+                "{} {primary:?} {:?} not {:?} ({}): {}",
+                gold.message.id,
+                reading.action,
+                gold.actions,
+                reading
+                    .intents
+                    .iter()
+                    .map(|one| format!("{:?} {:.2} {}", one.intent, one.confidence, one.because.join("/")))
+                    .collect::<Vec<_>>()
+                    .join("; "),
+                gold.message.text
+            ));
+        }
         let harm = harm(gold, reading);
         self.harmful.add(harm.is_some());
         if let Some(harm) = harm {
@@ -136,15 +178,49 @@ impl Measures {
 
 /// Measures and prints.
 pub(crate) fn evaluate() -> Result<()> {
-    let texts = corpus::held_out()?;
-    let mut all = Measures::default();
-    for gold in &texts {
-        all.take(gold, &understand(&gold.message));
-    }
     let mut out = std::io::stdout().lock();
-    writeln!(out, "held-out texts: {}\n", texts.len())?;
+    if let Some(set) = std::env::args().skip_while(|a| a != "--set").nth(1) {
+        return own(&set, &mut out);
+    }
+    own("heldout", &mut out)?;
+    public::evaluate(&mut out)
+}
+
+/// Those of the default policy; `--policy-language '{"act":0.8}'` measures others.
+fn thresholds() -> Result<Thresholds> {
+    let given = std::env::args().skip_while(|a| a != "--policy-language").nth(1);
+    Ok(given.map(|json| serde_json::from_str(&json)).transpose()?.unwrap_or_default())
+}
+
+/// On one of the sets of `fixtures/language` that are never taught.
+fn own(set: &str, out: &mut impl std::io::Write) -> Result<()> {
+    let texts = corpus::in_situations(&corpus::folder().join(set))?;
+    let thresholds = thresholds()?;
+    let mut all = Measures::default();
+    let mut model_first = Share::default();
+    for gold in &texts {
+        let scores = gigi_core::language::model::alone(&gold.message);
+        let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
+        model_first.add(best.map(|at| INTENTS[at]) == gold.primary());
+    }
+    let (mut pairs, mut said) = (Vec::new(), Vec::new());
+    for gold in &texts {
+        let reading = understand_by(&gold.message, &thresholds);
+        if let (Some(is), Some(first)) = (gold.primary(), reading.intents.first()) {
+            pairs.push((is, first.intent));
+            said.push((first.confidence, is == first.intent));
+        }
+        all.take(gold, &reading);
+    }
+    if std::env::args().any(|a| a == "--pictures") {
+        let images = corpus::folder().join("../../docs/images");
+        fs::write(images.join("language-confusion.svg"), pictures::confusion(&pairs))?;
+        fs::write(images.join("language-reliability.svg"), pictures::reliability(&pictures::bins(&said)))?;
+    }
+    writeln!(out, "{set}: {} texts\n", texts.len())?;
     for (name, goal, share) in [
         ("primary intent", "95 %", all.primary),
+        ("... the model's likeliest alone", "", model_first),
         ("... Spanish and mixed", "within 2 points", all.spanish),
         ("shifts and offers bound", "95 %", all.bound),
         ("emergencies and abuse noticed", "100 %", all.danger),
@@ -171,5 +247,6 @@ pub(crate) fn evaluate() -> Result<()> {
     if std::env::args().any(|a| a == "--list") {
         writeln!(out, "\n{}", all.wrong.join("\n"))?;
     }
+    writeln!(out)?;
     Ok(())
 }

@@ -27,7 +27,7 @@ impl Routing<'_> {
         let offers = self.answerable();
         let message =
             self.message(Sender::Caregiver, self.shifts_for_reading(&shifts), offers_for_reading(&offers));
-        let reading = language::understand(&message);
+        let reading = language::understand_by(&message, &self.heard.policy.language);
         self.out.reading = Some(reading.clone());
         self.out.answerable = !asks_for_person(self.heard.text.body.expose());
         self.out.context = context(self, &shifts, &offers);

@@ -151,7 +151,7 @@ impl Routing<'_> {
         let mut message = self.message(language::Sender::Caregiver, known, Vec::new());
         message.text = format!("{lead} {words}");
         message.thread.clear();
-        language::understand(&message)
+        language::understand_by(&message, &self.heard.policy.language)
     }
 
     fn ask_instead(&mut self, case: CaseId, known: Option<&ShiftKey>, again: &Reading, shifts: &[Shift]) {

@@ -204,7 +204,10 @@ impl Routing<'_> {
         }
         self.out.sender = sender;
         if let Voice::Machine { noticed_now, said_before } = voice {
-            let reading = language::understand(&self.message(sender, Vec::new(), Vec::new()));
+            let reading = language::understand_by(
+                &self.message(sender, Vec::new(), Vec::new()),
+                &self.heard.policy.language,
+            );
             let danger = reading.intents.iter().any(|i| is_danger(i.intent));
             // Danger that was not said before is heard whoever says it.
             if !danger || said_before {
@@ -217,7 +220,10 @@ impl Routing<'_> {
         {
             return self.caregiver(caregiver);
         }
-        let reading = language::understand(&self.message(sender, Vec::new(), Vec::new()));
+        let reading = language::understand_by(
+            &self.message(sender, Vec::new(), Vec::new()),
+            &self.heard.policy.language,
+        );
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
         }

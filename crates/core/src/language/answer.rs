@@ -6,7 +6,7 @@ use super::context::{Context, Found};
 use super::phrases::rule;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
-use super::{Action, Answer, Intent, Speaker, Turn, say};
+use super::{Action, Answer, Intent, Speaker, Turn, say, window};
 
 rule!(ALL = words [r"both(?: of them| shifts)?", r"all(?: of them| three| shifts| my shifts| 3| 4| of it)?", r"every one", r"los dos", r"las dos", r"ambos", r"ambas", r"tod[oa]s"]);
 rule!(NONE = words [r"neither", r"none(?: of them| of those)?", r"ninguno", r"ninguna"]);
@@ -71,11 +71,24 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
             if !numbers.is_empty() {
                 let ids: Vec<String> =
                     numbers.iter().filter_map(|n| entries.get(n - 1).cloned().flatten()).collect();
-                let found = if ids.is_empty() { Vec::new() } else { vec![out_of(context, ids, flat.trim())] };
+                let found = if ids.is_empty() {
+                    Vec::new()
+                } else {
+                    vec![out_of(context, ids, flat.trim()).certain()]
+                };
                 return Answered::new(Answer::Choice(numbers), found);
             }
             if !brief {
                 return None;
+            }
+            // "yes" to "which?": still which.
+            if matches!(verdict, Verdict::Yes { .. })
+                && context.text.words().len() <= 3
+                && !says_which(context)
+            {
+                let listed: Vec<String> = entries.iter().flatten().cloned().collect();
+                let again = out_of(context, Vec::new(), flat.trim()).ask(say::which_shift(context, &listed));
+                return Some(Answered { answer: None, found: vec![again.certain()] });
             }
             // Of the listed shifts: the words may fit others as well.
             let listed: Vec<&String> = entries.iter().flatten().collect();
@@ -105,7 +118,10 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
         }
         Asked::OutOf(shift) => match verdict {
             Verdict::Yes { .. } if brief => {
-                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], flat.trim())).collect();
+                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], flat.trim()));
+                // A bare yes can mean nothing else.
+                let bare = context.text.words().len() <= 3;
+                let found = found.map(|one| if bare { one.certain() } else { one }).collect();
                 Answered::new(Answer::Yes, found)
             }
             Verdict::No if brief && callout::find(context).is_none() => Answered::new(Answer::No, Vec::new()),
@@ -133,12 +149,38 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
             }
             _ => None,
         },
+        Asked::Part(shift) => part(context, shift.clone(), verdict, brief),
         Asked::Other if context.text.words().len() <= 4 => match verdict {
             Verdict::Yes { .. } => Answered::new(Answer::Yes, Vec::new()),
             Verdict::No => Answered::new(Answer::No, Vec::new()),
             _ => None,
         },
         Asked::Nothing | Asked::Told | Asked::Offer | Asked::HowLate | Asked::Other => None,
+    }
+}
+
+/// "Could you work part of it?": yes or a window is a part, no is all of it. Either way she is out of the rest.
+fn part(context: &Context<'_>, shift: Option<String>, verdict: Verdict, brief: bool) -> Option<Answered> {
+    let id = shift.or_else(|| bind::at_hand(context, 36))?;
+    let local = context.shift(&id)?;
+    let window = window::on_shift(context, &context.when, local);
+    if callout::find(context).is_some() && window.is_none() && verdict != Verdict::No {
+        return None;
+    }
+    let mut out = out_of(context, vec![id.clone()], context.text.flat.trim());
+    match verdict {
+        Verdict::No if window.is_none() && brief => Answered::new(Answer::No, vec![out]),
+        Verdict::Yes { .. } | Verdict::Conditional | Verdict::None if window.is_some() => {
+            out.reading.window = window;
+            let mut swap = Found::new(Intent::SwapOrTimeChange, 0.9, "part").shifts(vec![id]);
+            swap.reading.window = window;
+            Some(Answered { answer: None, found: vec![out, swap] })
+        }
+        Verdict::Yes { .. } if brief => {
+            let question = say::which_hours(context);
+            Some(Answered { answer: Some(Answer::Yes), found: vec![out.ask(question).certain()] })
+        }
+        _ => None,
     }
 }
 
@@ -219,6 +261,11 @@ pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
         Asked::Confirm(_) | Asked::OutOf(_) => Answered::new(Answer::No, Vec::new()),
         Asked::Other if good => Answered::new(Answer::Yes, Vec::new()),
         Asked::Other => Answered::new(Answer::No, Vec::new()),
-        Asked::Nothing | Asked::Told | Asked::WhichShift(_) | Asked::HowLate => ignored(),
+        Asked::Nothing | Asked::Told | Asked::WhichShift(_) | Asked::HowLate | Asked::Part(_) => ignored(),
     }
+}
+
+/// Whether the text quotes something that was sent to her.
+pub(super) fn quotes(context: &Context<'_>) -> bool {
+    context.text.raw.contains('“') || context.text.raw.matches('"').count() > 1
 }

@@ -43,6 +43,7 @@ rule!(OUT_START = raw_one [
 rule!(
     /// Not decided yet: asked, not acted on.
     TENTATIVE = words [
+        r"i dont know what to do",
         r"(?:might|may|maybe|possibly|probably)(?: i)?(?: just)? (?:have to|need to|not|cant|call|calling|wont|be out|miss|going to)", r"if (?:this|it|my [a-z]+|i|he|she|the)(?: [a-z]+){0,4} (?:doesnt|dont|is not|isnt|still|gets|keeps|does not|wont|not)", r"not sure (?:if|yet|i)", r"i think i (?:might|may)", r"(?:tal vez|quizas|a lo mejor|puede que) no", r"heads up",
     ]
 );
@@ -97,6 +98,11 @@ fn any(rule: &Rule, flat: &str) -> bool {
     rule.is(flat)
 }
 
+/// "might not make it": asked about, however sure it is that this is meant.
+pub(super) fn is_tentative(flat: &str) -> bool {
+    TENTATIVE.is(flat)
+}
+
 /// The call-out a text makes, if it makes one.
 pub(super) fn find(context: &Context<'_>) -> Option<Found> {
     let flat = &context.text.flat;
@@ -140,6 +146,30 @@ pub(super) fn find(context: &Context<'_>) -> Option<Found> {
     Some(bound(context, words, confidence, why.map(|why| why.reason)))
 }
 
+rule!(CAN_WORK = words [
+    r"(?:i |ill |will |am )?(?:can|could|will|able to|still) (?:still )?(?:do|work|make|see|cover|go to|be at)", r"(?:is|am|are|was) (?:fine|ok|good|still good|no problem)", r"am good", r"(?:si|yo si|pero si|sí) (?:puedo|voy|con|la|el)", r"puedo con", r"ok (?:with|for)", r"works?",
+]);
+rule!(NEGATED = words [r"cant", r"not", r"wont", r"no", r"dont", r"unable", r"isnt", r"out", r"off", r"miss"]);
+
+/// Shifts that a clause of its own says she can work; nothing where no clause does.
+fn kept(context: &Context<'_>) -> Option<Vec<String>> {
+    let mut kept = Vec::new();
+    for clause in &context.text.clauses {
+        let when = context.when_in(clause);
+        let points = when.says_day()
+            || !when.parts.is_empty()
+            || !when.times.is_empty()
+            || bind::client_in(context, clause);
+        if points && CAN_WORK.is(clause) && !NEGATED.is(clause) {
+            match bind::bind_with(context, &when, clause).bound {
+                Bound::These(ids) => kept.extend(ids),
+                Bound::Ask(_) | Bound::Nothing => return None,
+            }
+        }
+    }
+    (!kept.is_empty()).then_some(kept)
+}
+
 /// A call-out bound to shifts, or the question which.
 pub(super) fn bound(
     context: &Context<'_>,
@@ -153,10 +183,20 @@ pub(super) fn bound(
         && let [clause] =
             context.text.clauses.iter().filter(|clause| is_call_out(clause)).collect::<Vec<_>>().as_slice()
     {
-        let narrower = bind::bind_with(context, &context.when_in(clause), clause);
-        if matches!(narrower.bound, Bound::These(_)) && context.when_in(clause).says_day() {
+        let when = context.when_in(clause);
+        let narrower = bind::bind_with(context, &when, clause);
+        let points = when.says_day() || when.own_time() || bind::client_in(context, clause);
+        if matches!(narrower.bound, Bound::These(_)) && points {
             binding = narrower;
         }
+    }
+    // "I can do ida but not carl", "the morning is fine, I can't do the 3": what she can work is not what she calls out of.
+    if let Some(kept) = kept(context) {
+        let left = |ids: &[String]| ids.iter().filter(|id| !kept.contains(id)).cloned().collect::<Vec<_>>();
+        binding.bound = match binding.bound {
+            Bound::Ask(ids) | Bound::These(ids) if left(&ids).len() == 1 => Bound::These(left(&ids)),
+            other => other,
+        };
     }
     let open_ended = MULTI.is(&context.text.flat);
     let many = context.when.range || open_ended;
@@ -169,7 +209,10 @@ pub(super) fn bound(
             let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
             let urgent =
                 ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
-            Found::new(intent, confidence, words).urgent(urgent).ask(say::which_shift(context, &ids))
+            let found =
+                Found::new(intent, confidence, words).urgent(urgent).ask(say::which_shift(context, &ids));
+            // All of a list are meant, only one of them is in doubt.
+            if context.when.several { found.shifts(ids) } else { found }
         }
         Bound::Nothing => {
             let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };

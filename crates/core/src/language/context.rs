@@ -15,26 +15,36 @@ pub(super) struct Local {
     pub(super) id: String,
     pub(super) client: String,
     pub(super) start: Timestamp,
+    pub(super) end: Timestamp,
+    /// Minutes until it starts by the wall clock, negative once it has: "within a day" is meant by the clock, also
+    /// in the nights in which it is put forward or back.
+    pub(super) ahead: i64,
     /// The day it belongs to: the one it starts on (domain.md 0.22).
     pub(super) date: Date,
     /// Minutes after local midnight.
     pub(super) start_minute: i64,
     pub(super) end_minute: i64,
     pub(super) crosses_midnight: bool,
+    /// Minutes from the midnight before its start to its end, by the wall clock: 1860 for 07:00 the next day.
+    pub(super) end_from_midnight: i64,
 }
 
 impl Local {
-    fn new(id: &str, client: &str, start: Timestamp, end: Timestamp, zone: &TimeZone) -> Self {
+    fn new(id: &str, client: &str, start: Timestamp, end: Timestamp, now: &ZonedDateTime) -> Self {
+        let zone = now.time_zone();
         let (from, to) = (start.to_zoned_datetime(zone.clone()), end.to_zoned_datetime(zone.clone()));
         let minute = |at: &ZonedDateTime| i64::from(at.hour()) * 60 + i64::from(at.minute());
         Self {
             id: id.to_owned(),
             client: fold(&client.to_lowercase()),
             start,
+            end,
+            ahead: now.datetime().duration_until(from.datetime()).as_secs().div_euclid(60),
             date: from.date(),
             start_minute: minute(&from),
             end_minute: minute(&to),
             crosses_midnight: from.date() != to.date(),
+            end_from_midnight: from.date().duration_until(to.date()).as_hours() * 60 + minute(&to),
         }
     }
 }
@@ -50,6 +60,8 @@ pub(super) struct Context<'m> {
     pub(super) when: When,
     /// Shifts that have not ended, by start.
     pub(super) live: Vec<Local>,
+    /// Shifts that have ended, by end.
+    pub(super) ended: Vec<Local>,
     /// Offers as shifts; `id` is the code.
     pub(super) offers: Vec<Local>,
 }
@@ -68,33 +80,41 @@ impl<'m> Context<'m> {
             .shifts
             .iter()
             .filter(|shift| shift.end > message.at)
-            .map(|shift: &KnownShift| Local::new(&shift.id, &shift.client, shift.start, shift.end, &zone))
+            .map(|shift: &KnownShift| Local::new(&shift.id, &shift.client, shift.start, shift.end, &now))
             .collect();
         live.sort_by(|a, b| (a.start, &a.id).cmp(&(b.start, &b.id)));
+        let mut over: Vec<&KnownShift> =
+            message.shifts.iter().filter(|shift| shift.end <= message.at).collect();
+        over.sort_by(|a, b| (a.end, &a.id).cmp(&(b.end, &b.id)));
+        let ended = over.iter().map(|s| Local::new(&s.id, &s.client, s.start, s.end, &now)).collect();
         let offers = message
             .offers
             .iter()
-            .map(|offer| {
-                Local::new(&offer.code.to_lowercase(), "", offer.shift.start, offer.shift.end, &zone)
-            })
+            .map(|offer| Local::new(&offer.code.to_lowercase(), "", offer.shift.start, offer.shift.end, &now))
             .collect();
         let today = now.date();
-        let busy = Busy {
-            over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today),
-            ahead_today: live.iter().any(|shift| shift.date == today),
-        };
+        let busy =
+            Busy { over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today) };
         let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
-        Self { message, zone, now, busy, text, tongue, when, live, offers }
+        Self { message, zone, now, busy, text, tongue, when, live, ended, offers }
     }
 
     pub(super) fn at(&self) -> Timestamp {
         self.message.at
     }
 
+    /// The day it is where she works.
+    pub(super) fn today(&self) -> Date {
+        self.now.date()
+    }
+
     /// Days and times of one clause.
     pub(super) fn when_in(&self, clause: &str) -> When {
         let words: Vec<&str> = clause.split_whitespace().collect();
-        dates::read(&words, &self.now, self.tongue == Tongue::Spanish, self.busy)
+        let mut when = dates::read(&words, &self.now, self.tongue == Tongue::Spanish, self.busy);
+        // "Leave starting Monday, all my shifts need coverage through the 30th": half of an open range is open.
+        when.unsure |= self.when.unsure && when.range;
+        when
     }
 
     /// Minutes from receipt until the shift starts; negative once it has.
@@ -127,6 +147,8 @@ pub(super) struct Found {
     pub(super) action: Action,
     pub(super) question: Option<String>,
     pub(super) urgent: bool,
+    /// Can mean nothing else, whatever the model thinks: a code, a number from a list.
+    pub(super) certain: bool,
 }
 
 impl Found {
@@ -147,7 +169,13 @@ impl Found {
             action: if confidence >= 0.85 { Action::Act } else { Action::Human },
             question: None,
             urgent: false,
+            certain: false,
         }
+    }
+
+    pub(super) fn certain(mut self) -> Self {
+        self.certain = true;
+        self
     }
 
     pub(super) fn shifts(mut self, shifts: Vec<String>) -> Self {

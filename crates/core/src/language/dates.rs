@@ -1,28 +1,26 @@
 //! Words for days and times, resolved at the moment of receipt in the sender's zone (domain.md 6.7 to 6.10).
+//!
+//! [`read`] goes through the words once. It only says what the words may mean; which shift is meant is decided in
+//! [`bind`](super::bind) against the person's real shifts.
 
-use super::calendar_words::{PARTS, Part, day_number, month_named, weekday_named};
-use super::clock::{ClockWord, Span, clock_at, relation_before, span_at};
-use jiff::civil::Date;
-use jiff::{Span as Distance, ZonedDateTime};
+use super::bounds::{Piece, leaving_at, piece_at, relation_before};
+use super::calendar_words::Part;
+use super::clock::{ClockWord, Span, clock_at, span_at};
+use super::day::{Choice, Day, Reader, offset, plus};
+use super::ranges::{Stretch, Week};
+use jiff::ZonedDateTime;
+use jiff::civil::Weekday;
 
-/// What the calendar alone cannot say and the reading of "today" or "Monday" depends on.
+/// What the calendar alone cannot say and the reading of "today" depends on.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Busy {
     /// A shift that began yesterday is still running.
     pub(super) over_midnight: bool,
-    /// A shift of today still has to start, or runs.
-    pub(super) ahead_today: bool,
 }
 
-/// One day as said; more than one option where the words leave it open.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Day {
-    pub(super) options: Vec<Date>,
-    /// The first option that has a shift is meant; otherwise two options with shifts are a question.
-    pub(super) in_order: bool,
-    /// Even one fitting shift has to be confirmed.
-    pub(super) unsure: bool,
-}
+/// More days, times or parts than this are not kept: no person says so many, and reading stays bounded.
+const MOST_DAYS: usize = 62;
+const MOST_TIMES: usize = 24;
 
 /// Everything a text says about when.
 #[derive(Clone, Debug, Default)]
@@ -33,20 +31,28 @@ pub(super) struct When {
     pub(super) several: bool,
     /// A range: "next 2 days", "Wed to Fri", "this week".
     pub(super) range: bool,
+    /// Days of which it is open whether they are meant; a shift on one makes the whole a question.
+    pub(super) fringe: Vec<Day>,
+    /// How far a range reaches, or which days are meant, is open: always a question.
+    pub(super) unsure: bool,
     /// "all day", "both", "all my shifts": every shift on the day is meant.
     pub(super) all: bool,
-    /// "until Friday" without saying from when: is Friday in it?
-    pub(super) open_end: bool,
     /// "sundays", "every monday": a habit, not a date.
-    pub(super) habit: bool,
+    pub(super) habits: Vec<Weekday>,
+    /// "2/30", "nov 31".
+    pub(super) no_such_date: bool,
     /// "yesterday", "last week".
     pub(super) past: bool,
     /// "my next shift".
     pub(super) next_shift: bool,
     /// Parts of the day, any of which may be meant.
     pub(super) parts: Vec<Part>,
+    /// Those of them that stand beside no day: "no nights this week".
+    pub(super) loose_parts: Vec<Part>,
     pub(super) times: Vec<ClockWord>,
     pub(super) spans: Vec<Span>,
+    /// "the first half", "the last 2 hours".
+    pub(super) piece: Option<Piece>,
 }
 
 impl When {
@@ -58,131 +64,113 @@ impl When {
     pub(super) fn own_time(&self) -> bool {
         self.times.iter().any(|time| time.own) || self.spans.iter().any(|span| span.own)
     }
-}
 
-pub(super) fn plus(date: Date, days: i64) -> Date {
-    date.checked_add(Distance::new().days(days.clamp(-400, 400))).unwrap_or(date)
-}
+    /// Adds a day; the index it has.
+    fn push(&mut self, day: Day) -> usize {
+        // "Tuesday ... tomorrow morning" on a Monday is one day, said twice.
+        let same = |known: &Day| {
+            known.options == day.options
+                && (known.part.is_none() || day.part.is_none() || known.part == day.part)
+        };
+        if let Some(at) = self.days.iter().position(same) {
+            self.days[at].part = self.days[at].part.or(day.part);
+            return at;
+        }
+        if self.days.len() >= MOST_DAYS {
+            self.unsure = true;
+        } else {
+            self.days.push(day);
+        }
+        self.days.len() - 1
+    }
 
-struct Reader<'w> {
-    words: &'w [&'w str],
-    now: &'w ZonedDateTime,
-    today: Date,
-    spanish: bool,
-    busy: Busy,
+    fn add(&mut self, stretch: Stretch) {
+        for day in stretch.days {
+            self.push(day);
+        }
+        self.fringe.extend(stretch.fringe);
+        self.fringe.truncate(MOST_DAYS);
+        self.unsure |= stretch.unsure;
+        self.several = true;
+        self.range = true;
+    }
 }
 
 /// Reads all days and times in `words`.
 pub(super) fn read(words: &[&str], now: &ZonedDateTime, spanish: bool, busy: Busy) -> When {
-    let reader = Reader { words, now, today: now.date(), spanish, busy };
-    let mut when = When::default();
-    let mut week: Option<Vec<Day>> = None;
-    let mut next_week = false;
+    let reader = Reader { words, now, today: now.date(), spanish, over_midnight: busy.over_midnight };
+    let mut pass = Pass::default();
     let mut i = 0;
     while i < words.len() {
-        if let Some(used) = reader.phrase(i, &mut when) {
-            i += used;
-            continue;
-        }
-        if let Some((days, used, is_next)) = reader.week(i) {
-            week = Some(days);
-            next_week = is_next;
-            i += used;
-            continue;
-        }
-        if let Some((days, used)) = reader.several_days(i) {
-            when.days.extend(days);
-            when.several = true;
-            when.range = true;
-            i += used;
-            continue;
-        }
-        if let Some(used) = reader.until_day(i, &mut when) {
-            i += used;
-            continue;
-        }
-        if let Some((day, part, used)) = reader.day(i) {
-            when.parts.extend(part);
-            if !when.days.contains(&day) {
-                when.days.push(day);
-            }
-            i += used;
-            continue;
-        }
-        if let Some((span, used)) = span_at(words, i, spanish) {
-            when.spans.push(span);
-            i += used;
-            continue;
-        }
-        if let Some((clock, own, used)) = clock_at(words, i, spanish) {
-            when.times.push(ClockWord { clock, own, relation: relation_before(words, i) });
-            i += used;
-            continue;
-        }
-        i += 1;
+        i += pass.step(&reader, i).unwrap_or(1).max(1);
     }
-    match week {
-        // "mon wed or fri this week": the week only says which Monday.
-        Some(_) if when.says_day() => {
-            if next_week {
-                let monday = reader.monday(1);
-                for day in &mut when.days {
-                    if let Some(first) = day.options.first() {
-                        let offset = i64::from(first.weekday().to_monday_zero_offset());
-                        day.options = vec![plus(monday, offset)];
-                        day.unsure = false;
-                    }
-                }
-            } else {
-                for day in &mut when.days {
-                    day.options.truncate(1);
-                }
-            }
-        }
-        Some(days) => {
-            when.days = days;
-            when.several = true;
-            when.range = true;
-        }
-        None => {}
-    }
-    if when.days.len() > 1 {
-        when.several = true;
-    }
-    when
+    pass.finish(&reader)
 }
 
-impl Reader<'_> {
-    fn at(&self, i: usize) -> &str {
-        self.words.get(i).copied().unwrap_or("")
+/// What one pass over the words has found so far.
+#[derive(Default)]
+struct Pass {
+    when: When,
+    week: Option<Week>,
+    /// "all week except Thursday"
+    excepted: Vec<Day>,
+    /// "can't do Thursday, not Tuesday": dropped.
+    negated: Vec<Day>,
+    /// Where the last day ended, and its index.
+    day_end: Option<(usize, usize)>,
+    /// Where the last part of the day ended that belongs to no day yet.
+    part_end: Option<(usize, Part)>,
+    /// Parts that belong to no day.
+    loose: Vec<Part>,
+    /// Where the last time ended and whether it was one's own.
+    time_end: Option<(usize, bool)>,
+    /// "until Friday" with no beginning, and a single day said beside it.
+    until: bool,
+    single: bool,
+    /// Two days side by side that exclude each other: "tomorrow wednesday" on a Monday.
+    clash: bool,
+}
+
+impl Pass {
+    /// Reads what stands at word `i`; how many words it took.
+    fn step(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        self.exception(reader, i)
+            .or_else(|| self.flag(reader, i))
+            .or_else(|| self.week(reader, i))
+            .or_else(|| self.negation(reader, i))
+            .or_else(|| self.stretch(reader, i))
+            .or_else(|| self.day(reader, i))
+            .or_else(|| self.time(reader, i))
     }
 
-    fn before(&self, i: usize) -> &str {
-        if i == 0 { "" } else { self.at(i - 1) }
-    }
-
-    fn here(&self, i: usize, phrase: &str) -> Option<usize> {
-        let mut used = 0;
-        for word in phrase.split(' ') {
-            if self.at(i + used) != word {
-                return None;
-            }
-            used += 1;
+    /// "except Thursday and Friday" behind days.
+    fn exception(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        let mut at = i + reader.except(i)?;
+        // A plain "but" excepts only directly behind the days: "any day but friday", not "can't today but friday is ok".
+        let but = reader.at(i) == "but";
+        let directly = self.day_end.is_some_and(|(end, _)| end == i);
+        if but && !(directly && self.week.is_some() | self.when.range) {
+            return None;
         }
-        Some(used)
-    }
-
-    fn any(&self, i: usize, phrases: &[&str]) -> Option<usize> {
-        phrases.iter().filter_map(|phrase| self.here(i, phrase)).max()
-    }
-
-    /// Monday of this week, or `weeks` later.
-    fn monday(&self, weeks: i64) -> Date {
-        plus(self.today, 7 * weeks - i64::from(self.today.weekday().to_monday_zero_offset()))
+        while let Some((day, used)) = reader.day(at) {
+            if self.excepted.len() < MOST_DAYS {
+                self.excepted.push(day);
+            }
+            at += used;
+            let joined = matches!(reader.at(at), "and" | "or" | "y" | "o");
+            let next =
+                at + usize::from(joined) + usize::from(joined && matches!(reader.at(at + 1), "the" | "el"));
+            if reader.day(next).is_none() {
+                break;
+            }
+            at = next;
+        }
+        self.day_end = Some((at, self.when.days.len()));
+        Some(at - i)
     }
 
     /// Words that only set a flag.
-    fn phrase(&self, i: usize, when: &mut When) -> Option<usize> {
+    fn flag(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
         const ALL: &[&str] = &[
             "all day",
             "whole day",
@@ -197,8 +185,13 @@ impl Reader<'_> {
             "either shift",
             "either of them",
             "every shift",
+            "the double",
+            "my double",
+            "double shift",
             "todo el dia",
             "todos mis turnos",
+            "doble turno",
+            "mi doble",
             "los dos",
             "las dos",
             "ambos",
@@ -206,357 +199,296 @@ impl Reader<'_> {
             "all three",
             "any shift",
         ];
-        const PAST: &[&str] = &["yesterday", "last night", "last week", "ayer", "anoche", "la semana pasada"];
+        const PAST: &[&str] = &[
+            "yesterday",
+            "last night",
+            "last week",
+            "last weekend",
+            "the other day",
+            "ayer",
+            "antier",
+            "anteayer",
+            "anoche",
+            "la semana pasada",
+            "el fin de semana pasado",
+        ];
         const NEXT: &[&str] = &["next shift", "mi proximo turno", "next visit", "next client"];
-        if let Some(used) = self.any(i, ALL) {
+        if let Some(used) = reader.any(i, ALL) {
             // "las dos" is also two o'clock.
-            if self.at(i) == "las" && self.before(i) == "a" {
-                return None;
+            let clock = reader.at(i) == "las"
+                && matches!(
+                    reader.before(i),
+                    "a" | "de" | "hasta" | "desde" | "para" | "sobre" | "entre" | "y" | "partir" | "como"
+                );
+            if !clock {
+                self.when.all = true;
+                return Some(used);
             }
-            when.all = true;
+        }
+        if let Some(used) = reader.any(i, PAST) {
+            self.when.past = true;
             return Some(used);
         }
-        if let Some(used) = self.any(i, PAST) {
-            when.past = true;
-            return Some(used);
-        }
-        if let Some(used) = self.any(i, NEXT) {
-            when.next_shift = true;
-            return Some(used);
-        }
-        if let Some(used) =
-            self.any(i, &["every", "cada", "los lunes", "los martes", "los sabados", "los domingos"])
+        // "been sick since monday" tells the past, "out since..." no end.
+        if reader.at(i) == "since"
+            && let Some((_, used)) = reader.day(i + 1)
         {
-            when.habit = true;
+            self.when.past = true;
+            return Some(1 + used);
+        }
+        // "last friday", "el viernes pasado": not the coming one.
+        let named = |at: usize| super::calendar_words::weekday_named(reader.at(at), reader.spanish).is_some();
+        if matches!(reader.at(i), "last" | "past") && named(i + 1) && reader.before(i) != "the" {
+            self.when.past = true;
+            return Some(2);
+        }
+        if named(i) && reader.at(i + 1) == "pasado" {
+            self.when.past = true;
+            return Some(2);
+        }
+        if let Some(used) = reader.any(i, NEXT) {
+            self.when.next_shift = true;
             return Some(used);
         }
-        self.part(i).map(|(part, used)| {
-            when.parts.push(part);
-            used
-        })
-    }
-
-    fn part(&self, i: usize) -> Option<(Part, usize)> {
-        if matches!(self.before(i), "good" | "all") {
-            return None;
-        }
-        PARTS
-            .iter()
-            .filter_map(|(words, part)| self.here(i, words).map(|used| (*part, used)))
-            .max_by_key(|(_, used)| *used)
-    }
-
-    /// Whole weeks: a frame for weekdays, or every day in it. The flag says it is next week.
-    fn week(&self, i: usize) -> Option<(Vec<Day>, usize, bool)> {
-        const THIS: &[&str] = &[
-            "this week",
-            "rest of the week",
-            "all week",
-            "whole week",
-            "esta semana",
-            "toda la semana",
-            "the week",
-        ];
-        const NEXT: &[&str] = &["next week", "la proxima semana", "proxima semana", "la semana que viene"];
-        if let Some(used) = self.any(i, THIS) {
-            let left = 6 - i64::from(self.today.weekday().to_monday_zero_offset());
-            return Some(((0..=left).map(|n| day(plus(self.today, n))).collect(), used, false));
-        }
-        let used = self.any(i, NEXT)?;
-        let monday = self.monday(1);
-        Some(((0..7).map(|n| day(plus(monday, n))).collect(), used, true))
-    }
-
-    /// "next 2 days", "this weekend", "the rest of the day" is not one.
-    fn several_days(&self, i: usize) -> Option<(Vec<Day>, usize)> {
-        const WEEKEND: &[&str] = &[
-            "this weekend",
-            "the weekend",
-            "weekend",
-            "el fin de semana",
-            "este fin de semana",
-            "fin de semana",
-        ];
-        if let Some(used) = self.any(i, &["next weekend", "el proximo fin de semana"]) {
-            let saturday = plus(self.monday(1), 5);
-            return Some((vec![day(saturday), day(plus(saturday, 1))], used));
-        }
-        if let Some(used) = self.any(i, WEEKEND) {
-            if self.at(i + used) == "s" {
-                return None;
+        if let Some((weekday, used)) = reader.habit(i) {
+            if !self.when.habits.contains(&weekday) {
+                self.when.habits.push(weekday);
             }
-            let saturday = plus(self.monday(0), 5);
-            let days = [saturday, plus(saturday, 1)];
-            return Some((days.into_iter().filter(|date| *date >= self.today).map(day).collect(), used));
+            return Some(used);
         }
-        let skip = match self.at(i) {
-            "next" | "following" | "proximos" | "proximas" | "siguientes" => 1,
-            "for" | "por" if self.at(i + 1) == "the" || self.at(i + 1) == "los" => {
-                if matches!(self.at(i + 2), "next" | "proximos") { 3 } else { 2 }
-            }
-            "for" | "por" => 1,
-            _ => return None,
-        };
-        let skip = if self.at(i + skip) == "next" { skip + 1 } else { skip };
-        let count = match self.at(i + skip) {
-            "two" | "dos" | "couple" => 2,
-            "three" | "tres" | "few" => 3,
-            "four" | "cuatro" => 4,
-            "five" | "cinco" => 5,
-            number => number.parse::<i64>().ok().filter(|n| (1..=14).contains(n))?,
-        };
-        let unit = i + skip + 1 + usize::from(self.at(i + skip + 1) == "of");
-        if !matches!(self.at(unit), "day" | "days" | "dias" | "dia") {
-            return None;
+        if reader.no_such_date(i) {
+            self.when.no_such_date = true;
+            return Some(1);
         }
-        let first = if self.busy.ahead_today || self.busy.over_midnight { 0 } else { 1 };
-        Some(((first..first + count).map(|n| day(plus(self.today, n))).collect(), unit + 1 - i))
+        // In the afternoon "this morning" tells when she fell ill.
+        if reader.any(i, &["this morning", "esta manana"]).is_some() && reader.now.hour() >= 12 {
+            return Some(2);
+        }
+        let (part, used) = reader.part(i)?;
+        if self.when.parts.len() < MOST_TIMES {
+            self.when.parts.push(part);
+            self.loose.push(part);
+        }
+        self.part_end = Some((i + used, part));
+        Some(used)
     }
 
-    /// "until Friday", "tomorrow through Sunday": fills the days between.
-    fn until_day(&self, i: usize, when: &mut When) -> Option<usize> {
-        let connector = self.at(i);
-        let firm = matches!(connector, "through" | "to" | "a" | "al");
-        if !firm && !matches!(connector, "until" | "hasta") {
+    fn week(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        let (week, used) = reader.week(i)?;
+        self.day_end = Some((i + used, self.when.days.len()));
+        if week.whole && (self.week.is_some() || self.when.says_day()) {
+            self.when.add(week.stretch);
+        } else {
+            self.week = Some(week);
+        }
+        Some(used)
+    }
+
+    /// "Thursday, not Tuesday" of what she can't: Thursday. "Here today, not tomorrow" is a question.
+    fn negation(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        if !matches!(reader.at(i), "not" | "no") || (reader.at(i) == "no" && reader.at(i + 1) != "el") {
             return None;
         }
-        if firm && connector != "through" && !when.says_day() {
+        let (end, _) = self.day_end.filter(|_| self.when.says_day())?;
+        let but = end + 1 == i && matches!(reader.at(end), "but" | "pero" | "and" | "y");
+        if end != i && !but {
             return None;
         }
-        let skip = 1 + usize::from(matches!(self.at(i + 1), "el" | "the" | "this" | "on"));
-        let (end, _, used) = self.day(i + skip)?;
-        let from = when.days.last().and_then(|day| day.options.first().copied());
-        let first = from.unwrap_or(self.today);
-        let mut last = end.options.first().copied()?;
-        if last < first && plus(last, 7) >= first {
-            last = plus(last, 7);
+        let skip = 1 + usize::from(matches!(reader.at(i + 1), "on" | "the" | "el" | "for"));
+        let (day, used) = reader.day(i + skip)?;
+        let listed = matches!(
+            reader.at(i + skip + used),
+            "or" | "nor" | "and" | "either" | "ni" | "y" | "puedo" | "voy"
+        );
+        let denied = (1..=6).any(|n| {
+            matches!(
+                reader.back(end, n + 1),
+                "cant" | "wont" | "off" | "out" | "meant" | "mean" | "puedo" | "podre"
+            )
+        });
+        if listed || but || !denied || self.negated.len() >= MOST_DAYS {
+            self.when.unsure |= !listed;
+            return None;
         }
-        let mut date = first;
-        while date <= last && date <= plus(first, 31) {
-            if !when.days.iter().any(|known| known.options.first() == Some(&date)) {
-                when.days.push(day(date));
-            }
-            date = plus(date, 1);
-        }
-        when.several = true;
-        when.range = true;
-        when.open_end |= from.is_none() && connector != "through";
+        self.negated.push(day);
         Some(skip + used)
     }
 
-    /// One day at word `i`: the day, a part of it if the word says one, and how many words it took.
-    fn day(&self, i: usize) -> Option<(Day, Option<Part>, usize)> {
-        self.relative(i)
-            .or_else(|| self.weekday(i).map(|(day, used)| (day, None, used)))
-            .or_else(|| self.numeric(i).map(|(day, used)| (day, None, used)))
-            .or_else(|| self.named_month(i).map(|(day, used)| (day, None, used)))
-            .or_else(|| self.ordinal(i).map(|(day, used)| (day, None, used)))
-    }
-
-    fn relative(&self, i: usize) -> Option<(Day, Option<Part>, usize)> {
-        let small_hours = self.now.hour() < 5;
-        let yesterday = plus(self.today, -1);
-        let tomorrow = plus(self.today, 1);
-        let running = || Day { options: vec![yesterday, self.today], in_order: true, unsure: false };
-        if let Some(used) = self.any(i, &["day after tomorrow", "the day after tomorrow", "pasado manana"]) {
-            return Some((day(plus(self.today, 2)), None, used));
-        }
-        if let Some(used) = self.any(i, &["tonight", "esta noche", "this evening", "hoy en la noche"]) {
-            // After midnight and before five "tonight" is the night that runs (domain.md 6.7).
-            let when = if small_hours { running() } else { day(self.today) };
-            return Some((when, Some(Part::Night), used));
-        }
-        // In the afternoon "this morning" tells when she fell ill, not when she works.
-        if let Some(used) = self.any(i, &["this morning", "esta manana"]).filter(|_| self.now.hour() < 12) {
-            return Some((day(self.today), Some(Part::Morning), used));
-        }
-        if let Some(used) = self.any(i, &["this afternoon", "esta tarde"]) {
-            return Some((day(self.today), Some(Part::Afternoon), used));
-        }
-        match self.at(i) {
-            "today" | "hoy" | "ahorita" => {
-                let when = if small_hours && self.busy.over_midnight { running() } else { day(self.today) };
-                Some((when, None, 1))
+    fn stretch(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        let (stretch, used) = match reader.stretch(i) {
+            Some(found) => found,
+            None => {
+                let last = self.when.days.last();
+                let found = reader.until_day(i, last)?;
+                self.until |= last.is_none();
+                found
             }
-            "tomorrow" => Some((self.tomorrow(small_hours, tomorrow), None, 1)),
-            "manana" if !matches!(self.before(i), "la" | "esta" | "una") => {
-                Some((self.tomorrow(small_hours, tomorrow), None, 1))
-            }
-            _ => None,
-        }
-    }
-
-    /// Before dawn many mean "after I have slept".
-    fn tomorrow(&self, small_hours: bool, tomorrow: Date) -> Day {
-        if small_hours {
-            Day { options: vec![self.today, tomorrow], in_order: false, unsure: false }
-        } else {
-            day(tomorrow)
-        }
-    }
-
-    fn weekday(&self, i: usize) -> Option<(Day, usize)> {
-        let wanted = weekday_named(self.at(i), self.spanish)?;
-        let before = self.before(i);
-        if matches!(self.at(i), "sat" | "sun" | "wed")
-            && matches!(before, "i" | "she" | "he" | "we" | "just" | "the")
-        {
-            return None;
-        }
-        let ahead = i64::from(
-            (wanted.to_monday_zero_offset() - self.today.weekday().to_monday_zero_offset()).rem_euclid(7),
-        );
-        let mut used = 1;
-        let coming = matches!(before, "proximo" | "este")
-            || self.here(i + 1, "que viene").inspect(|n| used += n).is_some();
-        if ahead == 0 {
-            return Some(if before == "next" || coming {
-                (day(plus(self.today, 7)), used)
-            } else if self.busy.ahead_today {
-                (day(self.today), used)
-            } else {
-                (Day { options: vec![plus(self.today, 7)], in_order: false, unsure: true }, used)
-            });
-        }
-        let date = plus(self.today, ahead);
-        if before == "next" && date < self.monday(1) {
-            // "next Friday" on a Monday: this week's or the one after?
-            return Some((Day { options: vec![date, plus(date, 7)], in_order: false, unsure: false }, used));
-        }
-        Some((day(date), used))
-    }
-
-    fn numeric(&self, i: usize) -> Option<(Day, usize)> {
-        let mut parts = self.at(i).split('/');
-        let (a, b) = (parts.next()?.parse::<i8>().ok()?, parts.next()?.parse::<i8>().ok()?);
-        let year = parts.next().and_then(|year| year.parse::<i16>().ok());
-        let (month_first, day_first) = (self.date(a, b, year), self.date(b, a, year));
-        let near = |date: &Date| *date >= plus(self.today, -2) && *date <= plus(self.today, 60);
-        let options: Vec<Date> = if self.spanish {
-            // Both orders occur in Spanish texts; the nearer future decides.
-            let mut both: Vec<Date> = [month_first, day_first].into_iter().flatten().filter(near).collect();
-            both.dedup();
-            both
-        } else {
-            month_first.or(day_first).into_iter().collect()
         };
-        if options.is_empty() {
-            return None;
-        }
-        Some((Day { options, in_order: false, unsure: false }, 1))
+        self.when.add(stretch);
+        self.day_end = Some((i + used, self.when.days.len().saturating_sub(1)));
+        self.part_end = None;
+        Some(used)
     }
 
-    /// The date with this month and day that is nearest ahead (two days back count as now).
-    fn date(&self, month: i8, day_of_month: i8, year: Option<i16>) -> Option<Date> {
-        if let Some(year) = year {
-            let year = if year < 100 { 2000 + year } else { year };
-            return Date::new(year, month, day_of_month).ok();
-        }
-        let this = Date::new(self.today.year(), month, day_of_month).ok();
-        match this {
-            Some(date) if date >= plus(self.today, -2) => Some(date),
-            _ => Date::new(self.today.year() + 1, month, day_of_month).ok(),
-        }
-    }
-
-    fn named_month(&self, i: usize) -> Option<(Day, usize)> {
-        if let Some(month) = month_named(self.at(i)) {
-            let number = day_number(self.at(i + 1))?;
-            return Some((day(self.date(month, number, None)?), 2));
-        }
-        let number = day_number(self.at(i))?;
-        let skip = 1 + usize::from(matches!(self.at(i + 1), "de" | "of"));
-        let month = month_named(self.at(i + skip))?;
-        Some((day(self.date(month, number, None)?), skip + 1))
-    }
-
-    /// "the 24th", "el 24", "el dia 24".
-    fn ordinal(&self, i: usize) -> Option<(Day, usize)> {
-        let word = self.at(i);
-        let suffixed = ["st", "nd", "rd", "th"].iter().any(|suffix| word.ends_with(suffix));
-        let spanish = matches!(self.before(i), "el" | "dia") && self.spanish;
-        let on_the = self.before(i) == "the" && i >= 2 && self.words[i - 2] == "on";
-        if !(suffixed || spanish || on_the)
-            || matches!(
-                self.at(i + 1),
-                "shift" | "time" | "one" | "floor" | "client" | "person" | "turno" | "street"
+    fn day(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        let (mut day, used) = reader.day(i)?;
+        if day.part.is_none()
+            && let Some((end, part)) = self.part_end
+            && filler(
+                reader,
+                end,
+                i,
+                &["on", "for", "of", "the", "this", "del", "de", "el", "shift", "turno", "next"],
             )
         {
-            return None;
+            // "overnight on friday", "night shift sat"
+            day.part = Some(part);
+            self.loose.pop();
         }
-        let number = day_number(word)?;
-        (0..62).map(|n| plus(self.today, n)).find(|date| date.day() == number).map(|date| (day(date), 1))
+        self.part_end = None;
+        self.when.parts.extend(day.part.filter(|_| self.when.parts.len() < MOST_TIMES));
+        let index = self.when.days.len();
+        let directly = self.day_end.is_some_and(|(end, _)| end == i) && index > 0;
+        if directly
+            && day.by_weekday
+            && let Some(last) = self.when.days.last()
+            && !last.by_weekday
+            && last.part.is_none()
+        {
+            self.clash = true;
+        }
+        let index = self.when.push(day);
+        self.single = true;
+        // "my 7a on friday": the time belongs to the day behind it.
+        if let Some((end, _)) = self.time_end
+            && filler(reader, end, i, &["on", "for", "this", "shift", "el", "de", "del", "turno", "next"])
+        {
+            if let Some(time) = self.when.times.last_mut().filter(|time| time.day.is_none()) {
+                time.day = Some(index);
+            }
+            if let Some(span) = self.when.spans.last_mut().filter(|span| span.day.is_none()) {
+                span.day = Some(index);
+            }
+        }
+        self.time_end = None;
+        self.day_end = Some((i + used, index));
+        Some(used)
+    }
+
+    fn time(&mut self, reader: &Reader<'_>, i: usize) -> Option<usize> {
+        let (words, spanish) = (reader.words, reader.spanish);
+        if let Some((piece, used)) = piece_at(words, i) {
+            self.when.piece = Some(piece);
+            return Some(used);
+        }
+        const BETWEEN: &[&str] = &[
+            "at", "my", "the", "a", "las", "la", "for", "shift", "from", "de", "around", "about", "mi",
+            "los", "turno",
+        ];
+        let beside = self.day_end.filter(|(end, _)| filler(reader, *end, i, BETWEEN)).map(|(_, index)| index);
+        if let Some((span, used)) = span_at(words, i, spanish) {
+            if self.when.spans.len() < MOST_TIMES {
+                self.when.spans.push(Span { day: beside, ..span });
+            }
+            self.time_end = Some((i + used, span.own));
+            return Some(used);
+        }
+        let (clock, own, used) = clock_at(words, i, spanish)?;
+        // "my 7a and 3p"
+        let own = own
+            || self.time_end.is_some_and(|(end, own)| {
+                own && end + 1 == i && matches!(reader.at(end), "and" | "or" | "y" | "o")
+            });
+        if self.when.times.len() < MOST_TIMES {
+            let relation = relation_before(words, i);
+            let leaving = leaving_at(words, i);
+            self.when.times.push(ClockWord { clock, own, relation, leaving, day: beside });
+        }
+        self.time_end = Some((i + used, own));
+        Some(used)
+    }
+
+    fn finish(self, reader: &Reader<'_>) -> When {
+        let mut when = self.when;
+        match self.week {
+            // "mon wed or fri this week": the week only says which Monday.
+            Some(week) if when.days.iter().any(|day| day.by_weekday) && !week.whole => {
+                framed(&mut when, &week, reader);
+            }
+            Some(week) => when.add(week.stretch),
+            None => {}
+        }
+        if !self.excepted.is_empty() && when.days.is_empty() {
+            // "except Friday I can't": the days that are meant are not said.
+            when.add(Stretch {
+                days: (0..7).map(|n| Day::on(plus(reader.today, n))).collect(),
+                fringe: Vec::new(),
+                unsure: true,
+            });
+        }
+        let said = when.days.len();
+        for out in self.excepted.iter().chain(&self.negated) {
+            // "next week except Tuesday" is the Tuesday of that week.
+            let meant = |date| {
+                out.options.contains(&date)
+                    || out.by_weekday && out.first().is_some_and(|said| said.weekday() == date.weekday())
+            };
+            let dropped = |day: &Day| out.part.is_none() && day.first().is_some_and(meant);
+            if when.days.len() > 1 || !self.excepted.is_empty() {
+                when.days.retain(|day| !dropped(day));
+            }
+            when.fringe.retain(|day| !dropped(day));
+            if out.part.is_some() {
+                when.unsure = true;
+            }
+        }
+        when.loose_parts = self.loose;
+        if when.days.len() != said || when.times.len() + when.spans.len() < 2 {
+            // The days have moved up, so the times no longer know theirs; and a single time is said of every day.
+            when.times.iter_mut().for_each(|time| time.day = None);
+            when.spans.iter_mut().for_each(|span| span.day = None);
+        }
+        // "my husband is away till Friday, so nobody for tomorrow morning"
+        when.unsure |= self.until && self.single;
+        if self.clash && when.days.len() == 2 && !when.range {
+            when.unsure = true;
+        }
+        if when.days.len() > 1 {
+            when.several = true;
+        }
+        when
     }
 }
 
-fn day(date: Date) -> Day {
-    Day { options: vec![date], in_order: false, unsure: false }
+/// Puts the weekdays that were said into the week that was said beside them; days of this week that are over go.
+fn framed(when: &mut When, week: &Week, reader: &Reader<'_>) {
+    let today = reader.today;
+    // On a Sunday "this week" may be the one that ends or the one that begins.
+    let sunday = today.weekday() == Weekday::Sunday && !week.stretch.fringe.is_empty();
+    for day in &mut when.days {
+        if day.by_weekday
+            && let Some(first) = day.first()
+        {
+            let date = plus(week.monday, offset(first.weekday()));
+            day.options = if sunday && first == today { vec![today, date] } else { vec![date] };
+            day.choice = Choice::Each;
+        }
+    }
+    let several = when.days.len() > 1;
+    if several || when.days.iter().all(|day| day.first().is_some_and(|date| date >= today)) {
+        when.days.retain(|day| day.first().is_some_and(|date| date >= today));
+    } else {
+        // "monday this week" said on a Thursday.
+        when.unsure = true;
+    }
+    when.several |= several;
+}
+
+/// Whether only `words` stand from word `end` to word `start`, at most three.
+fn filler(reader: &Reader<'_>, end: usize, start: usize, words: &[&str]) -> bool {
+    end <= start && start - end <= 3 && (end..start).all(|at| words.contains(&reader.at(at)))
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    // Monday 23 November 2026, 18:00 in Chicago.
-    fn monday() -> ZonedDateTime {
-        "2026-11-23T18:00:00-06:00[America/Chicago]".parse().unwrap()
-    }
-
-    fn days(text: &str, now: &ZonedDateTime) -> Vec<Vec<String>> {
-        let text = super::super::normalise::Text::new(text);
-        let spanish =
-            text.flat.contains("manana") || text.flat.contains(" el ") || text.flat.contains(" de ");
-        read(&text.words(), now, spanish, Busy::default())
-            .days
-            .iter()
-            .map(|day| day.options.iter().map(|date| date.strftime("%a %m/%d").to_string()).collect())
-            .collect()
-    }
-
-    fn one(text: &str) -> String {
-        days(text, &monday()).into_iter().flatten().collect::<Vec<_>>().join(", ")
-    }
-
-    #[test]
-    fn days_resolve_at_receipt() {
-        assert_eq!(one("cant work tmrw"), "Tue 11/24");
-        assert_eq!(one("day after tomorrow"), "Wed 11/25");
-        assert_eq!(one("on thurs"), "Thu 11/26");
-        assert_eq!(one("11/24"), "Tue 11/24");
-        assert_eq!(one("the 24th"), "Tue 11/24");
-        assert_eq!(one("nov 30"), "Mon 11/30");
-        assert_eq!(one("this weekend"), "Sat 11/28, Sun 11/29");
-        assert_eq!(one("out the next 2 days"), "Tue 11/24, Wed 11/25");
-        assert_eq!(one("wed to fri"), "Wed 11/25, Thu 11/26, Fri 11/27");
-        assert_eq!(one("from tomorrow until friday"), "Tue 11/24, Wed 11/25, Thu 11/26, Fri 11/27");
-        assert_eq!(one("tues wed or fri this wk"), "Tue 11/24, Wed 11/25, Fri 11/27");
-        assert_eq!(one("monday and tuesday next week"), "Mon 11/30, Tue 12/01");
-    }
-
-    #[test]
-    fn spanish_days() {
-        assert_eq!(one("no puedo ir mañana por la mañana"), "Tue 11/24");
-        assert_eq!(one("pasado mañana no puedo"), "Wed 11/25");
-        assert_eq!(one("el lunes que viene"), "Mon 11/30");
-        assert_eq!(one("el 24/11 no puedo"), "Tue 11/24");
-        assert_eq!(one("el 24 no puedo"), "Tue 11/24");
-        assert_eq!(one("24 de noviembre"), "Tue 11/24");
-        assert_eq!(one("de miércoles a viernes"), "Wed 11/25, Thu 11/26, Fri 11/27");
-    }
-
-    #[test]
-    fn open_words_keep_both_readings() {
-        assert_eq!(one("next friday"), "Fri 11/27, Fri 12/04");
-        let after_midnight: ZonedDateTime = "2026-11-24T00:30:00-06:00[America/Chicago]".parse().unwrap();
-        assert_eq!(days("tomorrow", &after_midnight), [["Tue 11/24", "Wed 11/25"]]);
-        assert_eq!(days("tonight", &after_midnight), [["Mon 11/23", "Tue 11/24"]]);
-    }
-
-    #[test]
-    fn monday_on_a_monday_evening_is_next_week_and_unsure() {
-        let text = super::super::normalise::Text::new("cant do monday");
-        let when = read(&text.words(), &monday(), false, Busy::default());
-        assert!(when.days[0].unsure);
-        assert_eq!(when.days[0].options[0].to_string(), "2026-11-30");
-    }
-}
+#[path = "dates_tests.rs"]
+mod tests;

@@ -1,127 +1,479 @@
-//! What the embedded model adds to the rules: it raises an alarm that they missed, and says what kind of thing a text is that
-//! they could not place. Binding, windows and questions are the rules' own; what the model alone heard is acted on only when it is
+//! What the rules found, weighed by the embedded model: it drops what they merely stumbled over, adds what they missed, and says
+//! how sure the whole is. Binding, windows and questions are the rules' own. What the model alone heard is acted on only when it is
 //! very sure, and an acceptance or a stop that only the model heard never is: those are asked back or shown to a human.
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
+use super::order::Ruled;
 use super::reply::{self, Verdict};
-use super::{Action, Intent, Sender, callout, late, reason, say, thread};
+use super::{Action, Intent, Sender, callout, late, other, reason, say, thread};
+use crate::policy::Thresholds;
 
-/// From here on an alarm goes off; low, because a missed one is worse than a false one.
-const ALARM: f32 = 0.6;
-/// From here on the kind of a text is taken from the model.
-const KIND: f32 = 0.55;
-/// Below this the model does not hear it at all.
-const UNLIKELY: f32 = 0.15;
-/// From here on it is acted on.
-const SURE: f32 = 0.85;
+/// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
+const NO_ALARM: f32 = 0.04;
+/// From here on the rules' words of danger are believed.
+const LIKELY_DANGER: f32 = 0.3;
+/// From here on something is heard that the rules missed.
+const HEARD: f32 = 0.5;
+/// Below this a finding of the rules is dropped.
+const DROPPED: f32 = 0.2;
+/// The same where something else was heard: the rules stumbled over a word.
+const BESIDE: f32 = 0.4;
+/// How sure the model must be that it is one shift, or several, to doubt what was bound.
+const COUNTED: f32 = 0.6;
+/// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
+const PERHAPS: f32 = 0.15;
+/// The same for a call-out and a stop, which more texts resemble.
+const PERHAPS_OUT: f32 = 0.3;
+/// From here on a text that asks nothing wants nothing.
+const CHATTER: f32 = 0.93;
+/// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
+const PLAIN: f32 = 0.1;
+/// The same of a plain call-out: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
+const PLAIN_OUT: f32 = 0.01;
+/// The same of a plain yes to an offer.
+const PLAIN_YES: f32 = 0.6;
+/// Words of a short text.
+const SHORT: usize = 12;
+/// What is less likely than this is not even a guess.
+const GUESS: f32 = 0.25;
+/// How much surer than usual the model must be of an answer, a call-out or a cancellation that no rule found.
+const ALONE: f32 = 0.05;
 
 /// What was heard in one text.
-pub(super) struct Heard {
+struct Heard<'c, 'm> {
+    context: &'c Context<'m>,
+    /// Short, no question, and the rules found one thing in it.
+    plain: bool,
+    /// Sounds like a call-out and is known to be none ("can't make the meeting").
+    lookalike: bool,
+    /// It answers a question that was no offer.
+    answers: bool,
     scores: [f32; INTENTS.len()],
+    thresholds: Thresholds,
 }
 
-impl Heard {
-    pub(super) fn in_text(context: &Context<'_>) -> Self {
-        Self { scores: model::scores(context) }
+/// Everything a text says, the rules' findings weighed.
+pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Thresholds) -> Vec<Found> {
+    let found_out = ruled.found.iter().any(|one| out(one.reading.intent));
+    let heard = Heard {
+        context,
+        plain: context.text.words().len() <= SHORT
+            && !context.text.question
+            && matches!(ruled.found.as_slice(), [one] if one.reading.confidence >= 0.9),
+        lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
+        answers: ruled.answer.is_some() && thread::asked(context) != thread::Asked::Offer,
+        scores: if readable(context) { model::scores(context, ruled) } else { [0.0; INTENTS.len()] },
+        thresholds: *thresholds,
+    };
+    let mut kept: Vec<Found> = ruled.found.iter().filter_map(|one| heard.keep(one)).collect();
+    heard.one_answer(&mut kept);
+    for intent in INTENTS {
+        if heard.adds(intent, &kept) {
+            kept.extend(heard.build(intent));
+        }
     }
+    heard.one_answer(&mut kept);
+    heard.one_wish(&mut kept);
+    if kept.is_empty() {
+        kept.extend(heard.likeliest(ruled));
+    }
+    heard.mind_what_is_missed(&mut kept);
+    for one in &mut kept {
+        if for_people(one.reading.intent) && one.action == Action::Act {
+            one.action = Action::Human;
+        }
+    }
+    let meant = kept.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial);
+    kept.retain(|one| !meant || one.reading.intent != Intent::UnclearOrAdversarial);
+    kept
+}
 
+/// Letters of the longest words people write.
+const LONG_WORD: usize = 30;
+
+/// Whoever says every word so many times says nothing.
+const REPEATED: usize = 8;
+
+/// Whether at least half of it is words of a script that was taught: what the model makes of anything else means nothing.
+fn readable(context: &Context<'_>) -> bool {
+    let raw = &context.text.raw;
+    let letters = || raw.chars().filter(|c| c.is_alphabetic());
+    // Latin with its accents, Cyrillic, Hangul: what it was taught.
+    let known = |c: &char| matches!(*c, '\0'..='\u{52f}' | '\u{1e00}'..='\u{1eff}' | '\u{1100}'..='\u{11ff}' | '\u{ac00}'..='\u{d7a3}');
+    let reversed = raw.contains(['\u{202e}', '\u{202d}']);
+    if reversed || letters().filter(known).count() * 2 < letters().count() {
+        return false;
+    }
+    let words = || raw.split_whitespace();
+    // The same few words over and over.
+    let different = words().collect::<std::collections::BTreeSet<_>>().len();
+    if words().count() > REPEATED * different {
+        return false;
+    }
+    words().filter(|word| word.chars().count() <= LONG_WORD).count() * 2 > words().count()
+}
+
+fn out(intent: Intent) -> bool {
+    matches!(intent, Intent::CallOutSingle | Intent::CallOutMulti)
+}
+
+fn answers_offer(intent: Intent) -> bool {
+    matches!(intent, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional)
+}
+
+fn danger(intent: Intent) -> bool {
+    matches!(intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety)
+}
+
+/// Never approved or settled by a machine (domain.md 5.4, 5.5, 5.18): a person is called.
+fn for_people(intent: Intent) -> bool {
+    danger(intent) || matches!(intent, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint)
+}
+
+impl Heard<'_, '_> {
+    /// Single and several call-outs are one question to the model; how many shifts is for the binding to say.
     fn score(&self, intent: Intent) -> f32 {
-        INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at])
+        let of = |intent| INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at]);
+        if out(intent) {
+            let (one, many) = (of(Intent::CallOutSingle), of(Intent::CallOutMulti));
+            let either = 1.0 - (1.0 - one) * (1.0 - many);
+            return if self.lookalike { either * 0.2 } else { either };
+        }
+        if self.lookalike && intent == Intent::LeaveEarly { of(intent) * 0.2 } else { of(intent) }
     }
 
-    /// Danger and abuse that the word lists did not find.
-    pub(super) fn alarms(&self, found: &[Found]) -> Vec<Found> {
-        let known = |intent| found.iter().any(|one| one.reading.intent == intent);
-        [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
-            .into_iter()
-            .filter(|intent| self.score(*intent) >= ALARM && !known(*intent))
-            .map(|intent| {
-                let confidence = f64::from(self.score(intent)).max(0.6);
-                Found::new(intent, confidence, "model").action(Action::Human).urgent(true)
-            })
-            .collect()
+    /// From here on it is acted on.
+    fn sure(&self, intent: Intent) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
+        let of = |threshold: f64| threshold as f32;
+        match intent {
+            Intent::OfferAccept => of(self.thresholds.accept),
+            Intent::CallOutSingle
+            | Intent::CallOutMulti
+            | Intent::ClientCancelReschedule
+            | Intent::OptOutInHelp => of(self.thresholds.act),
+            _ => of(self.thresholds.route),
+        }
     }
 
-    /// The kind of a text in which the rules found nothing.
-    pub(super) fn kind(&self, context: &Context<'_>) -> Vec<Found> {
-        let sender = context.message.sender;
-        let best = INTENTS
+    fn alarm(&self) -> f32 {
+        #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
+        let alarm = self.thresholds.alarm as f32;
+        alarm
+    }
+
+    fn keep(&self, one: &Found) -> Option<Found> {
+        let intent = one.reading.intent;
+        let score = self.score(intent);
+        if one.certain {
+            return Some(one.clone());
+        }
+        let least = match intent {
+            _ if danger(intent) => NO_ALARM,
+            _ if self.plain && out(intent) => PLAIN_OUT,
+            _ if self.hears_other(intent) => BESIDE,
+            _ => DROPPED,
+        };
+        if score < least {
+            return None;
+        }
+        let mut kept = one.clone();
+        kept.reading.confidence = f64::from(score);
+        if danger(intent) {
+            if score >= self.alarm() {
+                kept.reading.confidence = if score >= LIKELY_DANGER {
+                    one.reading.confidence.max(f64::from(score))
+                } else {
+                    f64::from(score.max(0.5))
+                };
+            }
+            return Some(kept);
+        }
+        if out(intent) {
+            kept = self.counted(kept);
+        }
+        let plain = match intent {
+            Intent::OfferAccept => PLAIN_YES,
+            _ if out(intent) => PLAIN_OUT,
+            _ => PLAIN,
+        };
+        let sure = if self.plain { self.sure(intent).min(plain) } else { self.sure(intent) };
+        if kept.action == Action::Act && score < sure {
+            kept = self.ask_back(kept);
+        }
+        // "strep throat, tomorrow": the rules heard but a reason, together they are sure.
+        let bound = !kept.reading.shifts.is_empty() && !callout::is_tentative(&self.context.text.flat);
+        let enough = if self.context.text.words().len() <= SHORT { HEARD } else { self.sure(intent) + ALONE };
+        if kept.action == Action::Ask && kept.question.is_none() && out(intent) && bound && score >= enough {
+            kept.action = Action::Act;
+            kept.question = None;
+        }
+        // The rules were not sure enough to send it to its desk; together they are.
+        if kept.action == Action::Human
+            && one.reading.confidence < 0.85
+            && self.routes(intent)
+            && score >= self.sure(intent)
+        {
+            kept.action = Action::Act;
+        }
+        if kept.action == Action::Ask {
+            kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
+        }
+        Some(kept)
+    }
+
+    /// Whether it is something else that the text says.
+    fn hears_other(&self, intent: Intent) -> bool {
+        INTENTS.into_iter().any(|other| {
+            other != intent && !(out(other) && out(intent)) && !danger(other) && self.score(other) >= HEARD
+        })
+    }
+
+    /// Where the model hears several shifts and one was bound, or the other way round, she is asked.
+    fn counted(&self, mut found: Found) -> Found {
+        let of = |intent| INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at]);
+        let (one, many) = (of(Intent::CallOutSingle), of(Intent::CallOutMulti));
+        let bound = found.reading.shifts.len();
+        // "wed to fri", "the 24th and the 25th": the words count.
+        let when = &self.context.when;
+        if bound > 1 || bound == 1 && (when.range || when.says_day() && !when.several) {
+            return found;
+        }
+        let heard = match bound {
+            0 if many > one => Intent::CallOutMulti,
+            0 => Intent::CallOutSingle,
+            1 if many >= COUNTED && many > one && self.context.live.len() > 1 => Intent::CallOutMulti,
+            _ => return found,
+        };
+        found.reading.intent = heard;
+        if bound > 0 && found.action == Action::Act {
+            return self.ask_back(found);
+        }
+        found
+    }
+
+    /// Acting on it changes nothing by itself.
+    fn routes(&self, intent: Intent) -> bool {
+        matches!(
+            intent,
+            Intent::ScheduleQuery
+                | Intent::SwapOrTimeChange
+                | Intent::AvailabilityHours
+                | Intent::EvvClockIssue
+                | Intent::HrPayCredential
+                | Intent::ClientStatusChange
+                | Intent::LeadCareInquiry
+                | Intent::JobApplicant
+                | Intent::WrongNumberUnknown
+                | Intent::ClientNoShowReport
+        )
+    }
+
+    /// A finding that is not sure enough to be acted on.
+    fn ask_back(&self, one: Found) -> Found {
+        let context = self.context;
+        match one.reading.intent {
+            Intent::OfferAccept | Intent::OfferDecline => one.ask(say::which_offer(context)),
+            Intent::CallOutSingle | Intent::CallOutMulti if one.reading.shifts.is_empty() => {
+                one.ask(say::what_about(context))
+            }
+            Intent::CallOutSingle | Intent::CallOutMulti => {
+                let shifts = one.reading.shifts.clone();
+                one.ask(say::which_shift(context, &shifts))
+            }
+            _ => one.action(Action::Human),
+        }
+    }
+
+    fn adds(&self, intent: Intent, kept: &[Found]) -> bool {
+        let known = |one: &Found| one.reading.intent == intent || out(intent) && out(one.reading.intent);
+        // "ok but I'd be 30 minutes late" is a condition of the offer.
+        let of_offer = intent == Intent::RunningLate
+            && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
+        let least = match intent {
+            _ if danger(intent) => self.alarm(),
+            _ if of_offer => 0.85,
+            _ => HEARD,
+        };
+        intent != Intent::UnclearOrAdversarial
+            && !(self.answers && answers_offer(intent))
+            && self.score(intent) >= least
+            && !kept.iter().any(known)
+            && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
+    }
+
+    /// To one offer there is one answer: the likeliest.
+    fn one_answer(&self, kept: &mut Vec<Found>) {
+        let single = self.context.offers.len() <= 1;
+        let rivals = |one: &Found, other: &Found| {
+            let (mine, theirs) = (&one.reading.offers, &other.reading.offers);
+            single || mine.is_empty() || theirs.is_empty() || mine.iter().any(|code| theirs.contains(code))
+        };
+        let weight = |one: &Found| {
+            if one.certain { 2.0 } else { self.score(one.reading.intent) }
+        };
+        let answers: Vec<Found> =
+            kept.iter().filter(|one| answers_offer(one.reading.intent)).cloned().collect();
+        kept.retain(|one| {
+            !answers_offer(one.reading.intent)
+                || !answers.iter().any(|other| {
+                    other.reading.intent != one.reading.intent
+                        && rivals(one, other)
+                        && weight(other) > weight(one)
+                })
+        });
+    }
+
+    /// Out, late and leaving exclude each other unless the rules told them apart.
+    fn one_wish(&self, kept: &mut Vec<Found>) {
+        let alike = |intent: Intent| {
+            out(intent) || matches!(intent, Intent::RunningLate | Intent::LeaveEarly | Intent::Retraction)
+        };
+        let best = kept
             .iter()
-            .zip(&self.scores)
-            .filter(|(intent, _)| may_say(sender, **intent, !context.offers.is_empty()))
-            .max_by(|a, b| a.1.total_cmp(b.1));
-        let Some((intent, score)) = best.filter(|(_, score)| **score >= KIND) else { return Vec::new() };
-        self.found(context, *intent, *score)
+            .map(|one| one.reading.intent)
+            .filter(|intent| alike(*intent))
+            .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
+        let Some(best) = best else { return };
+        kept.retain(|one| {
+            let intent = one.reading.intent;
+            !alike(intent) || intent == best || out(intent) && out(best) || self.score(intent) >= 0.85
+        });
     }
 
-    fn found(&self, context: &Context<'_>, intent: Intent, score: f32) -> Vec<Found> {
+    /// What would hurt most to miss, and is not among what was heard.
+    fn mind_what_is_missed(&self, kept: &mut [Found]) {
+        let sender = self.context.message.sender;
+        let offered = !self.context.offers.is_empty();
+        let perhaps = [
+            Intent::MedicalEmergency,
+            Intent::AbuseNeglectSafety,
+            Intent::CallOutSingle,
+            Intent::OptOutInHelp,
+            Intent::OfferAccept,
+        ]
+        .into_iter()
+        .filter(|intent| {
+            let least = if out(*intent) || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
+            may_say(sender, *intent, offered) && self.score(*intent) >= least
+        })
+        .any(|intent| {
+            !kept.iter().any(|one| one.reading.intent == intent || out(intent) && out(one.reading.intent))
+        });
+        if perhaps {
+            // An acceptance and a call-out have their own lines, and are answered by a read-back.
+            let guarded = |one: &&mut Found| {
+                let intent = one.reading.intent;
+                matches!(one.action, Action::Act | Action::Ignore)
+                    && !one.certain
+                    && !out(intent)
+                    && intent != Intent::OfferAccept
+            };
+            for one in kept.iter_mut().filter(guarded) {
+                *one = self.ask_back(one.clone());
+            }
+        }
+    }
+
+    /// Nothing was sure: what is likeliest, for a human or a question.
+    fn likeliest(&self, ruled: &Ruled) -> Vec<Found> {
+        let sender = self.context.message.sender;
+        let best = INTENTS
+            .into_iter()
+            .filter(|intent| may_say(sender, *intent, !self.context.offers.is_empty()))
+            .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
+        match best {
+            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= GUESS => {
+                let known = ruled.found.iter().find(|one| one.reading.intent == intent);
+                let built = match known {
+                    Some(one) => vec![self.ask_back(one.clone())],
+                    None => self.build(intent),
+                };
+                let mut built: Vec<Found> = built
+                    .into_iter()
+                    .map(|one| if one.action == Action::Act { self.ask_back(one) } else { one })
+                    .collect();
+                for one in &mut built {
+                    one.reading.confidence = f64::from(self.score(intent)).min(0.84);
+                    // Nobody is woken for a guess.
+                    one.urgent &= self.score(intent) >= HEARD || danger(intent);
+                }
+                built
+            }
+            _ if ruled.answer.is_some() => {
+                vec![Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act)]
+            }
+            _ => vec![self.chatter(ruled)],
+        }
+    }
+
+    /// Nothing is wanted, if that is sure, no rule heard a wish and nobody is asked for; else the question or the person.
+    fn chatter(&self, ruled: &Ruled) -> Found {
+        let unclear = other::unclear(self.context);
+        let score = self.score(Intent::UnclearOrAdversarial);
+        let wanted = self.context.text.question
+            || ruled.found.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial)
+            || other::greets(self.context)
+            || unclear.reading.confidence > 0.8 && unclear.action == Action::Human;
+        if wanted || score < CHATTER || unclear.action == Action::Ignore {
+            return unclear;
+        }
+        Found::new(Intent::UnclearOrAdversarial, f64::from(score), "model").action(Action::Ignore)
+    }
+
+    /// Something that only the model heard, bound as the rules bind it.
+    fn build(&self, intent: Intent) -> Vec<Found> {
+        let (context, score) = (self.context, self.score(intent));
         let confidence = f64::from(score);
         let plain = |intent| {
             let sure = Found::new(intent, confidence, "model");
-            if score >= SURE { sure } else { sure.action(Action::Human) }
+            sure.action(if score >= self.sure(intent) { Action::Act } else { Action::Human })
+        };
+        let unless_sure = |one: Found| {
+            if one.action == Action::Act && score < (self.sure(intent) + ALONE).min(0.97) {
+                self.ask_back(one)
+            } else {
+                one
+            }
         };
         match intent {
-            Intent::CallOutSingle | Intent::CallOutMulti if callout::has_lookalike(&context.text.flat) => {
-                Vec::new()
-            }
             Intent::CallOutSingle | Intent::CallOutMulti => {
                 let why = reason::find(context, &context.text.flat).map(|why| why.reason);
-                let sure = if score >= SURE { 0.88 } else { 0.75 };
-                vec![callout::bound(context, "model".to_owned(), sure, why)]
+                // The binding asks back when it is given less than it takes to act.
+                let sure = score >= (self.sure(intent) + ALONE).min(0.97);
+                let found = callout::bound(context, "model".to_owned(), if sure { 0.93 } else { 0.8 }, why);
+                let mut found = self.counted(found);
+                found.reading.confidence = confidence;
+                vec![found]
             }
             Intent::OfferAccept => {
-                let verdict = Verdict::Yes { weak: true, thanks: true, asks: context.text.question };
-                let asked_back = |one: Found| match one.action {
-                    Action::Act => one.ask(say::which_offer(context)),
-                    _ => one,
-                };
-                reply(context, verdict).into_iter().map(asked_back).collect()
+                let verdict = Verdict::Yes { weak: false, thanks: false, asks: context.text.question };
+                reply(context, verdict).into_iter().map(unless_sure).collect()
             }
-            Intent::OfferDecline => reply(context, Verdict::No),
+            Intent::OfferDecline => reply(context, Verdict::No).into_iter().map(unless_sure).collect(),
             Intent::OfferConditional => reply(context, Verdict::Conditional),
             Intent::RunningLate => {
-                vec![late::find(context, true).unwrap_or_else(|| plain(intent).ask(say::how_late(context)))]
+                vec![
+                    late::find(context, true)
+                        .filter(|one| one.reading.intent == intent)
+                        .unwrap_or_else(|| plain(intent).ask(say::how_late(context))),
+                ]
             }
             Intent::LeaveEarly | Intent::ReliefMissing => {
-                let here = context.live.iter().find(|shift| context.running(shift));
-                let shifts = here.map(|shift| shift.id.clone()).into_iter().collect();
-                vec![plain(intent).shifts(shifts).urgent(true)]
+                let begun = context.message.shifts.iter().filter(|shift| shift.start <= context.at());
+                let here = begun.max_by_key(|shift| shift.end).map(|shift| shift.id.clone());
+                vec![plain(intent).shifts(here.into_iter().collect()).urgent(true)]
             }
             Intent::ClientNoShowReport => vec![plain(intent).urgent(true)],
-            Intent::OptOutInHelp => vec![plain(intent).action(Action::Human)],
-            Intent::UnclearOrAdversarial | Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
-                Vec::new()
+            Intent::OptOutInHelp => {
+                let sure = score >= self.sure(intent) + ALONE;
+                vec![plain(intent).action(if sure { Action::Act } else { Action::Human })]
             }
+            Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
+                vec![Found::new(intent, confidence, "model").action(Action::Human).urgent(true)]
+            }
+            Intent::UnclearOrAdversarial => vec![other::unclear(context)],
             _ => vec![plain(intent)],
-        }
-    }
-
-    /// What the rules would act on and the model hears as something else is asked back: a wrong yes puts nobody at a bedside.
-    /// A code is never doubted: it can mean nothing else.
-    pub(super) fn doubts(&self, context: &Context<'_>, found: &mut [Found]) {
-        if !reply::codes(context).is_empty() {
-            return;
-        }
-        let out = self.score(Intent::CallOutSingle).max(self.score(Intent::CallOutMulti));
-        let no = self.score(Intent::OfferDecline).max(self.score(Intent::OptOutInHelp));
-        let yes = self.score(Intent::OfferAccept);
-        let calm = self.score(Intent::UnclearOrAdversarial).max(self.score(Intent::HrPayCredential));
-        for one in found.iter_mut().filter(|one| one.action == Action::Act) {
-            let doubted = match one.reading.intent {
-                Intent::OfferAccept => yes < UNLIKELY && no.max(calm).max(out) >= KIND,
-                Intent::OfferDecline => no < UNLIKELY && yes >= KIND,
-                Intent::CallOutSingle | Intent::CallOutMulti => out < UNLIKELY && calm.max(yes) >= KIND,
-                _ => false,
-            };
-            if !doubted {
-                continue;
-            }
-            let question = match one.reading.intent {
-                Intent::OfferAccept | Intent::OfferDecline => say::which_offer(context),
-                _ if one.reading.shifts.is_empty() => say::what_about(context),
-                _ => say::which_shift(context, &one.reading.shifts),
-            };
-            *one = one.clone().because("model disagrees").ask(question);
         }
     }
 }
@@ -143,11 +495,13 @@ fn may_say(sender: Sender, intent: Intent, offered: bool) -> bool {
             | Intent::AvailabilityHours
             | Intent::EvvClockIssue
             | Intent::Retraction
+            | Intent::CallOutMulti
+            | Intent::CallOutSingle
     );
     let of_client = matches!(intent, Intent::ClientCancelReschedule | Intent::ClientNoShowReport);
     match (sender, intent) {
-        (Sender::Caregiver, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional) => offered,
-        (_, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional) => false,
+        (Sender::Caregiver, intent) if answers_offer(intent) => offered,
+        (_, intent) if answers_offer(intent) => false,
         (Sender::Caregiver, Intent::LeadCareInquiry | Intent::JobApplicant) => false,
         (Sender::Caregiver, _) => !of_client,
         (

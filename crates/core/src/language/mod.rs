@@ -17,22 +17,33 @@
 //! # Ok::<(), serde_json::Error>(())
 //! ```
 
+mod about;
 mod answer;
 mod bind;
+mod bounds;
 mod calendar_words;
 mod callout;
 mod clock;
 mod context;
 mod dates;
+mod day;
+mod each;
 mod emergency;
+#[cfg(feature = "encoder")]
+mod encoder;
+mod facts;
 mod hear;
 mod keywords;
 mod late;
 pub mod model;
 mod normalise;
+mod number_lists;
 mod order;
 mod other;
 mod phrases;
+#[cfg(feature = "encoder")]
+mod pieces;
+mod ranges;
 mod reason;
 mod reply;
 mod say;
@@ -43,6 +54,8 @@ mod window;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+
+use crate::policy::Thresholds;
 
 /// One text as it arrived, with what the agency knows about its sender at that moment.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -323,9 +336,15 @@ pub enum Answer {
     Shift(Vec<String>),
 }
 
-/// Reads one message. Never fails and never panics; what cannot be read is
+/// Reads one message with the thresholds of the default policy. Never fails and never panics; what cannot be read is
 /// [`Intent::UnclearOrAdversarial`]. Only the first 4,000 characters are looked at.
 #[must_use]
 pub fn understand(message: &Message) -> Reading {
-    order::read(message)
+    understand_by(message, &Thresholds::default())
+}
+
+/// As [`understand`], with an agency's own thresholds.
+#[must_use]
+pub fn understand_by(message: &Message, thresholds: &Thresholds) -> Reading {
+    order::read(message, thresholds)
 }

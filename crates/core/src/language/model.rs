@@ -1,13 +1,17 @@
-//! The embedded model: one logistic regression per intent over hashed pieces of words, no network, no key. It stands beside the
-//! rules and never alone: it raises an alarm that they missed, and gives a text that they could not place its kind.
+//! The embedded model: one logistic regression per intent over hashed pieces of words and over facts, no network, no key. It stands
+//! beside the rules: what they found is among the facts it has learnt to weigh.
 //!
-//! `cargo xtask train-language` makes `data/language.bin` from `fixtures/language/train`; the same texts give the same bytes.
+//! `cargo xtask train-language` makes `data/language.bin` from `fixtures/language`; the same texts give the same bytes.
 use super::context::Context;
-use super::{Intent, Message, Sender, Speaker};
+use super::order::{self, Ruled};
+use super::{Intent, Message, facts};
 
-/// Buckets that pieces are hashed into.
-pub const BUCKETS: usize = 1 << 17;
-
+/// Buckets that pieces of words are hashed into.
+pub const WORDS: usize = 1 << 16;
+/// Buckets that facts are hashed into.
+pub const FACTS: usize = 1 << 12;
+/// A fact counts the same in a long text as in a short one.
+pub const FACT_WEIGHT: f32 = 0.35;
 /// Every intent, in the order of the columns of the weights.
 pub const INTENTS: [Intent; 25] = [
     Intent::CallOutSingle,
@@ -37,102 +41,149 @@ pub const INTENTS: [Intent; 25] = [
     Intent::UnclearOrAdversarial,
 ];
 
-/// Scale and bias of every intent as little-endian floats, then a byte per bucket and intent.
+/// For every intent, little-endian floats: scale of its word weights, scale of its fact weights, bias, and the two numbers that turn
+/// its sum into a confidence; then a byte per word bucket and intent, then a byte per fact bucket and intent. Beside the sentence
+/// encoder stand weights that were learnt together with it.
+#[cfg(not(feature = "encoder"))]
 static WEIGHTS: &[u8] = include_bytes!("../../data/language.bin");
-const HEAD: usize = INTENTS.len() * 8;
+#[cfg(feature = "encoder")]
+static WEIGHTS: &[u8] = include_bytes!("../../data/language-encoder.bin");
+/// Floats of one intent in the head.
+pub const HEAD: usize = 5;
 
-fn hash(salt: u8, piece: &[u8]) -> u32 {
+/// A text as the model sees it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Features {
+    /// Buckets of pieces of words, sorted, each once.
+    pub words: Vec<u32>,
+    /// Buckets of facts, sorted, each once.
+    pub facts: Vec<u32>,
+}
+
+fn hash(salt: u8, piece: &[u8]) -> u64 {
     // FNV-1a: the same everywhere and for ever, which is what weights in a file need.
     let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(salt);
     for byte in piece {
         h = (h ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
     }
-    h ^= h >> 29;
+    h ^ (h >> 29)
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "the remainder fits")]
+fn word(salt: u8, piece: &[u8]) -> u32 {
+    (hash(salt, piece) % WORDS as u64) as u32
+}
+
+/// A text in its situation as the model sees it.
+pub fn features(message: &Message) -> Features {
+    let context = Context::new(message);
+    let ruled = order::rules(&context);
+    of(&context, &ruled)
+}
+
+fn of(context: &Context<'_>, ruled: &Ruled) -> Features {
+    let mut words = pieces(context);
+    words.sort_unstable();
+    words.dedup();
     #[expect(clippy::cast_possible_truncation, reason = "the remainder fits")]
-    let bucket = (h % BUCKETS as u64) as u32;
-    bucket
+    let bucket = |fact: &facts::Fact| (hash(0, fact) % FACTS as u64) as u32;
+    let mut facts: Vec<u32> = facts::of(context, ruled).iter().map(bucket).collect();
+    facts.sort_unstable();
+    facts.dedup();
+    Features { words, facts }
 }
 
-/// The buckets of a text in its situation, sorted, each once.
-pub fn features(message: &Message) -> Vec<u32> {
-    buckets(&Context::new(message))
-}
-
-fn buckets(context: &Context<'_>) -> Vec<u32> {
-    let mut found = Vec::new();
+fn pieces(context: &Context<'_>) -> Vec<u32> {
+    let mut found = Vec::with_capacity(160);
     let words = context.text.words();
-    for (n, word) in words.iter().enumerate() {
-        found.push(hash(1, word.as_bytes()));
-        let pair = |other: &str, salt| hash(salt, format!("{word} {other}").as_bytes());
+    let mut joined = String::new();
+    let mut pair = |salt: u8, parts: &[&str]| {
+        joined.clear();
+        for part in parts {
+            joined.push_str(part);
+            joined.push(' ');
+        }
+        word(salt, joined.as_bytes())
+    };
+    for (n, this) in words.iter().enumerate() {
+        found.push(word(1, this.as_bytes()));
         if let Some(next) = words.get(n + 1) {
-            found.push(pair(next, 2));
+            found.push(pair(2, &[this, next]));
             if let Some(third) = words.get(n + 2) {
-                found.push(hash(3, format!("{word} {next} {third}").as_bytes()));
+                found.push(pair(3, &[this, next, third]));
+                found.push(pair(4, &[this, third]));
             }
         }
-        if let Some(skipped) = words.get(n + 2) {
-            found.push(pair(skipped, 4));
-        }
-        let padded: Vec<char> = format!("<{word}>").chars().collect();
+        let padded = format!("<{this}>");
+        let ends: Vec<usize> = padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
         for size in 3..=5 {
-            for piece in padded.windows(size) {
-                found.push(hash(5, piece.iter().collect::<String>().as_bytes()));
+            for window in ends.windows(size + 1) {
+                found.push(word(5, &padded.as_bytes()[window[0]..window[size]]));
             }
         }
     }
-    if let (Some(first), Some(last)) = (words.first(), words.last()) {
-        found.push(hash(6, first.as_bytes()));
-        found.push(hash(7, last.as_bytes()));
+    let edges = [(6, words.first()), (7, words.last())];
+    found.extend(edges.into_iter().filter_map(|(salt, w)| w.map(|w| word(salt, w.as_bytes()))));
+    let sender = facts::sender_code(context.message.sender);
+    let offers = u8::try_from(context.offers.len().min(2)).unwrap_or(2);
+    for this in words.iter().take(12) {
+        found.push(word(13 + sender, this.as_bytes()));
+        found.push(word(20 + offers, this.as_bytes()));
     }
-    found.push(hash(8, &[u8::from(context.text.question), u8::try_from(words.len().min(6)).unwrap_or(6)]));
-    situation(context, &words, &mut found);
-    found.sort_unstable();
-    found.dedup();
     found
 }
 
-/// What is known beside the words, alone and with the words of a short text.
-fn situation(context: &Context<'_>, words: &[&str], found: &mut Vec<u32>) {
-    let sender = match context.message.sender {
-        Sender::Caregiver => 0,
-        Sender::Client | Sender::Family => 1,
-        Sender::Prospect => 2,
-        Sender::Applicant => 3,
-        Sender::Unknown => 4,
-    };
-    let offers = u8::try_from(context.offers.len().min(2)).unwrap_or(2);
-    let running = context.live.iter().any(|shift| context.running(shift));
-    let asked =
-        context.message.thread.last().is_some_and(|t| t.from == Speaker::Gigi && t.text.contains('?'));
-    found.push(hash(9, &[sender]));
-    found.push(hash(10, &[offers]));
-    found.push(hash(11, &[u8::from(running)]));
-    found.push(hash(12, &[u8::from(asked)]));
-    for word in words.iter().take(4) {
-        found.push(hash(13 + sender, word.as_bytes()));
-        found.push(hash(20 + offers, word.as_bytes()));
-    }
+fn float(at: usize) -> f32 {
+    WEIGHTS.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes)
 }
 
-/// How much speaks for every intent, 0 to 1, in the order of [`INTENTS`].
-pub(super) fn scores(context: &Context<'_>) -> [f32; INTENTS.len()] {
-    let found = buckets(context);
+fn sums(from: usize, buckets: &[u32]) -> [i32; INTENTS.len()] {
     let mut sums = [0_i32; INTENTS.len()];
-    for bucket in &found {
-        let from = HEAD + *bucket as usize * INTENTS.len();
+    for bucket in buckets {
+        let from = from + *bucket as usize * INTENTS.len();
         let row = WEIGHTS.get(from..from + INTENTS.len()).unwrap_or(&[]);
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += i32::from(weight.cast_signed());
         }
     }
-    let float =
-        |at: usize| WEIGHTS.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes);
+    sums
+}
+
+/// What the model says of a message on its own, before the rules have their word: confidences in the order of [`INTENTS`].
+pub fn alone(message: &Message) -> [f32; INTENTS.len()] {
+    let context = Context::new(message);
+    let ruled = order::rules(&context);
+    scores(&context, &ruled)
+}
+
+/// How much speaks for every intent, 0 to 1, in the order of [`INTENTS`]: a share of right readings, so that of texts scored 0.9
+/// nine in ten are that.
+pub(super) fn scores(context: &Context<'_>, ruled: &Ruled) -> [f32; INTENTS.len()] {
+    let features = of(context, ruled);
+    let meant = meant(&context.text.raw, &features.facts);
+    let head = INTENTS.len() * HEAD * 4;
+    let words = sums(head, &features.words);
+    let facts = sums(head + WORDS * INTENTS.len(), &features.facts);
     // Long texts have more pieces: each counts less.
-    let share = 1.0 / (found.len().max(1) as f32).sqrt();
+    let share = 1.0 / (features.words.len().max(1) as f32).sqrt();
     let mut scores = [0.0; INTENTS.len()];
     for (n, score) in scores.iter_mut().enumerate() {
-        let (scale, bias) = (float(n * 8), float(n * 8 + 4));
-        *score = 1.0 / (1.0 + (-(sums[n] as f32 * scale * share + bias)).exp());
+        let number = |i: usize| float((n * HEAD + i) * 4);
+        let sum = words[n] as f32 * number(0) * share
+            + facts[n] as f32 * number(1) * FACT_WEIGHT
+            + meant[n]
+            + number(2);
+        *score = 1.0 / (1.0 + (-(sum * number(3) + number(4))).exp());
     }
     scores
+}
+
+#[cfg(feature = "encoder")]
+fn meant(text: &str, facts: &[u32]) -> [f32; INTENTS.len()] {
+    super::encoder::sums(text, facts).unwrap_or_default()
+}
+
+#[cfg(not(feature = "encoder"))]
+fn meant(_: &str, _: &[u32]) -> [f32; INTENTS.len()] {
+    [0.0; INTENTS.len()]
 }

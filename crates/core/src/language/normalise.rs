@@ -114,11 +114,15 @@ fn before_cutting(folded: &str) -> String {
     static IS: LazyLock<Rule> =
         LazyLock::new(|| Rule::raw(r"\b(he|she|it|who|what|where|that|there|here|when|how)'s\b"));
     static RANGE: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"(\d(?:am|pm|a|p)?)\s*-+\s*(\d)"));
-    static DAYS: LazyLock<Rule> = LazyLock::new(|| {
-        Rule::raw(
-            r"\b(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom)[a-z]*\s?-\s?(mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom)",
-        )
-    });
+    static TO_NOON: LazyLock<Rule> =
+        LazyLock::new(|| Rule::raw(r"\b(\d{1,2}(?:am|pm|a|p)?)\s*-+\s*(noon|midnight)\b"));
+    static FROM_NOON: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(noon|midnight)\s*-+\s*(\d)"));
+    // "mon-fri" is a stretch, "mon-wed-fri" a list.
+    const DAY: &str =
+        r"((?:mon|tue|wed|thu|thr|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|tmrw|hoy)[a-z]*)";
+    static CHAIN: LazyLock<Rule> =
+        LazyLock::new(|| Rule::raw(&format!(r"\b{DAY}\s?-\s?{DAY}\s?-\s?{DAY}\b")));
+    static DAYS: LazyLock<Rule> = LazyLock::new(|| Rule::raw(&format!(r"\b{DAY}\s?-\s?{DAY}\b")));
     static DOTTED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(\d{1,2})\.(\d{2})(am|pm|a|p)?\b"));
     static GLUED: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"\b(take|pass)#?(\d)"));
     static OWNER: LazyLock<Rule> = LazyLock::new(|| Rule::raw(r"'s\b"));
@@ -126,6 +130,9 @@ fn before_cutting(folded: &str) -> String {
     let text = AM_PM.replace(&text, "${1}m");
     let text = IS.replace(&text, "$1 is");
     let text = RANGE.replace(&text, "$1-$2");
+    let text = TO_NOON.replace(&text, "$1 to $2");
+    let text = FROM_NOON.replace(&text, "$1 to $2");
+    let text = CHAIN.replace(&text, "$1 $2 $3");
     let text = DAYS.replace(&text, "$1 to $2");
     let text = DOTTED.replace(&text, "$1:$2$3");
     let text = GLUED.replace(&text, "$1 $2");
@@ -265,12 +272,11 @@ fn word(word: &str) -> &str {
         "throwin" => "throwing",
         "puking" | "pukin" | "barfing" => "throwing up",
         "covid-19" | "covid19" | "corona" | "covd" => "covid",
-        "weds" | "wensday" | "wendsday" => "wednesday",
         "mañana" | "mnn" | "mñn" => "manana",
         "q" => "que",
         "xq" | "porq" | "pq" => "porque",
         "toy" => "estoy",
-        other => other,
+        other => super::calendar_words::respelt(other).unwrap_or(other),
     }
 }
 

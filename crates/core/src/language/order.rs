@@ -1,15 +1,21 @@
 //! The order in which the rules look, and the order in which what they found is acted on (domain.md 5 and 5.0).
 
+use super::about;
 use super::answer::{self, Answered};
 use super::context::{Context, Found};
-use super::hear::Heard;
+use super::hear;
 use super::phrases::rule;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
+use crate::policy::Thresholds;
+
 use super::{
     Action, Answer, Intent, Message, Reading, Sender, bind, callout, emergency, keywords, late, other,
     reason, say,
 };
+
+/// From here on danger is what a text is about, whatever else it says.
+const CLEAR_DANGER: f64 = 0.7;
 
 /// 16, 17, 20, 5, 4, 1, 2, 3, 23, 19, 18, 9, 6 to 8, rest.
 fn rank(intent: Intent) -> u8 {
@@ -42,28 +48,51 @@ fn rank(intent: Intent) -> u8 {
     }
 }
 
-pub(super) fn read(message: &Message) -> Reading {
+pub(super) fn read(message: &Message, thresholds: &Thresholds) -> Reading {
     let context = Context::new(message);
-    let (found, answer) = all(&context);
+    let (found, answer) = all(&context, thresholds);
     finish(&context, found, answer)
 }
 
-fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
+/// What the rules made of a text.
+#[derive(Default)]
+pub(super) struct Ruled {
+    pub(super) found: Vec<Found>,
+    pub(super) answer: Option<Answer>,
+    /// Nothing else can be meant: a provider's keyword, a tapback, another machine, an injection.
+    pub(super) settled: bool,
+}
+
+impl Ruled {
+    fn settled(found: Vec<Found>, answer: Option<Answer>) -> Self {
+        Self { found, answer, settled: true }
+    }
+}
+
+fn all(context: &Context<'_>, thresholds: &Thresholds) -> (Vec<Found>, Option<Answer>) {
+    let ruled = rules(context);
+    let mut found = if ruled.settled { ruled.found } else { hear::weigh(context, &ruled, thresholds) };
+    for one in &mut found {
+        about::fill(context, one);
+    }
+    (found, ruled.answer)
+}
+
+/// The rules alone.
+pub(super) fn rules(context: &Context<'_>) -> Ruled {
     if context.text.raw.is_empty() {
         let found = Found::new(Intent::UnclearOrAdversarial, 0.6, "").ask(say::what_about(context));
-        return (vec![found], None);
+        return Ruled::settled(vec![found], None);
     }
     if let Some(found) = keywords::keyword(context) {
-        return (vec![found], None);
+        return Ruled::settled(vec![found], None);
     }
     if let Some(answered) = answer::reaction(context) {
-        return (answered.found, answered.answer);
+        return Ruled::settled(answered.found, answered.answer);
     }
     let mut found: Vec<Found> = Vec::new();
     found.extend(emergency::danger(context));
     found.extend(emergency::abuse(context));
-    let heard = Heard::in_text(context);
-    found.extend(heard.alarms(&found));
     found.extend(other::no_show(context));
     found.extend(keywords::plain_stop(context));
     if let Some(injection) = other::injection(context) {
@@ -72,12 +101,12 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
         if found.is_empty() {
             found.push(injection);
         }
-        return (found, None);
+        return Ruled::settled(found, None);
     }
     if found.is_empty()
         && let Some(auto) = other::auto_reply(context)
     {
-        return (vec![auto], None);
+        return Ruled::settled(vec![auto], None);
     }
     let pressing = !found.is_empty();
     let answer = match context.message.sender {
@@ -88,18 +117,40 @@ fn all(context: &Context<'_>) -> (Vec<Found>, Option<Answer>) {
             None
         }
     };
-    heard.doubts(context, &mut found);
-    if found.is_empty() && answer.is_none() {
-        let acknowledged = other::acknowledgement(context).is_some();
-        found.extend(Some(heard.kind(context)).filter(|_| !acknowledged).into_iter().flatten());
+    if found.is_empty()
+        && answer.is_none()
+        && let Some(acknowledged) = other::acknowledgement(context)
+    {
+        return Ruled::settled(vec![acknowledged], None);
     }
-    if found.is_empty() && answer.is_none() {
-        found.push(other::unclear(context));
+    // "YES" to a confirmation, and nothing beside it.
+    let confirms = match thread::asked(context) {
+        Asked::Confirm(_) => true,
+        Asked::OutOf(_) | Asked::Other => {
+            context.offers.is_empty() && context.message.sender != Sender::Caregiver
+        }
+        _ => false,
+    };
+    let bare = confirms && found.is_empty() && context.text.words().len() <= 5 && !context.text.question;
+    if bare && matches!(answer, Some(Answer::Yes | Answer::No)) {
+        let answered = Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act);
+        return Ruled::settled(vec![answered], answer);
     }
-    (found, answer)
+    Ruled { found, answer, settled: false }
 }
 
 fn of_client(context: &Context<'_>, found: &mut Vec<Found>) -> Option<Answer> {
+    let asked = thread::asked(context);
+    if found.is_empty()
+        && matches!(asked, Asked::WhichShift(_))
+        && let Some(answered) = answer::find(context, &asked, reply::verdict(context))
+    {
+        found.extend(answered.found.into_iter().map(|mut one| {
+            one.reading.intent = Intent::ClientCancelReschedule;
+            one
+        }));
+        return answered.answer;
+    }
     let more = other::of_client(context);
     if !found.is_empty() {
         // Beside danger or an absence only the wish to cancel and news of the client add something.
@@ -184,7 +235,8 @@ fn about_own_shift(context: &Context<'_>) -> bool {
         let on = |date| when.days.iter().any(|day| day.options.contains(&date));
         let offered = context.offers.iter().any(|offer| on(offer.date));
         let own = context.live.iter().any(|shift| on(shift.date));
-        return !offered && own;
+        // "can't work Mon thru Thurs": the offer lies in it, and so do her own shifts.
+        return own && (!offered || when.several || when.range);
     }
     false
 }
@@ -202,6 +254,10 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
         let out =
             more.iter().any(|one| matches!(one.reading.intent, Intent::CallOutSingle | Intent::CallOutMulti));
         found.extend(more);
+        // "yes and I'll take wed too": the confirmation is answered, and an offer beside it.
+        if !context.offers.is_empty() && matches!(asked, Asked::Confirm(_) | Asked::Other) {
+            found.extend(reply::apart(context));
+        }
         if !out {
             found.extend(late::find(context, false).filter(|one| one.reading.intent == Intent::RunningLate));
         }
@@ -269,7 +325,12 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
         if for_offers {
             let replies = reply::to_offers(context, verdict, &asked);
             if !replies.is_empty() {
-                found.extend(replies);
+                // "y", "2", a thumb: to the one offer that was asked about last they can mean nothing else.
+                let words = context.text.words();
+                let number = matches!(words.as_slice(), [one] if one.parse::<u8>().is_ok());
+                let only_still = plain && reply::only_if_open(context);
+                let bare = (words.len() <= 2 && plain || number) && asked == Asked::Offer || only_still;
+                found.extend(replies.into_iter().map(|one| if bare { one.certain() } else { one }));
                 if elsewhere {
                     found.extend(others);
                 }
@@ -360,8 +421,20 @@ fn extra(context: &Context<'_>, found: &mut Vec<Found>) {
     }));
 }
 
+/// Danger that is less likely than what else was heard: somebody looks at once, but it is not what the text is about.
+fn suspected(one: &Found, likeliest: f64) -> bool {
+    let confidence = one.reading.confidence;
+    rank(one.reading.intent) <= 1 && confidence < CLEAR_DANGER && confidence < likeliest
+}
+
+fn is_out(intent: Intent) -> bool {
+    matches!(intent, Intent::CallOutSingle | Intent::CallOutMulti)
+}
+
 fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>) -> Reading {
-    found.sort_by_key(|one| rank(one.reading.intent));
+    let others = found.iter().filter(|one| rank(one.reading.intent) > 1);
+    let likeliest = others.map(|one| one.reading.confidence).fold(0.0, f64::max);
+    found.sort_by_key(|one| if suspected(one, likeliest) { u8::MAX } else { rank(one.reading.intent) });
     let mut kept: Vec<Found> = Vec::new();
     for one in found {
         let same = kept.iter().any(|known| {
@@ -375,8 +448,11 @@ fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>)
         }
     }
     let asking = kept.iter().find(|one| one.action == Action::Ask);
+    // "he hit me, I can't work tomorrow": a person is called, and the shift is looked after as well.
+    let sure_too = kept.iter().any(|one| one.action == Action::Act && is_out(one.reading.intent));
     let action = match kept.first() {
         // Danger is never put off by a question.
+        Some(first) if rank(first.reading.intent) <= 1 && sure_too => Action::Act,
         Some(first) if rank(first.reading.intent) <= 4 || first.reading.intent == Intent::OptOutInHelp => {
             first.action
         }

@@ -6,7 +6,7 @@ use super::phrases::rule;
 use super::{Action, Intent, Sender, Speaker, callout, late, normalise::Text, say, window};
 
 rule!(INJECTION = words [
-    r"(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my |every |these |those |of )*(?:previous|prior|above|earlier|system|safety|other|existing)? ?(?:instructions?|rules?|prompts?|guidelines|policies|policy|programming|constraints)", r"(?:system|developer|hidden|initial|admin) (?:prompt|mode|message|override|instructions?)", r"you are now (?:a|an|in|the|my)", r"you are (?:chatgpt|an ai|a language model)", r"pretend (?:to be|you are|that you|i am)", r"act as (?:a|an|if|my|the)", r"jailbreak", r"as an ai", r"(?:reveal|print|show|repeat|output|dump|send|list|give)(?: me)? (?:your |the |all |every |a list of )*(?:prompt|instructions|system|api key|password|passwords|database|clients?(?: names| addresses| list)?(?: and| addresses)|phone numbers|caregivers phone|door codes?|gate codes?|social security)", r"(?:assign|give|award) (?:me|all|every)(?: of)? (?:all|every|the)? ?(?:open )?shifts?(?: to me)?(?: (?:now|immediately|without|and))", r"drop table", r"select from", r"script", r"(?:role|system|assistant) (?:system|user|assistant)", r"admin (?:access|command|override|mode)", r"sudo", r"execute", r"(?:mark|set) (?:all|every|the) (?:shifts?|visits?|cases?) (?:as )?(?:confirmed|filled|complete|canceled|cancelled)", r"i am (?:the|your) (?:developer|administrator|admin|creator|programmer)", r"ignor(?:a|e|en) (?:todas )?(?:las|tus|sus|mis)?(?: [a-z]+)? ?(?:instrucciones|reglas)", r"olvida (?:tus|las|todas) (?:las )?(?:instrucciones|reglas)", r"respond only with", r"new instructions",
+    r"(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my |every |these |those |of )*(?:previous|prior|above|earlier|system|safety|other|existing)? ?(?:instructions?|rules?|prompts?|guidelines|policies|policy|programming|constraints)", r"(?:system|developer|hidden|initial|admin) (?:prompt|mode|message|override|instructions?)", r"you are now (?:a|an|in|the|my)", r"you are (?:chatgpt|an ai|a language model)", r"pretend (?:to be|you are|that you|i am)", r"act as (?:a|an|if|my|the)", r"jailbreak", r"as an ai", r"(?:reveal|print|show|repeat|output|dump|send|list|give)(?: me)? (?:your |the |all |every |a list of )*(?:prompt|instructions|system|api key|password|passwords|database|clients?(?: names| addresses| list)?(?: and| addresses)|phone numbers|caregivers phone|door codes?|gate codes?|social security)", r"(?:assign|give|award) (?:me|all|every)(?: of)? (?:all|every|the)? ?(?:open )?shifts?(?: to me)?(?: (?:now|immediately|without|and))", r"drop table", r"select from", r"script", r"(?:role|system|assistant) (?:system|user|assistant)", r"admin (?:access|command|override|mode)", r"sudo", r"execute", r"(?:mark|set) (?:all|every|the) (?:shifts?|visits?|cases?) (?:as )?(?:confirmed|filled|complete|canceled|cancelled)", r"i am (?:the|your) (?:developer|administrator|admin|creator|programmer)", r"ignor(?:a|e|en) (?:todas )?(?:las|tus|sus|mis)?(?: [a-z]+)? ?(?:instrucciones|reglas)", r"olvida (?:tus|las|todas) (?:las )?(?:instrucciones|reglas)", r"respond only with", r"repeat after me", r"assign me the shift", r"new instructions", r"as (?:the|your|a) (?:developer|admin|administrator|owner|creator|programmer)", r"i order you", r"i (?:hereby )?(?:command|authorize) you", r"actua como", r"haz caso omiso", r"haga caso omiso", r"te ordeno", r"le ordeno", r"como (?:el|tu|su) (?:desarrollador|administrador|programador)", r"finge (?:ser|que)", r"nuevas instrucciones",
 ]);
 rule!(AUTO_REPLY = words [
     r"auto ?(?:matic)? ?(?:reply|response|responder)", r"(?:i am|im) (?:currently )?driving(?: right now)?(?: and)?(?: with| do not| focus| ill| i will| sent)?.{0,40}(?:dont disturb|when i (?:get|arrive)|see your message|later|focus|notifications)", r"dont disturb", r"(?:this|the) (?:number|mailbox|inbox) (?:is|does) not (?:monitored|accept|receive)", r"out of (?:the )?office", r"away from my phone", r"(?:message|text) (?:not delivered|blocking is active|could not be delivered)", r"msg blocked", r"sent from my (?:car|carplay)", r"respuesta automatica", r"estoy conduciendo", r"this is an automated", r"automated message", r"free msg", r"unable to (?:receive|reply)", r"notifications silenced",
@@ -224,7 +224,8 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
             if let Bound::These(ids) = bind::bind(context).bound {
                 relayed = relayed.shifts(ids);
             }
-            return vec![relayed];
+            let brief = context.text.words().len() <= 8;
+            return vec![if brief { relayed.certain() } else { relayed }];
         }
     }
     let swap = SWAP.find(flat);
@@ -345,6 +346,11 @@ pub(super) fn wrong_number(context: &Context<'_>) -> Option<Found> {
     let known = matches!(context.message.sender, Sender::Caregiver | Sender::Client | Sender::Family);
     let sure = words.contains("wrong") || words.contains("equivocado") || !known;
     Some(Found::new(Intent::WrongNumberUnknown, if sure { 0.92 } else { 0.86 }, words))
+}
+
+/// A greeting and nothing else: whoever says hello is asked what it is about.
+pub(super) fn greets(context: &Context<'_>) -> bool {
+    GREETING.is(&context.text.flat)
 }
 
 /// Asks for a person, greets, or cannot be read.

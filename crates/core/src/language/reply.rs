@@ -4,7 +4,7 @@ use super::clock::Relation;
 use super::context::{Context, Found, Local};
 use super::phrases::rule;
 use super::thread::Asked;
-use super::{Action, Intent, say, window};
+use super::{Action, Intent, each, say, window};
 
 /// What an answer says, before it is known what it answers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -80,6 +80,17 @@ rule!(EVERY = words [r"both(?: of them| shifts)?", r"all of them", r"all (?:thre
 rule!(EITHER = words [r"either(?: one)?", r"cualquiera"]);
 rule!(NEITHER = words [r"neither", r"none of them", r"ninguno"]);
 rule!(OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"acepto", r"tomo", r"cover it", r"i want it"]);
+
+/// "No problem" no longer says no.
+pub(super) fn without_false_no(flat: &str) -> String {
+    FALSE_NO.replace(flat, "okyes")
+}
+
+/// "yes if it's still open": a condition that asks for nothing, and no other.
+pub(super) fn only_if_open(context: &Context<'_>) -> bool {
+    let flat = &context.text.flat;
+    FALSE_IF.is(flat) && !COND.is(&FALSE_IF.replace(flat, "_"))
+}
 
 /// Reads yes and no.
 pub(super) fn verdict(context: &Context<'_>) -> Verdict {
@@ -358,14 +369,38 @@ pub(super) fn by_code(context: &Context<'_>) -> Vec<Found> {
             .unwrap_or_default();
     }
     let conditional = matches!(verdict(context), Verdict::Conditional);
+    if context.offers.len() > 1 && !conditional {
+        let apart = apart(context);
+        if !apart.is_empty() {
+            return apart.into_iter().map(Found::certain).collect();
+        }
+    }
     let mut found = Vec::new();
     for (code, taken) in &named {
         let words = context.text.flat.trim().chars().take(40).collect::<String>();
         found.push(match (taken, conditional && named.len() == 1) {
             (true, true) => conditional_on(context, code, words),
-            (true, false) => accept(context, code, &words),
-            (false, _) => decline(context, &[code], &words),
+            (true, false) => accept(context, code, &words).certain(),
+            (false, _) => decline(context, &[code], &words).certain(),
         });
+    }
+    found
+}
+
+/// Several offers answered apart, each group once; empty where the text points at none.
+pub(super) fn apart(context: &Context<'_>) -> Vec<Found> {
+    let apart = each::read(context);
+    let words: String = context.text.flat.trim().chars().take(60).collect();
+    let codes = |codes: &[String]| codes.iter().map(|code| context.code(code)).collect::<Vec<_>>();
+    let mut found = Vec::new();
+    for (intent, which) in [
+        (Intent::OfferAccept, &apart.yes),
+        (Intent::OfferDecline, &apart.no),
+        (Intent::OfferConditional, &apart.maybe),
+    ] {
+        if !which.is_empty() {
+            found.push(Found::new(intent, 0.94, &words).offers(codes(which)));
+        }
     }
     found
 }
@@ -413,6 +448,14 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
         ("2", 1, Verdict::None) => Verdict::No,
         (_, _, verdict) => verdict,
     };
+    let answered_apart = !matches!(verdict, Verdict::Question | Verdict::Hold | Verdict::Conditional)
+        && (all.len() > 1 || verdict == Verdict::Torn || *asked != Asked::Offer);
+    if answered_apart {
+        let apart = apart(context);
+        if !apart.is_empty() {
+            return apart;
+        }
+    }
     match verdict {
         Verdict::Yes { weak: true, .. } if *asked == Asked::Told => Vec::new(),
         Verdict::Yes { weak: true, thanks: true, .. } => {

@@ -5,6 +5,9 @@ use super::context::{Context, Local};
 use super::tongue::Tongue;
 use jiff::civil::Date;
 
+/// Characters of an offer's area that a question repeats.
+const LONGEST_AREA: usize = 40;
+
 /// "Tue 11/24 7:00a-11:00a"
 pub(super) fn label(shift: &Local, tongue: Tongue) -> String {
     format!("{} {}-{}", day(shift.date, tongue), clock(shift.start_minute), clock(shift.end_minute))
@@ -69,8 +72,9 @@ pub(super) fn which_offer(context: &Context<'_>) -> String {
         .zip(&context.message.offers)
         .take(9)
         .map(|(local, offer)| {
-            let area =
-                if offer.shift.area.is_empty() { String::new() } else { format!(" {}", offer.shift.area) };
+            // Nine of them have to fit into one text, however the area is written.
+            let area: String = offer.shift.area.chars().take(LONGEST_AREA).collect();
+            let area = if area.is_empty() { area } else { format!(" {area}") };
             format!("{}) {}{area}", offer.code, label(local, context.tongue))
         })
         .collect();
@@ -99,6 +103,14 @@ pub(super) fn how_late(context: &Context<'_>) -> String {
     match context.tongue {
         Tongue::Spanish => "Gracias por avisar. ¿A qué hora llega?".to_owned(),
         _ => "Thanks for telling us. What time will you be there?".to_owned(),
+    }
+}
+
+/// From when to when?
+pub(super) fn which_hours(context: &Context<'_>) -> String {
+    match context.tongue {
+        Tongue::Spanish => "Gracias. ¿De qué hora a qué hora puede?".to_owned(),
+        _ => "Thank you. From what time to what time can you work?".to_owned(),
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) enum Asked {
     OutOf(Option<String>),
     /// A day-before confirmation.
     Confirm(Option<String>),
+    /// Whether she could work a part of it, and of which shift.
+    Part(Option<String>),
     /// When will you be there?
     HowLate,
     /// Some other question.
@@ -28,7 +30,7 @@ pub(super) enum Asked {
 }
 
 rule!(WHICH = words [
-    r"which (?:shift|one|shifts|of)", r"reply with the number", r"que turno", r"cual turno", r"cual de", r"con el numero",
+    r"which (?:shift|one|shifts|of|day|days|visit|visits|client|time)", r"what (?:shift|day|days)", r"is it (?:the|your|for)[a-z0-9 /:-]* or ", r"cual (?:turno|es|dia|visita)", r"que (?:dia|visita)", r"reply with the number", r"que turno", r"cual turno", r"cual de", r"con el numero",
     r"quel service", r"aling shift", r"ca nao",
 ]);
 rule!(CONFIRM = words [
@@ -45,9 +47,12 @@ rule!(OFFER = words [
     r"want (?:it|this|to work|to pick)", r"turno (?:abierto|disponible)", r"puede (?:trabajar|cubrir|tomar|ayudar)", r"need someone", r"interested",
     r"shift available", r"tome [0-9]", r"would you like",
 ]);
+rule!(PART = words [
+    r"part of", r"partly", r"any (?:of it|part)", r"(?:a few|some|a couple(?: of)?|an) hours?", r"some of (?:it|the)", r"at least (?:the|a|until|from)", r"half of", r"start later", r"come later", r"come in late", r"parte (?:del|de)", r"unas horas", r"algunas horas", r"medio turno",
+]);
 rule!(HOW_LATE = words [
     r"how late", r"what time will you", r"when will you (?:be|get|arrive)", r"a que hora llega", r"cuanto (?:tarda|tiempo)", r"how many min",
-    r"your eta", r"how long",
+    r"your eta", r"how long", r"when (?:do|can) you (?:expect|think|get|be|arrive)", r"when can we expect you", r"what time (?:do|can|should) (?:you|we)", r"eta", r"a que hora (?:llegaria|cree|piensa|va a llegar)", r"how far (?:away|out)",
 ]);
 rule!(BARE_ANSWER = whole [
     r"(?:yes|no|y|n|si|ok|k|thumbsup|thumbsdown|sure)(?: (?:yes|thanks|please|i can|i will|i cant|maam|sir|gracias|claro))*",
@@ -96,13 +101,24 @@ pub(super) fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
     let flat = &text.flat;
     let entries = entries(&turn.text);
     let asks = text.question || flat.contains(" reply ") || flat.contains(" responda ");
-    if entries.len() > 1 && WHICH.is(flat) && !flat.contains(" take ") {
+    let offered = names_offer(context, flat);
+    if entries.len() > 1 && WHICH.is(flat) && !flat.contains(" take ") && !offered {
         return Asked::WhichShift(entries.iter().map(|entry| shift_in(context, entry)).collect());
+    }
+    if offered {
+        return Asked::Offer;
     }
     if !asks {
         return if OFFER.is(flat) && !context.offers.is_empty() { Asked::Offer } else { Asked::Told };
     }
     let says_take = flat.contains(" take ") || flat.contains(" tome ");
+    if PART.is(flat) && !says_take && text.question && !context.live.is_empty() && !CONFIRM.is(flat) {
+        return Asked::Part(shift_in(context, &turn.text).or_else(|| spoken_of(context, turn)));
+    }
+    // "Which one do you mean, Ida at 7 or Carl at 3?"
+    if WHICH.is(flat) && !says_take && text.question && entries.is_empty() && context.live.len() > 1 {
+        return Asked::WhichShift(listed(context, &turn.text).into_iter().map(Some).collect());
+    }
     if OUT_OF.is(flat) && !says_take {
         return Asked::OutOf(shift_in(context, &turn.text));
     }
@@ -121,6 +137,66 @@ pub(super) fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
     Asked::Other
 }
 
+/// The text calls an open offer by its code: "TAKE 4", "(4)", "code 4", "#4", "4 = ".
+fn names_offer(context: &Context<'_>, flat: &str) -> bool {
+    context.offers.iter().any(|offer| {
+        ["take", "code", "#", "reply", "tome", "pass", "number", "or pass"]
+            .iter()
+            .any(|before| flat.contains(&format!(" {before} {} ", offer.id)))
+            || flat.contains(&format!(" #{} ", offer.id))
+    }) || context.message.thread.iter().any(|turn| {
+        super::normalise::Text::new(&turn.text).flat == *flat
+            && context.offers.iter().any(|offer| {
+                let lower = turn.text.to_lowercase();
+                lower.contains(&format!("({})", offer.id)) || lower.contains(&format!("{} = ", offer.id))
+            })
+    })
+}
+
+/// The shift that was spoken of before `turn`: what she called out of.
+fn spoken_of(context: &Context<'_>, turn: &Turn) -> Option<String> {
+    let before = context.message.thread.iter().filter(|one| one.at <= turn.at);
+    before.rev().find_map(|one| {
+        if one.from == Speaker::Gigi {
+            return shift_in(context, &one.text);
+        }
+        let flat = Text::new(&one.text).flat;
+        match super::bind::bind_with(context, &context.when_in(&flat), &flat).bound {
+            super::bind::Bound::These(ids) if super::callout::is_call_out(&flat) => ids.into_iter().next(),
+            _ => None,
+        }
+    })
+}
+
+/// The shifts that a question names in running words: "Wed 8a-12p, Wed 3p-7p, or Sat", "Ida or Carl".
+fn listed(context: &Context<'_>, text: &str) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let lower = text.to_lowercase();
+    for piece in
+        lower.replace(" or ", ",").replace(" and ", ",").replace(" o ", ",").split([',', ';', ':', '?'])
+    {
+        let flat = Text::new(piece).flat;
+        if flat.trim().is_empty() {
+            continue;
+        }
+        let by_stamp = shift_in(context, piece);
+        let by_words = || {
+            let when = context.when_in(&flat);
+            let points = when.says_day() || !when.times.is_empty() || super::bind::client_in(context, &flat);
+            match super::bind::bind_with(context, &when, &flat).bound {
+                super::bind::Bound::These(ids) if points && ids.len() == 1 => ids.into_iter().next(),
+                _ => None,
+            }
+        };
+        if let Some(id) = by_stamp.or_else(by_words)
+            && !found.contains(&id)
+        {
+            found.push(id);
+        }
+    }
+    found
+}
+
 /// The texts after "1)", "2)", … in a numbered list.
 fn entries(text: &str) -> Vec<String> {
     let marks: Vec<(usize, usize)> =
@@ -136,7 +212,7 @@ fn entries(text: &str) -> Vec<String> {
 }
 
 /// The one shift whose date and start are written in `text`.
-fn shift_in(context: &Context<'_>, text: &str) -> Option<String> {
+pub(super) fn shift_in(context: &Context<'_>, text: &str) -> Option<String> {
     let lower = text.to_lowercase();
     let number =
         |found: &regex::Captures<'_>, i: usize| found.get(i).and_then(|m| m.as_str().parse::<i64>().ok());

@@ -19,9 +19,9 @@ use tokio::sync::watch;
 use crate::agency::{Agency, DANA};
 
 /// Nothing can be made of it: without a model a person is asked.
-const UNSURE: &str = "it is that old thing with the thing again as you know";
+const UNSURE: &str = "well you know how it is with me and mornings";
 /// Nothing can be made of it: without a model she is asked to say it again.
-const BRIEF: &str = "hm so so";
+const BRIEF: &str = "about that thing";
 
 /// What the vendor does.
 #[derive(Clone, Debug)]

@@ -320,9 +320,7 @@ async fn s27_instructions_to_a_machine_do_what_any_unclear_text_does() {
     let neutral = {
         let agency = Agency::open(WriteRoute::Api).await;
         agency.call_out().await;
-        agency
-            .text(AGNIESZKA, "the color of the curtains in the old house was so very lovely to look at")
-            .await;
+        agency.text(AGNIESZKA, "well you know how it is with me and mornings").await;
         (agency.last(AGNIESZKA), agency.cases().await.len(), agency.writes())
     };
     for words in [
