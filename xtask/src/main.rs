@@ -1,4 +1,4 @@
-//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`.
+//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`, `language-features`.
 mod deps;
 mod language;
 
@@ -10,6 +10,8 @@ fn main() -> Result<()> {
         Some("eval-language") => language::evaluate(),
         Some("train-language") => language::train(),
         Some("language-features") => language::dump(),
-        other => bail!("unknown task {other:?}, there are: check-deps, eval-language, train-language"),
+        other => bail!(
+            "unknown task {other:?}, there are: check-deps, eval-language, train-language, language-features"
+        ),
     }
 }

@@ -1,13 +1,11 @@
 //! Days and times as people text them, matched against the sender's real shifts (domain.md 6.7 to 6.10). Each row says
 //! which shifts are bound, or with `?` which ones the question lists.
 
-use gigi_core::language::{Action, Intent, KnownShift, Message, OfferedShift, OpenOffer, Sender, understand};
-use jiff::Timestamp;
+mod rows;
 
-/// A moment in Chicago in November 2026 (UTC-6).
-fn at(text: &str) -> Timestamp {
-    format!("2026-{text}:00-06:00").parse().expect("a moment")
-}
+use gigi_core::language::{Action, KnownShift, Message, OfferedShift, OpenOffer, Sender, understand};
+use jiff::Timestamp;
+use rows::at;
 
 /// A shift that is called by its id, from `start` for `hours`.
 fn shift(id: &str, start: &str, hours: i64) -> KnownShift {
@@ -32,9 +30,7 @@ fn caregiver(now: &str, shifts: Vec<KnownShift>) -> Message {
 /// The shifts bound, or those that the question lists.
 fn bound(message: &Message) -> String {
     let reading = understand(message);
-    let Some(found) =
-        reading.intents.iter().find(|one| matches!(one.intent, Intent::CallOutSingle | Intent::CallOutMulti))
-    else {
+    let Some(found) = reading.intents.iter().find(|one| one.intent.is_call_out()) else {
         return format!(
             "no call-out: {:?}",
             reading.intents.iter().map(|one| one.intent).collect::<Vec<_>>()
@@ -61,14 +57,7 @@ fn bound(message: &Message) -> String {
 }
 
 fn check(situation: &Message, rows: &[(&str, &str)]) {
-    let wrong: Vec<String> = rows
-        .iter()
-        .filter_map(|(text, expected)| {
-            let got = bound(&Message { text: (*text).to_owned(), ..situation.clone() });
-            (got != *expected).then(|| format!("  {text:?}\n    expected {expected}\n    got      {got}"))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    rows::check(situation, rows, bound);
 }
 
 /// Monday 23 November 2026, 06:00: morning shifts all week, a second one on Tuesday, nights from Thursday.

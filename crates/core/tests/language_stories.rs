@@ -1,16 +1,13 @@
 //! What people text and what it is read as, in their words. Each table has one situation; the expectation names the
 //! intents with shifts or offers in brackets, minutes late after `@`, the action, and `!` for urgent.
 
+mod rows;
+
 use gigi_core::language::{
     Answer, KnownShift, Message, OfferedShift, OpenOffer, Sender, Speaker, Turn, understand,
 };
-use jiff::Timestamp;
 use proptest::prelude::*;
-
-/// A moment in Chicago in November 2026 (UTC-6).
-fn at(text: &str) -> Timestamp {
-    format!("2026-{text}:00-06:00").parse().expect("a moment")
-}
+use rows::at;
 
 fn shift(id: &str, start: &str, end: &str, client: &str) -> KnownShift {
     KnownShift { id: id.to_owned(), start: at(start), end: at(end), client: client.to_owned() }
@@ -101,14 +98,7 @@ fn show(message: &Message) -> String {
 
 /// Checks every row and reports all that differ.
 fn check(situation: &Message, rows: &[(&str, &str)]) {
-    let wrong: Vec<String> = rows
-        .iter()
-        .filter_map(|(text, expected)| {
-            let got = show(&Message { text: (*text).to_owned(), ..situation.clone() });
-            (got != *expected).then(|| format!("  {text:?}\n    expected {expected}\n    got      {got}"))
-        })
-        .collect();
-    assert!(wrong.is_empty(), "{} of {} differ:\n{}", wrong.len(), rows.len(), wrong.join("\n"));
+    rows::check(situation, rows, show);
 }
 
 #[test]

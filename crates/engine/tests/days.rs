@@ -15,7 +15,7 @@ use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
-use gigi_engine::ports::{Arrival, Clock, Input, People};
+use gigi_engine::ports::{Arrival, Clock, Input, People, Store};
 use gigi_engine::testing::{
     CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
     TestClock,
@@ -159,7 +159,6 @@ impl Day {
     /// Both processes run until idle, side by side, and texts come in meanwhile; when one dies on the way, a new one takes
     /// over.
     async fn run(&mut self) {
-        use gigi_engine::ports::Store;
         for _ in 0..40 {
             let arriving: Vec<_> =
                 self.arriving.drain(..).map(|text| (self.rng.random_range(0..80), text)).collect();
@@ -349,7 +348,6 @@ impl Day {
     }
 
     async fn store_next_due(&self) -> Option<Timestamp> {
-        use gigi_engine::ports::Store;
         self.store.next_due().await.unwrap()
     }
 

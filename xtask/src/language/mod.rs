@@ -25,11 +25,9 @@ pub(crate) use train::train;
 /// A wrong reading that Gigi would act on, and that hurts somebody.
 fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
     let read = |intent| reading.intents.iter().any(|i| i.intent == intent);
-    let out = |says: &dyn Fn(Intent) -> bool| says(Intent::CallOutSingle) || says(Intent::CallOutMulti);
-    let (gold_says, read_says) = (|i| gold.says(i), |i| read(i));
-    let danger =
-        |says: &dyn Fn(Intent) -> bool| says(Intent::MedicalEmergency) || says(Intent::AbuseNeglectSafety);
-    if danger(&gold_says) && !danger(&read_says) {
+    let reads = |kind: fn(Intent) -> bool| reading.intents.iter().any(|i| kind(i.intent));
+    let is = |kind: fn(Intent) -> bool| gold.intents.iter().copied().any(kind);
+    if is(Intent::is_danger) && !reads(Intent::is_danger) {
         return Some("missed emergency or abuse");
     }
     if gold.says(Intent::OptOutInHelp)
@@ -50,7 +48,7 @@ fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
             return Some("false accept");
         }
     }
-    if acts && out(&read_says) && !out(&gold_says) {
+    if acts && reads(Intent::is_call_out) && !is(Intent::is_call_out) {
         return Some("false call-out");
     }
     if read(Intent::OptOutInHelp) && !gold.says(Intent::OptOutInHelp) {
@@ -58,7 +56,7 @@ fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
     }
     // A question or a human mends what was not understood; acting or silence does not.
     let unattended = matches!(reading.action, Action::Act | Action::Ignore);
-    if unattended && gold.primary().is_some_and(|p| out(&|i| i == p)) && !out(&read_says) {
+    if unattended && gold.primary().is_some_and(Intent::is_call_out) && !reads(Intent::is_call_out) {
         return Some("missed call-out");
     }
     if unattended && gold.primary() == Some(Intent::OfferAccept) && !read(Intent::OfferAccept) {
@@ -136,9 +134,8 @@ impl Measures {
                 ));
             }
         }
-        let dangerous = |i: &Intent| matches!(i, Intent::MedicalEmergency | Intent::AbuseNeglectSafety);
-        let alarmed = reading.intents.iter().any(|i| dangerous(&i.intent));
-        if gold.intents.iter().any(dangerous) {
+        let alarmed = reading.intents.iter().any(|i| i.intent.is_danger());
+        if gold.intents.iter().any(|intent| intent.is_danger()) {
             self.danger.add(alarmed);
         } else {
             self.false_alarm.add(alarmed);
@@ -198,13 +195,11 @@ fn own(set: &str, out: &mut impl std::io::Write) -> Result<()> {
     let thresholds = thresholds()?;
     let mut all = Measures::default();
     let mut model_first = Share::default();
+    let (mut pairs, mut said) = (Vec::new(), Vec::new());
     for gold in &texts {
         let scores = gigi_core::language::model::alone(&gold.message);
         let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         model_first.add(best.map(|at| INTENTS[at]) == gold.primary());
-    }
-    let (mut pairs, mut said) = (Vec::new(), Vec::new());
-    for gold in &texts {
         let reading = understand_by(&gold.message, &thresholds);
         if let (Some(is), Some(first)) = (gold.primary(), reading.intents.first()) {
             pairs.push((is, first.intent));

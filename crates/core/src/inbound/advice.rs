@@ -9,7 +9,7 @@
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
-use super::{Heard, Routed, Why, is_danger};
+use super::{Heard, Routed, Why};
 use crate::calendar::say_range;
 use crate::case::Event;
 use crate::conversation::{Asked, Deciding, Question};
@@ -104,7 +104,7 @@ pub fn is_unsure(heard: Heard<'_>, routed: &Routed) -> bool {
         && reading
             .intents
             .iter()
-            .all(|i| i.confidence < act && !is_danger(i.intent) && i.intent != Intent::OptOutInHelp)
+            .all(|i| i.confidence < act && !i.intent.is_danger() && i.intent != Intent::OptOutInHelp)
 }
 
 /// The question to the model, with stand-ins for people.

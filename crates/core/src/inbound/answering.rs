@@ -21,10 +21,6 @@ pub(super) fn is_listed(question: &str, start: Timestamp, end: Timestamp, zone: 
     question.contains(&format!(" {}/{} {}-{}", from.month(), from.day(), clock(&from), clock(&to)))
 }
 
-const fn is_call_out(intent: Intent) -> bool {
-    matches!(intent, Intent::CallOutSingle | Intent::CallOutMulti)
-}
-
 /// "ok thanks", "gracias", "thank you so much": no word of an answer in it.
 fn only_thanks(text: &str) -> bool {
     const THANKS: &[&str] = &["thanks", "thank", "thx", "ty", "tysm", "gracias"];
@@ -107,7 +103,7 @@ impl Routing<'_> {
         if reading.intents.iter().any(|i| never(i.intent)) {
             return false;
         }
-        if reading.answers.is_some() || reading.intents.iter().any(|i| is_call_out(i.intent)) {
+        if reading.answers.is_some() || reading.intents.iter().any(|i| i.intent.is_call_out()) {
             return true;
         }
         let act = self.heard.policy.language.act;
@@ -124,7 +120,7 @@ impl Routing<'_> {
 
     fn chosen(&self, asked: &Asked, reading: &Reading, shifts: &[Shift]) -> Vec<Shift> {
         let from_intents = || -> Vec<ShiftKey> {
-            let out = reading.intents.iter().filter(|i| is_call_out(i.intent));
+            let out = reading.intents.iter().filter(|i| i.intent.is_call_out());
             out.flat_map(|i| i.shifts.iter().filter_map(|s| ShiftKey::parse(s))).collect()
         };
         let mut keys: Vec<ShiftKey> = match &reading.answers {

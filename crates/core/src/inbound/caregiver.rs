@@ -27,7 +27,7 @@ impl Routing<'_> {
         let offers = self.answerable();
         let message =
             self.message(Sender::Caregiver, self.shifts_for_reading(&shifts), offers_for_reading(&offers));
-        let reading = language::understand_by(&message, &self.heard.policy.language);
+        let reading = self.read(&message);
         self.out.reading = Some(reading.clone());
         self.out.answerable = !asks_for_person(self.heard.text.body.expose());
         self.out.context = context(self, &shifts, &offers);
@@ -40,7 +40,7 @@ impl Routing<'_> {
         for intent in &reading.intents {
             settled |= self.intent(caregiver, &reading, intent, &shifts, &offers);
             // Danger ends the reading: nothing else in the text is acted on by machine.
-            if matches!(intent.intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety) {
+            if intent.intent.is_danger() {
                 return;
             }
         }

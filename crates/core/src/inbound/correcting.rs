@@ -9,7 +9,7 @@ use crate::case::Event;
 use crate::conversation::{Asked, Deciding, Question};
 use crate::effect::To;
 use crate::id::{CaseId, ShiftKey};
-use crate::language::{self, Action, Intent, IntentReading, Reading};
+use crate::language::{self, Action, IntentReading, Reading};
 use crate::texts::{Say, When};
 
 /// How long after a call-out "wrong day" is about it.
@@ -119,8 +119,7 @@ impl Routing<'_> {
         let together = recent.iter().filter(|c| c.head.opened == newest.head.opened).count();
         let (case, known) = (newest.id(), newest.shift.as_ref().map(|s| s.key.clone()));
         let again = self.as_call_out(reading, &words, shifts);
-        let out =
-            again.intents.iter().find(|i| matches!(i.intent, Intent::CallOutSingle | Intent::CallOutMulti));
+        let out = again.intents.iter().find(|i| i.intent.is_call_out());
         let Some(out) = out else { return false };
         if let Some(fact) = self.understood() {
             self.tell(case, Event::Heard { fact });
@@ -151,7 +150,7 @@ impl Routing<'_> {
         let mut message = self.message(language::Sender::Caregiver, known, Vec::new());
         message.text = format!("{lead} {words}");
         message.thread.clear();
-        language::understand_by(&message, &self.heard.policy.language)
+        self.read(&message)
     }
 
     fn ask_instead(&mut self, case: CaseId, known: Option<&ShiftKey>, again: &Reading, shifts: &[Shift]) {

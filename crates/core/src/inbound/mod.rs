@@ -204,11 +204,8 @@ impl Routing<'_> {
         }
         self.out.sender = sender;
         if let Voice::Machine { noticed_now, said_before } = voice {
-            let reading = language::understand_by(
-                &self.message(sender, Vec::new(), Vec::new()),
-                &self.heard.policy.language,
-            );
-            let danger = reading.intents.iter().any(|i| is_danger(i.intent));
+            let reading = self.read(&self.message(sender, Vec::new(), Vec::new()));
+            let danger = reading.intents.iter().any(|i| i.intent.is_danger());
             // Danger that was not said before is heard whoever says it.
             if !danger || said_before {
                 self.out.reading = Some(reading);
@@ -220,10 +217,7 @@ impl Routing<'_> {
         {
             return self.caregiver(caregiver);
         }
-        let reading = language::understand_by(
-            &self.message(sender, Vec::new(), Vec::new()),
-            &self.heard.policy.language,
-        );
+        let reading = self.read(&self.message(sender, Vec::new(), Vec::new()));
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
         }
@@ -291,6 +285,11 @@ impl Routing<'_> {
             offers,
             thread,
         }
+    }
+
+    /// By the thresholds of the agency's policy.
+    fn read(&self, message: &Message) -> Reading {
+        language::understand_by(message, &self.heard.policy.language)
     }
 
     /// Clients, relatives, strangers, numbers on two files: nobody is told anything, a human answers. Danger first.
@@ -443,10 +442,6 @@ impl Routing<'_> {
             intents: reading.intents.iter().map(|i| (i.intent, i.confidence, i.because.clone())).collect(),
         })
     }
-}
-
-const fn is_danger(intent: Intent) -> bool {
-    matches!(intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety)
 }
 
 /// Which of the three a text in plain words is; the reader has already said that it is one of them.

@@ -65,12 +65,8 @@ fn said(context: &Context<'_>) -> Option<Vec<String>> {
 
 /// Whether no other days were said than those of the shifts.
 fn on_said_days(context: &Context<'_>, ids: &[String]) -> bool {
-    let said = &context.when.days;
-    said.is_empty()
-        || ids
-            .iter()
-            .filter_map(|id| context.shift(id))
-            .any(|shift| said.iter().any(|day| day.options.contains(&shift.date)))
+    let when = &context.when;
+    !when.says_day() || ids.iter().filter_map(|id| context.shift(id)).any(|shift| when.may_mean(shift.date))
 }
 
 /// The one shift that runs or starts within so many hours; none if there are several.
@@ -85,7 +81,7 @@ fn near(context: &Context<'_>, hours: i64) -> Vec<String> {
 
 /// The shift whose clock went wrong: the day said, else the one that runs, else the last or the next one within hours.
 fn clocked(context: &Context<'_>) -> Option<String> {
-    let day = |shift: &&Local| context.when.days.iter().any(|day| day.options.contains(&shift.date));
+    let day = |shift: &&Local| context.when.may_mean(shift.date);
     let named = |shift: &&Local| bind::named_in(context, shift);
     if BEFORE_TODAY.is(&context.text.flat) || context.when.past {
         let yesterday = super::day::plus(context.today(), -1);
@@ -118,7 +114,7 @@ fn asked_about(context: &Context<'_>) -> Vec<String> {
     let flat = &context.text.flat;
     // "what do I got today": all of the day, not one of it.
     if context.when.says_day() {
-        let on = |shift: &&Local| context.when.days.iter().any(|day| day.options.contains(&shift.date));
+        let on = |shift: &&Local| context.when.may_mean(shift.date);
         let fits = |shift: &&Local| {
             let parts = &context.when.parts;
             parts.is_empty()
@@ -134,8 +130,8 @@ fn asked_about(context: &Context<'_>) -> Vec<String> {
     if let Some(said) = said(context) {
         return said;
     }
-    if let Asked::Confirm(Some(id)) = thread::asked(context) {
-        return vec![id];
+    if let Asked::Confirm(Some(id)) = context.asked() {
+        return vec![id.clone()];
     }
     if WHOLE_SCHEDULE.is(flat) {
         return Vec::new();

@@ -27,6 +27,11 @@ impl Answered {
     }
 }
 
+/// An answer to what was asked, and nothing beside it.
+pub(super) fn alone() -> Found {
+    Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act)
+}
+
 fn out_of(context: &Context<'_>, ids: Vec<String>, words: &str) -> Found {
     let intent = if ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
     let urgent =

@@ -1,7 +1,10 @@
 //! Everything the rules look at for one message, computed once.
 
+use std::cell::OnceCell;
+
 use super::dates::{self, Busy, When};
 use super::normalise::{Text, fold};
+use super::thread::{self, Asked};
 use super::tongue::{self, Tongue};
 use super::translate;
 use super::{Action, Intent, IntentReading, KnownShift, Message};
@@ -64,6 +67,7 @@ pub(super) struct Context<'m> {
     pub(super) ended: Vec<Local>,
     /// Offers as shifts; `id` is the code.
     pub(super) offers: Vec<Local>,
+    asked: OnceCell<Asked>,
 }
 
 impl<'m> Context<'m> {
@@ -96,7 +100,7 @@ impl<'m> Context<'m> {
         let busy =
             Busy { over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today) };
         let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
-        Self { message, zone, now, busy, text, tongue, when, live, ended, offers }
+        Self { message, zone, now, busy, text, tongue, when, live, ended, offers, asked: OnceCell::new() }
     }
 
     pub(super) fn at(&self) -> Timestamp {
@@ -106,6 +110,11 @@ impl<'m> Context<'m> {
     /// The day it is where she works.
     pub(super) fn today(&self) -> Date {
         self.now.date()
+    }
+
+    /// What waits for an answer.
+    pub(super) fn asked(&self) -> &Asked {
+        self.asked.get_or_init(|| thread::asked(self))
     }
 
     /// Days and times of one clause.

@@ -9,6 +9,7 @@ use super::clock::{ClockWord, Span, clock_at, span_at};
 use super::day::{Choice, Day, Reader, offset, plus};
 use super::ranges::{Stretch, Week};
 use jiff::ZonedDateTime;
+use jiff::civil::Date;
 use jiff::civil::Weekday;
 
 /// What the calendar alone cannot say and the reading of "today" depends on.
@@ -58,6 +59,11 @@ pub(super) struct When {
 impl When {
     pub(super) fn says_day(&self) -> bool {
         !self.days.is_empty()
+    }
+
+    /// Whether this is one of the days said, as far as the words go.
+    pub(super) fn may_mean(&self, date: Date) -> bool {
+        self.days.iter().any(|day| day.options.contains(&date))
     }
 
     /// A clock time that is the person's own shift: "my 7a", "the 3-11".

@@ -323,10 +323,7 @@ fn points(context: &Context<'_>, word: &str, before: &str, next: &str, all: &Cod
         };
     let when = context.when_in(&phrase);
     if when.says_day() {
-        let on = ids(context
-            .offers
-            .iter()
-            .filter(|offer| when.days.iter().any(|d| d.options.contains(&offer.date))));
+        let on = ids(context.offers.iter().filter(|offer| when.may_mean(offer.date)));
         return Some(if on.is_empty() { Item::Elsewhere } else { Item::At(on) });
     }
     if !when.parts.is_empty() && all.len() > 1 {

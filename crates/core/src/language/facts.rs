@@ -5,7 +5,7 @@ use super::bind;
 use super::context::Context;
 use super::order::Ruled;
 use super::reply::{self, Verdict};
-use super::thread::{self, Asked};
+use super::thread::Asked;
 use super::{Action, Answer, Sender, callout, late};
 
 /// Names of facts are short byte strings; the model hashes them.
@@ -60,7 +60,7 @@ pub(super) fn of(context: &Context<'_>, ruled: &Ruled) -> Vec<Fact> {
     let mut facts: Vec<Fact> = Vec::with_capacity(48);
     let sender = sender_code(context.message.sender);
     let offers = u8::try_from(context.offers.len().min(2)).unwrap_or(2);
-    let asked = asked_code(&thread::asked(context));
+    let asked = asked_code(context.asked());
     let verdict = verdict_code(reply::verdict(context));
     let words = context.text.words().len();
     let length = bucket(i64::try_from(words).unwrap_or(99), &[1, 2, 3, 5, 8, 13, 25]);
@@ -124,9 +124,8 @@ fn near(context: &Context<'_>, sender: u8, facts: &mut Vec<Fact>) {
 /// Which days and times are said, and whether shifts or offers lie on them.
 fn when(context: &Context<'_>, sender: u8, offers: u8, facts: &mut Vec<Fact>) {
     let when = &context.when;
-    let on = |date| when.days.iter().any(|day| day.options.contains(&date));
-    let own = context.live.iter().any(|shift| on(shift.date));
-    let offered = context.offers.iter().any(|offer| on(offer.date));
+    let own = context.live.iter().any(|shift| when.may_mean(shift.date));
+    let offered = context.offers.iter().any(|offer| when.may_mean(offer.date));
     facts.push([20, u8::from(when.says_day()), u8::from(own), u8::from(offered)]);
     facts.push([21, sender, u8::from(when.says_day()), u8::from(when.several || when.range)]);
     facts.push([22, u8::from(when.past), u8::from(!when.habits.is_empty()), 0]);

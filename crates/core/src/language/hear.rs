@@ -1,11 +1,12 @@
 //! What the rules found, weighed by the embedded model: it drops what they merely stumbled over, adds what they missed, and says
 //! how sure the whole is. Binding, windows and questions are the rules' own. What the model alone heard is acted on only when it is
-//! very sure, and an acceptance or a stop that only the model heard never is: those are asked back or shown to a human.
+//! surer than usual; else it is asked back or shown to a human.
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
 use super::reply::{self, Verdict};
-use super::{Action, Intent, Sender, callout, late, other, reason, say, thread};
+use super::thread::Asked;
+use super::{Action, Intent, Sender, answer, callout, late, other, reason, say};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -36,12 +37,20 @@ const PLAIN_YES: f32 = 0.6;
 const SHORT: usize = 12;
 /// What is less likely than this is not even a guess.
 const GUESS: f32 = 0.25;
+/// What is left of a call-out that the rules know to be none.
+const LOOKALIKE: f32 = 0.2;
+/// From here on two wishes that exclude each other are both meant.
+const BOTH: f32 = 0.85;
 /// How much surer than usual the model must be of an answer, a call-out or a cancellation that no rule found.
 const ALONE: f32 = 0.05;
+/// Nothing need be surer than this.
+const SUREST: f32 = 0.97;
 
 /// What was heard in one text.
 struct Heard<'c, 'm> {
     context: &'c Context<'m>,
+    /// Has few words.
+    short: bool,
     /// Short, no question, and the rules found one thing in it.
     plain: bool,
     /// Sounds like a call-out and is known to be none ("can't make the meeting").
@@ -54,14 +63,16 @@ struct Heard<'c, 'm> {
 
 /// Everything a text says, the rules' findings weighed.
 pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Thresholds) -> Vec<Found> {
-    let found_out = ruled.found.iter().any(|one| out(one.reading.intent));
+    let short = context.text.words().len() <= SHORT;
+    let found_out = ruled.found.iter().any(|one| one.reading.intent.is_call_out());
     let heard = Heard {
         context,
-        plain: context.text.words().len() <= SHORT
+        short,
+        plain: short
             && !context.text.question
             && matches!(ruled.found.as_slice(), [one] if one.reading.confidence >= 0.9),
         lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
-        answers: ruled.answer.is_some() && thread::asked(context) != thread::Asked::Offer,
+        answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
         scores: if readable(context) { model::scores(context, ruled) } else { [0.0; INTENTS.len()] },
         thresholds: *thresholds,
     };
@@ -113,53 +124,57 @@ fn readable(context: &Context<'_>) -> bool {
     words().filter(|word| word.chars().count() <= LONG_WORD).count() * 2 > words().count()
 }
 
-fn out(intent: Intent) -> bool {
-    matches!(intent, Intent::CallOutSingle | Intent::CallOutMulti)
+/// The same, and one shift or several is the same.
+fn alike(one: Intent, other: Intent) -> bool {
+    one == other || one.is_call_out() && other.is_call_out()
+}
+
+/// The thresholds are in double precision, the model is not.
+#[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
+fn single(threshold: f64) -> f32 {
+    threshold as f32
 }
 
 fn answers_offer(intent: Intent) -> bool {
     matches!(intent, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional)
 }
 
-fn danger(intent: Intent) -> bool {
-    matches!(intent, Intent::MedicalEmergency | Intent::AbuseNeglectSafety)
-}
-
 /// Never approved or settled by a machine (domain.md 5.4, 5.5, 5.18): a person is called.
 fn for_people(intent: Intent) -> bool {
-    danger(intent) || matches!(intent, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint)
+    intent.is_danger() || matches!(intent, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint)
 }
 
 impl Heard<'_, '_> {
+    /// As the model gives it.
+    fn raw(&self, intent: Intent) -> f32 {
+        INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at])
+    }
+
     /// Single and several call-outs are one question to the model; how many shifts is for the binding to say.
     fn score(&self, intent: Intent) -> f32 {
-        let of = |intent| INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at]);
-        if out(intent) {
-            let (one, many) = (of(Intent::CallOutSingle), of(Intent::CallOutMulti));
-            let either = 1.0 - (1.0 - one) * (1.0 - many);
-            return if self.lookalike { either * 0.2 } else { either };
-        }
-        if self.lookalike && intent == Intent::LeaveEarly { of(intent) * 0.2 } else { of(intent) }
+        let score = if intent.is_call_out() {
+            1.0 - (1.0 - self.raw(Intent::CallOutSingle)) * (1.0 - self.raw(Intent::CallOutMulti))
+        } else {
+            self.raw(intent)
+        };
+        let sounds_like = intent.is_call_out() || intent == Intent::LeaveEarly;
+        if self.lookalike && sounds_like { score * LOOKALIKE } else { score }
     }
 
     /// From here on it is acted on.
     fn sure(&self, intent: Intent) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
-        let of = |threshold: f64| threshold as f32;
-        match intent {
-            Intent::OfferAccept => of(self.thresholds.accept),
+        single(match intent {
+            Intent::OfferAccept => self.thresholds.accept,
             Intent::CallOutSingle
             | Intent::CallOutMulti
             | Intent::ClientCancelReschedule
-            | Intent::OptOutInHelp => of(self.thresholds.act),
-            _ => of(self.thresholds.route),
-        }
+            | Intent::OptOutInHelp => self.thresholds.act,
+            _ => self.thresholds.route,
+        })
     }
 
     fn alarm(&self) -> f32 {
-        #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
-        let alarm = self.thresholds.alarm as f32;
-        alarm
+        single(self.thresholds.alarm)
     }
 
     fn keep(&self, one: &Found) -> Option<Found> {
@@ -169,8 +184,8 @@ impl Heard<'_, '_> {
             return Some(one.clone());
         }
         let least = match intent {
-            _ if danger(intent) => NO_ALARM,
-            _ if self.plain && out(intent) => PLAIN_OUT,
+            _ if intent.is_danger() => NO_ALARM,
+            _ if self.plain && intent.is_call_out() => PLAIN_OUT,
             _ if self.hears_other(intent) => BESIDE,
             _ => DROPPED,
         };
@@ -179,7 +194,7 @@ impl Heard<'_, '_> {
         }
         let mut kept = one.clone();
         kept.reading.confidence = f64::from(score);
-        if danger(intent) {
+        if intent.is_danger() {
             if score >= self.alarm() {
                 kept.reading.confidence = if score >= LIKELY_DANGER {
                     one.reading.confidence.max(f64::from(score))
@@ -189,12 +204,12 @@ impl Heard<'_, '_> {
             }
             return Some(kept);
         }
-        if out(intent) {
+        if intent.is_call_out() {
             kept = self.counted(kept);
         }
         let plain = match intent {
             Intent::OfferAccept => PLAIN_YES,
-            _ if out(intent) => PLAIN_OUT,
+            _ if intent.is_call_out() => PLAIN_OUT,
             _ => PLAIN,
         };
         let sure = if self.plain { self.sure(intent).min(plain) } else { self.sure(intent) };
@@ -203,10 +218,14 @@ impl Heard<'_, '_> {
         }
         // "strep throat, tomorrow": the rules heard but a reason, together they are sure.
         let bound = !kept.reading.shifts.is_empty() && !callout::is_tentative(&self.context.text.flat);
-        let enough = if self.context.text.words().len() <= SHORT { HEARD } else { self.sure(intent) + ALONE };
-        if kept.action == Action::Ask && kept.question.is_none() && out(intent) && bound && score >= enough {
+        let enough = if self.short { HEARD } else { self.sure(intent) + ALONE };
+        if kept.action == Action::Ask
+            && kept.question.is_none()
+            && intent.is_call_out()
+            && bound
+            && score >= enough
+        {
             kept.action = Action::Act;
-            kept.question = None;
         }
         // The rules were not sure enough to send it to its desk; together they are.
         if kept.action == Action::Human
@@ -224,15 +243,14 @@ impl Heard<'_, '_> {
 
     /// Whether it is something else that the text says.
     fn hears_other(&self, intent: Intent) -> bool {
-        INTENTS.into_iter().any(|other| {
-            other != intent && !(out(other) && out(intent)) && !danger(other) && self.score(other) >= HEARD
-        })
+        INTENTS
+            .into_iter()
+            .any(|other| !alike(other, intent) && !other.is_danger() && self.score(other) >= HEARD)
     }
 
-    /// Where the model hears several shifts and one was bound, or the other way round, she is asked.
+    /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
     fn counted(&self, mut found: Found) -> Found {
-        let of = |intent| INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at]);
-        let (one, many) = (of(Intent::CallOutSingle), of(Intent::CallOutMulti));
+        let (one, many) = (self.raw(Intent::CallOutSingle), self.raw(Intent::CallOutMulti));
         let bound = found.reading.shifts.len();
         // "wed to fri", "the 24th and the 25th": the words count.
         let when = &self.context.when;
@@ -286,19 +304,18 @@ impl Heard<'_, '_> {
     }
 
     fn adds(&self, intent: Intent, kept: &[Found]) -> bool {
-        let known = |one: &Found| one.reading.intent == intent || out(intent) && out(one.reading.intent);
         // "ok but I'd be 30 minutes late" is a condition of the offer.
         let of_offer = intent == Intent::RunningLate
             && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
         let least = match intent {
-            _ if danger(intent) => self.alarm(),
-            _ if of_offer => 0.85,
+            _ if intent.is_danger() => self.alarm(),
+            _ if of_offer => BOTH,
             _ => HEARD,
         };
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && answers_offer(intent))
             && self.score(intent) >= least
-            && !kept.iter().any(known)
+            && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
     }
 
@@ -326,18 +343,19 @@ impl Heard<'_, '_> {
 
     /// Out, late and leaving exclude each other unless the rules told them apart.
     fn one_wish(&self, kept: &mut Vec<Found>) {
-        let alike = |intent: Intent| {
-            out(intent) || matches!(intent, Intent::RunningLate | Intent::LeaveEarly | Intent::Retraction)
+        let exclusive = |intent: Intent| {
+            intent.is_call_out()
+                || matches!(intent, Intent::RunningLate | Intent::LeaveEarly | Intent::Retraction)
         };
         let best = kept
             .iter()
             .map(|one| one.reading.intent)
-            .filter(|intent| alike(*intent))
+            .filter(|intent| exclusive(*intent))
             .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
         let Some(best) = best else { return };
         kept.retain(|one| {
             let intent = one.reading.intent;
-            !alike(intent) || intent == best || out(intent) && out(best) || self.score(intent) >= 0.85
+            !exclusive(intent) || alike(intent, best) || self.score(intent) >= BOTH
         });
     }
 
@@ -354,19 +372,18 @@ impl Heard<'_, '_> {
         ]
         .into_iter()
         .filter(|intent| {
-            let least = if out(*intent) || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
+            let least =
+                if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
-        .any(|intent| {
-            !kept.iter().any(|one| one.reading.intent == intent || out(intent) && out(one.reading.intent))
-        });
+        .any(|intent| !kept.iter().any(|one| alike(one.reading.intent, intent)));
         if perhaps {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
                 let intent = one.reading.intent;
                 matches!(one.action, Action::Act | Action::Ignore)
                     && !one.certain
-                    && !out(intent)
+                    && !intent.is_call_out()
                     && intent != Intent::OfferAccept
             };
             for one in kept.iter_mut().filter(guarded) {
@@ -396,12 +413,12 @@ impl Heard<'_, '_> {
                 for one in &mut built {
                     one.reading.confidence = f64::from(self.score(intent)).min(0.84);
                     // Nobody is woken for a guess.
-                    one.urgent &= self.score(intent) >= HEARD || danger(intent);
+                    one.urgent &= self.score(intent) >= HEARD || intent.is_danger();
                 }
                 built
             }
             _ if ruled.answer.is_some() => {
-                vec![Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act)]
+                vec![answer::alone()]
             }
             _ => vec![self.chatter(ruled)],
         }
@@ -429,18 +446,13 @@ impl Heard<'_, '_> {
             let sure = Found::new(intent, confidence, "model");
             sure.action(if score >= self.sure(intent) { Action::Act } else { Action::Human })
         };
-        let unless_sure = |one: Found| {
-            if one.action == Action::Act && score < (self.sure(intent) + ALONE).min(0.97) {
-                self.ask_back(one)
-            } else {
-                one
-            }
-        };
+        let sure = score >= (self.sure(intent) + ALONE).min(SUREST);
+        let unless_sure =
+            |one: Found| if one.action == Action::Act && !sure { self.ask_back(one) } else { one };
         match intent {
             Intent::CallOutSingle | Intent::CallOutMulti => {
                 let why = reason::find(context, &context.text.flat).map(|why| why.reason);
                 // The binding asks back when it is given less than it takes to act.
-                let sure = score >= (self.sure(intent) + ALONE).min(0.97);
                 let found = callout::bound(context, "model".to_owned(), if sure { 0.93 } else { 0.8 }, why);
                 let mut found = self.counted(found);
                 found.reading.confidence = confidence;
@@ -480,7 +492,7 @@ impl Heard<'_, '_> {
 
 /// An answer to what was offered, bound as the rules bind it.
 fn reply(context: &Context<'_>, verdict: Verdict) -> Vec<Found> {
-    let found = reply::to_offers(context, verdict, &thread::asked(context));
+    let found = reply::to_offers(context, verdict, context.asked());
     found.into_iter().map(|one| one.because("model")).collect()
 }
 

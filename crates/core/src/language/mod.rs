@@ -286,6 +286,20 @@ pub enum Intent {
     UnclearOrAdversarial,
 }
 
+impl Intent {
+    /// Somebody may be hurt, now: a person is called whatever else the text says (domain.md 5.16, 5.17).
+    #[must_use]
+    pub const fn is_danger(self) -> bool {
+        matches!(self, Self::MedicalEmergency | Self::AbuseNeglectSafety)
+    }
+
+    /// She cannot work, one shift or several (domain.md 5.1, 5.2).
+    #[must_use]
+    pub const fn is_call_out(self) -> bool {
+        matches!(self, Self::CallOutSingle | Self::CallOutMulti)
+    }
+}
+
 /// Why somebody is out: a category, never the words (domain.md 0.11).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -6,7 +6,7 @@ use super::context::{Context, Found};
 use super::hear;
 use super::phrases::rule;
 use super::reply::{self, Verdict};
-use super::thread::{self, Asked};
+use super::thread::Asked;
 use crate::policy::Thresholds;
 
 use super::{
@@ -124,7 +124,7 @@ pub(super) fn rules(context: &Context<'_>) -> Ruled {
         return Ruled::settled(vec![acknowledged], None);
     }
     // "YES" to a confirmation, and nothing beside it.
-    let confirms = match thread::asked(context) {
+    let confirms = match context.asked() {
         Asked::Confirm(_) => true,
         Asked::OutOf(_) | Asked::Other => {
             context.offers.is_empty() && context.message.sender != Sender::Caregiver
@@ -133,17 +133,15 @@ pub(super) fn rules(context: &Context<'_>) -> Ruled {
     };
     let bare = confirms && found.is_empty() && context.text.words().len() <= 5 && !context.text.question;
     if bare && matches!(answer, Some(Answer::Yes | Answer::No)) {
-        let answered = Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act);
-        return Ruled::settled(vec![answered], answer);
+        return Ruled::settled(vec![answer::alone()], answer);
     }
     Ruled { found, answer, settled: false }
 }
 
 fn of_client(context: &Context<'_>, found: &mut Vec<Found>) -> Option<Answer> {
-    let asked = thread::asked(context);
     if found.is_empty()
-        && matches!(asked, Asked::WhichShift(_))
-        && let Some(answered) = answer::find(context, &asked, reply::verdict(context))
+        && matches!(context.asked(), Asked::WhichShift(_))
+        && let Some(answered) = answer::find(context, context.asked(), reply::verdict(context))
     {
         found.extend(answered.found.into_iter().map(|mut one| {
             one.reading.intent = Intent::ClientCancelReschedule;
@@ -181,7 +179,7 @@ fn found_allows(context: &Context<'_>, intent: Intent) -> bool {
 
 /// A bare yes or no of a client to what Gigi asked: may the replacement come, is the visit still wanted.
 fn answer_of_client(context: &Context<'_>) -> Option<Answer> {
-    let asked = thread::asked(context);
+    let asked = context.asked();
     if !matches!(asked, Asked::Confirm(_) | Asked::OutOf(_) | Asked::Other) || context.text.words().len() > 8
     {
         return None;
@@ -232,9 +230,8 @@ fn about_own_shift(context: &Context<'_>) -> bool {
         return true;
     }
     if when.says_day() {
-        let on = |date| when.days.iter().any(|day| day.options.contains(&date));
-        let offered = context.offers.iter().any(|offer| on(offer.date));
-        let own = context.live.iter().any(|shift| on(shift.date));
+        let offered = context.offers.iter().any(|offer| when.may_mean(offer.date));
+        let own = context.live.iter().any(|shift| when.may_mean(shift.date));
         // "can't work Mon thru Thurs": the offer lies in it, and so do her own shifts.
         return own && (!offered || when.several || when.range);
     }
@@ -242,7 +239,7 @@ fn about_own_shift(context: &Context<'_>) -> bool {
 }
 
 fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -> Option<Answer> {
-    let asked = thread::asked(context);
+    let asked = context.asked();
     let verdict = reply::verdict(context);
 
     // Codes can only mean offers; the rest of the text is read as well.
@@ -250,9 +247,8 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     let coded = !by_code.is_empty();
     found.extend(by_code);
 
-    if !coded && let Some(Answered { answer, found: more }) = answer::find(context, &asked, verdict) {
-        let out =
-            more.iter().any(|one| matches!(one.reading.intent, Intent::CallOutSingle | Intent::CallOutMulti));
+    if !coded && let Some(Answered { answer, found: more }) = answer::find(context, asked, verdict) {
+        let out = more.iter().any(|one| one.reading.intent.is_call_out());
         found.extend(more);
         // "yes and I'll take wed too": the confirmation is answered, and an offer beside it.
         if !context.offers.is_empty() && matches!(asked, Asked::Confirm(_) | Asked::Other) {
@@ -292,15 +288,15 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
             return None;
         }
         if !coded && !context.offers.is_empty() {
-            decline_or_condition(context, found, verdict, &asked, &call_out);
+            decline_or_condition(context, found, verdict, asked, &call_out);
             return None;
         }
     }
 
-    let late_found = late::find(context, asked == Asked::HowLate);
+    let late_found = late::find(context, *asked == Asked::HowLate);
     let leave = late::leave_early(context);
     let says_yes = matches!(verdict, Verdict::Yes { .. } | Verdict::Conditional | Verdict::Hold);
-    let offer_first = !context.offers.is_empty() && says_yes && asked == Asked::Offer && !pressing;
+    let offer_first = !context.offers.is_empty() && says_yes && *asked == Asked::Offer && !pressing;
     if let Some(leave) = leave.filter(|_| !offer_first) {
         found.push(leave);
         return None;
@@ -323,13 +319,13 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
         let plain = matches!(verdict, Verdict::Yes { .. } | Verdict::No);
         let for_offers = (plain || !elsewhere) && (!other_asked || context.text.flat.contains(" take "));
         if for_offers {
-            let replies = reply::to_offers(context, verdict, &asked);
+            let replies = reply::to_offers(context, verdict, asked);
             if !replies.is_empty() {
                 // "y", "2", a thumb: to the one offer that was asked about last they can mean nothing else.
                 let words = context.text.words();
                 let number = matches!(words.as_slice(), [one] if one.parse::<u8>().is_ok());
                 let only_still = plain && reply::only_if_open(context);
-                let bare = (words.len() <= 2 && plain || number) && asked == Asked::Offer || only_still;
+                let bare = (words.len() <= 2 && plain || number) && *asked == Asked::Offer || only_still;
                 found.extend(replies.into_iter().map(|one| if bare { one.certain() } else { one }));
                 if elsewhere {
                     found.extend(others);
@@ -341,7 +337,7 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     found
         .extend(others.into_iter().filter(|one| !(coded && one.reading.intent == Intent::AvailabilityHours)));
     if found.is_empty() {
-        found.extend(reply::to_offers(context, verdict, &asked));
+        found.extend(reply::to_offers(context, verdict, asked));
     }
     if found.is_empty() {
         found.extend(other::wrong_number(context));
@@ -424,15 +420,11 @@ fn extra(context: &Context<'_>, found: &mut Vec<Found>) {
 /// Danger that is less likely than what else was heard: somebody looks at once, but it is not what the text is about.
 fn suspected(one: &Found, likeliest: f64) -> bool {
     let confidence = one.reading.confidence;
-    rank(one.reading.intent) <= 1 && confidence < CLEAR_DANGER && confidence < likeliest
-}
-
-fn is_out(intent: Intent) -> bool {
-    matches!(intent, Intent::CallOutSingle | Intent::CallOutMulti)
+    one.reading.intent.is_danger() && confidence < CLEAR_DANGER && confidence < likeliest
 }
 
 fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>) -> Reading {
-    let others = found.iter().filter(|one| rank(one.reading.intent) > 1);
+    let others = found.iter().filter(|one| !one.reading.intent.is_danger());
     let likeliest = others.map(|one| one.reading.confidence).fold(0.0, f64::max);
     found.sort_by_key(|one| if suspected(one, likeliest) { u8::MAX } else { rank(one.reading.intent) });
     let mut kept: Vec<Found> = Vec::new();
@@ -449,10 +441,10 @@ fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>)
     }
     let asking = kept.iter().find(|one| one.action == Action::Ask);
     // "he hit me, I can't work tomorrow": a person is called, and the shift is looked after as well.
-    let sure_too = kept.iter().any(|one| one.action == Action::Act && is_out(one.reading.intent));
+    let sure_too = kept.iter().any(|one| one.action == Action::Act && one.reading.intent.is_call_out());
     let action = match kept.first() {
         // Danger is never put off by a question.
-        Some(first) if rank(first.reading.intent) <= 1 && sure_too => Action::Act,
+        Some(first) if first.reading.intent.is_danger() && sure_too => Action::Act,
         Some(first) if rank(first.reading.intent) <= 4 || first.reading.intent == Intent::OptOutInHelp => {
             first.action
         }

@@ -307,7 +307,7 @@ fn pointed_at<'c>(context: &'c Context<'_>) -> (Vec<&'c Local>, bool) {
     let mut pointed = false;
     if when.says_day() {
         pointed = true;
-        left.retain(|offer| when.days.iter().any(|day| day.options.contains(&offer.date)));
+        left.retain(|offer| when.may_mean(offer.date));
     }
     let span_fits = |offer: &Local| {
         when.spans
