@@ -1,4 +1,4 @@
-//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`, `language-features`.
+//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`, `train-binding`, `language-features`.
 mod deps;
 mod language;
 
@@ -9,9 +9,11 @@ fn main() -> Result<()> {
         Some("check-deps") => deps::check(),
         Some("eval-language") => language::evaluate(),
         Some("train-language") => language::train(),
+        Some("train-binding") => language::train_binding(),
         Some("language-features") => language::dump(),
         other => bail!(
-            "unknown task {other:?}, there are: check-deps, eval-language, train-language, language-features"
+            "unknown task {other:?}, there are: check-deps, eval-language, train-language, train-binding, \
+             language-features"
         ),
     }
 }

@@ -209,7 +209,7 @@ fn taught(from: &[&Example]) -> Model {
 }
 
 /// The two numbers that make confidences of one intent's sums: of texts with confidence 0.9 nine in ten shall be it (Platt 1999).
-fn calibrated(sums: &[(f32, bool)]) -> (f32, f32) {
+pub(super) fn calibrated(sums: &[(f32, bool)]) -> (f32, f32) {
     let (mut slope, mut shift) = (1.0_f64, 0.0_f64);
     // Some pull towards "as it is": a rare intent has few texts to say otherwise.
     let pull = 2.0;

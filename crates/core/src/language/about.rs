@@ -22,7 +22,8 @@ pub(super) fn fill(context: &Context<'_>, one: &mut Found) {
     }
 }
 
-fn shifts(context: &Context<'_>, intent: Intent) -> Vec<String> {
+/// What the rules take it to be about.
+pub(super) fn shifts(context: &Context<'_>, intent: Intent) -> Vec<String> {
     match intent {
         Intent::EvvClockIssue => clocked(context).into_iter().collect(),
         Intent::ClientNoShowReport => awaited(context).into_iter().collect(),

@@ -103,6 +103,16 @@ pub(super) fn is_tentative(flat: &str) -> bool {
     TENTATIVE.is(flat)
 }
 
+/// "I quit", "until further notice": it reaches further than the shifts that are known.
+pub(super) fn is_open_ended(flat: &str) -> bool {
+    MULTI.is(flat)
+}
+
+/// Whether a part of this shift is what the times in the text say.
+pub(super) fn partial(context: &Context<'_>, shift: &super::context::Local) -> bool {
+    PARTIAL.is(&context.text.flat) && !window::repeats(&context.when, shift)
+}
+
 /// The call-out a text makes, if it makes one.
 pub(super) fn find(context: &Context<'_>) -> Option<Found> {
     let flat = &context.text.flat;
@@ -198,7 +208,7 @@ pub(super) fn bound(
             other => other,
         };
     }
-    let open_ended = MULTI.is(&context.text.flat);
+    let open_ended = is_open_ended(&context.text.flat);
     let many = context.when.range || open_ended;
     let mut found = match binding.bound {
         Bound::These(ids) => {
@@ -235,8 +245,7 @@ pub(super) fn bound(
     let bound: Vec<_> = found.reading.shifts.iter().filter_map(|id| context.shift(id)).collect();
     let urgent = bound.iter().any(|shift| context.minutes_until(shift) < 240);
     if let [shift] = bound.as_slice()
-        && PARTIAL.is(&context.text.flat)
-        && !window::repeats(&context.when, shift)
+        && partial(context, shift)
     {
         found.reading.window = window::on_shift(context, &context.when, shift);
     }

@@ -6,7 +6,7 @@ use super::model::{self, INTENTS};
 use super::order::Ruled;
 use super::reply::{self, Verdict};
 use super::thread::Asked;
-use super::{Action, Intent, Sender, answer, callout, late, other, reason, say};
+use super::{Action, Intent, Sender, about, answer, callout, late, other, reason, say, which};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -88,6 +88,8 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
     if kept.is_empty() {
         kept.extend(heard.likeliest(ruled));
     }
+    kept.iter_mut().for_each(|one| about::fill(context, one));
+    let mut kept: Vec<Found> = kept.into_iter().map(|one| which::settle(context, ruled, one)).collect();
     heard.mind_what_is_missed(&mut kept);
     for one in &mut kept {
         if for_people(one.reading.intent) && one.action == Action::Act {

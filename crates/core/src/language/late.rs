@@ -76,7 +76,7 @@ fn minutes(flat: &str) -> Option<i64> {
 }
 
 /// Minutes after the shift's start at which she will be there (behaviours 54 and 55).
-fn eta(context: &Context<'_>, shift: Option<&Local>) -> Option<i64> {
+pub(super) fn eta(context: &Context<'_>, shift: Option<&Local>) -> Option<i64> {
     let flat = &context.text.flat;
     let clock = context.when.times.iter().find(|time| !matches!(time.relation, Relation::Instead));
     let instead = context.when.times.iter().find(|time| time.relation == Relation::Instead);

@@ -43,6 +43,7 @@ mod other;
 mod phrases;
 #[cfg(feature = "encoder")]
 mod pieces;
+pub mod pointing;
 mod ranges;
 mod reason;
 mod reply;
@@ -50,6 +51,7 @@ mod say;
 mod thread;
 mod tongue;
 mod translate;
+mod which;
 mod window;
 
 use jiff::Timestamp;

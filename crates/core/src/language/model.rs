@@ -60,7 +60,7 @@ pub struct Features {
     pub facts: Vec<u32>,
 }
 
-fn hash(salt: u8, piece: &[u8]) -> u64 {
+pub(super) fn hash(salt: u8, piece: &[u8]) -> u64 {
     // FNV-1a: the same everywhere and for ever, which is what weights in a file need.
     let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(salt);
     for byte in piece {

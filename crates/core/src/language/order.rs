@@ -71,10 +71,13 @@ impl Ruled {
 
 fn all(context: &Context<'_>, thresholds: &Thresholds) -> (Vec<Found>, Option<Answer>) {
     let ruled = rules(context);
-    let mut found = if ruled.settled { ruled.found } else { hear::weigh(context, &ruled, thresholds) };
-    for one in &mut found {
-        about::fill(context, one);
-    }
+    let found = if ruled.settled {
+        let mut found = ruled.found;
+        found.iter_mut().for_each(|one| about::fill(context, one));
+        found
+    } else {
+        hear::weigh(context, &ruled, thresholds)
+    };
     (found, ruled.answer)
 }
 

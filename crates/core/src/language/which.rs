@@ -1,0 +1,166 @@
+//! Which shifts or offers a finding is about in the end: what the rules bound, weighed by what was learnt of pointing. It may drop what the
+//! rules bound and doubt it; it never adds to what they bound by the words, and never answers a question of theirs.
+use super::context::{Context, Found};
+use super::order::Ruled;
+use super::{Action, Intent, callout, late, pointing, say, window};
+
+/// From here on what no rule bound is meant.
+const MEANT: f32 = 0.5;
+/// From here on it is meant without a question.
+const SURELY: f32 = 0.75;
+/// Until here what the rules bound by a day, a time or a name that was said is not meant after all.
+const HARDLY: f32 = 0.15;
+/// An answer to one of several offers that no rule bound must be pointed at so clearly.
+const CLEARLY: f32 = 0.93;
+
+/// What points at what, of one finding.
+struct Pointed {
+    /// Likeliest of all where only one can be meant; else all that are meant.
+    ids: Vec<String>,
+    /// No doubt about any of them.
+    sure: bool,
+    /// The same, by the stricter line.
+    clear: bool,
+    /// Whatever may be meant.
+    perhaps: Vec<String>,
+}
+
+impl Pointed {
+    /// `ruled` is what the rules bound by words that say it.
+    fn new(likely: &[(String, f32)], one_only: bool, ruled: &[String]) -> Self {
+        let best = likely.iter().max_by(|a, b| a.1.total_cmp(&b.1));
+        let chosen = |(id, p): &(String, f32)| {
+            let line = match (ruled.is_empty(), ruled.contains(id)) {
+                (true, _) => MEANT,
+                (false, true) => HARDLY,
+                // More than was said is never added to it.
+                (false, false) => f32::INFINITY,
+            };
+            *p >= line && (!one_only || best.is_some_and(|best| best.0 == *id))
+        };
+        let ids: Vec<String> = likely.iter().filter(|one| chosen(one)).map(|(id, _)| id.clone()).collect();
+        let beyond = |line: f32| {
+            let told = |(id, p): &(String, f32)| if ids.contains(id) { *p >= line } else { *p <= 1.0 - line };
+            !ids.is_empty() && likely.iter().all(told)
+        };
+        let agree = !ruled.is_empty() && ids == ruled;
+        let perhaps = likely.iter().filter(|(_, p)| *p > HARDLY).map(|(id, _)| id.clone()).collect();
+        Self { sure: agree || beyond(SURELY), clear: beyond(CLEARLY), ids, perhaps }
+    }
+}
+
+/// Binds `one`.
+pub(super) fn settle(context: &Context<'_>, ruled: &Ruled, one: Found) -> Found {
+    let intent = one.reading.intent;
+    if one.certain {
+        one
+    } else if pointing::of_offers(intent) {
+        of_offers(context, ruled, one)
+    } else if pointing::of_shifts(intent) {
+        of_shifts(context, ruled, one)
+    } else {
+        one
+    }
+}
+
+fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
+    let intent = one.reading.intent;
+    let one_only = matches!(
+        intent,
+        Intent::RunningLate
+            | Intent::LeaveEarly
+            | Intent::ReliefMissing
+            | Intent::ClientNoShowReport
+            | Intent::EvvClockIssue
+    );
+    let said = if one.action == Action::Act { one.reading.shifts.clone() } else { Vec::new() };
+    let pointed = Pointed::new(&pointing::likely(context, ruled, intent), one_only, &said);
+    if intent.is_call_out() {
+        return call_out(context, one, &pointed);
+    }
+    // "can Rosa and I swap sat and sun": another day than those that were said is not meant.
+    let elsewhere = |id: &String| context.shift(id).is_some_and(|shift| !context.when.may_mean(shift.date));
+    let strays =
+        intent == Intent::SwapOrTimeChange && context.when.says_day() && pointed.ids.iter().all(elsewhere);
+    if pointed.ids.is_empty() || strays {
+        return one;
+    }
+    if one.reading.shifts != pointed.ids {
+        one.reading.shifts.clone_from(&pointed.ids);
+        if intent == Intent::RunningLate
+            && let [id] = pointed.ids.as_slice()
+        {
+            one.reading.eta_minutes = late::eta(context, context.shift(id)).or(one.reading.eta_minutes);
+        }
+    }
+    one
+}
+
+fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
+    // What the rules ask about is asked, and a resignation has no shifts.
+    if one.action == Action::Ask || callout::is_open_ended(&context.text.flat) {
+        return one;
+    }
+    let when = &context.when;
+    if pointed.ids.is_empty() {
+        if one.action == Action::Act {
+            let asked = if one.reading.shifts.is_empty() {
+                pointed.perhaps.clone()
+            } else {
+                one.reading.shifts.clone()
+            };
+            one.reading.shifts.clear();
+            return one.ask(say::which_shift(context, &asked));
+        }
+        return one;
+    }
+    let agree = one.reading.shifts == pointed.ids;
+    if !agree {
+        one.reading.shifts.clone_from(&pointed.ids);
+        one.reading.window = match pointed.ids.as_slice() {
+            [id] => context
+                .shift(id)
+                .filter(|shift| callout::partial(context, shift))
+                .and_then(|shift| window::on_shift(context, when, shift)),
+            _ => None,
+        };
+        one.urgent |=
+            pointed.ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
+    }
+    match one.action {
+        Action::Act if !pointed.sure && !agree => {
+            let asked =
+                if pointed.perhaps.is_empty() { pointed.ids.clone() } else { pointed.perhaps.clone() };
+            one.ask(say::which_shift(context, &asked))
+        }
+        _ => one,
+    }
+}
+
+fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
+    let pointed = Pointed::new(&pointing::likely(context, ruled, one.reading.intent), false, &[]);
+    let codes: Vec<String> = pointed.ids.iter().map(|id| context.code(id)).collect();
+    if context.offers.len() < 2 {
+        // "yes to wednesday" while one of Monday is open: asked about, as the rules do.
+        if one.reading.offers.is_empty() && one.action != Action::Ask {
+            one.reading.offers = codes;
+        }
+        return one;
+    }
+    let same = {
+        let sorted = |codes: &[String]| codes.iter().cloned().collect::<std::collections::BTreeSet<_>>();
+        sorted(&codes) == sorted(&one.reading.offers)
+    };
+    // Where pointing is unsure, what the rules bound stands, and an acceptance is asked about.
+    let ruled_out = !pointed.sure && !one.reading.offers.is_empty();
+    let accepts = one.reading.intent == Intent::OfferAccept;
+    if !ruled_out && !(accepts && one.reading.offers.is_empty()) {
+        one.reading.offers = codes;
+    }
+    match one.action {
+        Action::Act if accepts && (one.reading.offers.is_empty() || !(same || pointed.clear)) => {
+            one.ask(say::which_offer(context))
+        }
+        _ => one,
+    }
+}
