@@ -1,6 +1,8 @@
-//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`, `language-features`.
+//! What the project runs for itself: `cargo xtask check-deps`, `eval-language`, `train-language`, `language-features`,
+//! `storm`.
 mod deps;
 mod language;
+mod storm;
 
 use anyhow::{Result, bail};
 
@@ -10,8 +12,9 @@ fn main() -> Result<()> {
         Some("eval-language") => language::evaluate(),
         Some("train-language") => language::train(),
         Some("language-features") => language::dump(),
+        Some("storm") => storm::measure(std::env::args().nth(2).as_deref() == Some("quick")),
         other => bail!(
-            "unknown task {other:?}, there are: check-deps, eval-language, train-language, language-features"
+            "unknown task {other:?}, there are: check-deps, eval-language, train-language, language-features, storm"
         ),
     }
 }

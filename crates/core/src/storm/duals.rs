@@ -65,13 +65,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Starts at these prices, with steps of this length.
-    pub(super) fn from(problem: &'a Problem, price: Vec<i32>, stride: f64) -> Self {
+    pub(super) fn from(problem: &'a Problem, mut price: Vec<i32>, stride: f64) -> Self {
+        // Above the cost of leaving the shift open a price proves nothing.
+        for (price, open) in price.iter_mut().zip(&problem.open_cost) {
+            *price = (*price).clamp(0, open * GRAIN);
+        }
         Self {
             problem,
             chooser: Chooser::new(problem),
             at: price.iter().map(|p| f64::from(*p)).collect(),
             direction: vec![0.0; price.len()],
-            best: Prices { price, bound: i64::MIN },
+            // Nothing is paid, so nobody works and nothing is gained: 0 is a bound.
+            best: Prices { price: vec![0; problem.shifts()], bound: 0 },
             stride,
             without_gain: 0,
             chosen: vec![Vec::new(); problem.caregivers()],
@@ -99,7 +104,7 @@ impl<'a> Walk<'a> {
         let price: Vec<i32> = self.at.iter().map(|p| whole(*p)).collect();
         let bound = self.choose(&price);
         if bound > self.best.bound {
-            let much = self.best.bound == i64::MIN || bound - self.best.bound > bound.abs() / 100_000;
+            let much = bound - self.best.bound > bound / 100_000;
             self.best = Prices { price, bound };
             if much {
                 self.without_gain = 0;
@@ -127,7 +132,7 @@ impl<'a> Walk<'a> {
             return;
         }
         // The first plan may be many times too dear, and a step is as long as the gap that is thought to be there.
-        let upper = upper.min(self.best.proven() * 11 / 10 + 1000);
+        let upper = upper.min(self.best.proven() * 3 / 2 + 1000);
         #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
         let gap = (upper * i64::from(GRAIN) - bound).max(i64::from(GRAIN)) as f64;
         let pace = self.stride * gap / norm;

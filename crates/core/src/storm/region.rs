@@ -29,13 +29,13 @@ impl Cutter {
         Self { shift_in: vec![NONE; problem.shifts()], caregiver_in: vec![NONE; problem.caregivers()] }
     }
 
-    /// Grows a region of about `size` shifts around `seed` along useful pairs.
+    /// Grows a region of about `size` shifts around a shift, and around a caregiver if there is one, along useful pairs.
     pub(super) fn cut(
         &mut self,
         problem: &Problem,
         (by_shift, by_caregiver): (&Lists, &Lists),
         plan: &Plan,
-        seed: u32,
+        (seed, who): (u32, u32),
         size: usize,
         dice: &mut Dice,
     ) -> Region {
@@ -54,7 +54,8 @@ impl Cutter {
             let near = &by_shift.to[range];
             let drawn = (0..near.len().min(6))
                 .map(|n| if near.len() <= 6 { near[n] } else { near[dice.below(near.len())] });
-            let around: Vec<u32> = (holder != NONE).then_some(holder).into_iter().chain(drawn).collect();
+            let first = if at == 1 { who } else { NONE };
+            let around: Vec<u32> = [first, holder].into_iter().filter(|c| *c != NONE).chain(drawn).collect();
             for caregiver in around {
                 if self.caregiver_in[caregiver as usize] == NONE {
                     self.caregiver_in[caregiver as usize] = count(caregivers.len());

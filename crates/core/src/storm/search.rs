@@ -2,11 +2,11 @@
 use std::time::Duration;
 
 use super::dice::Dice;
-use super::duals::{self, Prices, Walk};
+use super::duals::{self, Chooser, GRAIN, Prices, Walk};
 use super::matcher::Matcher;
 use super::mix::mix;
 use super::plan::Plan;
-use super::problem::{Lists, Problem, count, turned};
+use super::problem::{Lists, NONE, Problem, count, turned};
 use super::region::Cutter;
 use super::{rounding, start};
 
@@ -225,6 +225,55 @@ impl Near {
     }
 }
 
+/// Where a plan is dearer than the bound: the whole gap, by who and what it is lost on.
+struct Waste {
+    sums: Vec<i64>,
+    on: Vec<Wasted>,
+}
+
+#[derive(Clone, Copy)]
+enum Wasted {
+    /// She could have a better bundle at these prices.
+    Caregiver(u32),
+    /// It is open and costs more than its price.
+    Shift(u32),
+}
+
+impl Waste {
+    fn new(problem: &Problem, prices: &Prices, plan: &Plan) -> Self {
+        let mut made = Self { sums: Vec::new(), on: Vec::new() };
+        let mut chooser = Chooser::new(problem);
+        let mut bundle = Vec::new();
+        let mut total = 0;
+        let mut add = |much: i64, on: Wasted| {
+            if much > 0 {
+                total += much;
+                made.sums.push(total);
+                made.on.push(on);
+            }
+        };
+        for c in 0..count(problem.caregivers()) {
+            bundle.clear();
+            let best = chooser.best(c as usize, &prices.price, &mut bundle);
+            let paid: i64 =
+                plan.bundles[c as usize].iter().map(|s| i64::from(prices.price[*s as usize])).sum();
+            add(plan.cost_of(problem, c) * i64::from(GRAIN) - paid - best, Wasted::Caregiver(c));
+        }
+        for shift in rounding::open(plan) {
+            let open = problem.open_cost[shift as usize] * GRAIN;
+            add(i64::from(open - prices.price[shift as usize]), Wasted::Shift(shift));
+        }
+        made
+    }
+
+    /// One of them, the more is lost on it the likelier.
+    fn draw(&self, dice: &mut Dice) -> Option<Wasted> {
+        let total = usize::try_from(*self.sums.last()?).ok()?;
+        let at = i64::try_from(dice.below(total)).ok()?;
+        self.on.get(self.sums.partition_point(|sum| *sum <= at)).copied()
+    }
+}
+
 /// One search of its own.
 struct Worker<'a> {
     problem: &'a Problem,
@@ -269,13 +318,14 @@ impl<'a> Worker<'a> {
         if self.given_up {
             self.begin_anew(prices, late);
         }
+        let waste = Waste::new(self.problem, prices, &self.plan);
         for _ in 0..REGIONS {
             if late() {
                 return;
             }
             let size = SIZES[self.level];
             let size = size / 2 + self.dice.below(size);
-            let seed = count(self.dice.below(self.problem.shifts()));
+            let seed = self.seed(near, &waste);
             let region = self.cutter.cut(
                 self.problem,
                 (&near.by_shift, &near.by_caregiver),
@@ -299,6 +349,28 @@ impl<'a> Worker<'a> {
                     return;
                 }
             }
+        }
+    }
+
+    /// Where the next region begins: half of the time where the plan is dearer than the prices say it need be.
+    fn seed(&mut self, near: &Near, waste: &Waste) -> (u32, u32) {
+        let anywhere = (count(self.dice.below(self.problem.shifts())), NONE);
+        if self.dice.below(2) == 0 {
+            return anywhere;
+        }
+        match waste.draw(&mut self.dice) {
+            Some(Wasted::Shift(shift)) => (shift, NONE),
+            Some(Wasted::Caregiver(caregiver)) => {
+                let range = near.by_caregiver.range(caregiver as usize);
+                let (held, wanted) = (&self.plan.bundles[caregiver as usize], &near.by_caregiver.to[range]);
+                let from = if wanted.is_empty() || (!held.is_empty() && self.dice.below(2) == 0) {
+                    held
+                } else {
+                    wanted
+                };
+                from.get(self.dice.below(from.len())).map_or(anywhere, |shift| (*shift, caregiver))
+            }
+            None => anywhere,
         }
     }
 
