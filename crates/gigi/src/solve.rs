@@ -10,8 +10,9 @@ use serde::Serialize;
 
 /// Longest instance that is read, bytes.
 const LONGEST: u64 = 1 << 30;
-/// Kept back of the time: noticing that it is over, judging the plan and writing it.
-const MARGIN: Duration = Duration::from_millis(15);
+/// The part of the time that is kept back for noticing that it is over, judging the plan, writing it and ending the
+/// process: a twentieth, this at the most.
+const MARGIN: Duration = Duration::from_millis(70);
 
 /// What to solve and for how long.
 #[derive(Debug, Args)]
@@ -69,11 +70,12 @@ fn answer(options: &Solve, elapsed: impl Fn() -> Duration + Sync) -> Result<Stri
     let storm: Storm = serde_json::from_slice(&read(&options.instance)?)
         .map_err(|e| format!("{}: {e}", options.instance))?;
     let problem = Problem::new(&storm).map_err(|e| format!("{}: {e}", options.instance))?;
-    let until = match (options.budget_ms, options.steps) {
-        (Some(ms), _) => Some(Duration::from_millis(ms).saturating_sub(MARGIN)),
-        (None, None) => Some(Duration::from_secs(10).saturating_sub(MARGIN)),
+    let budget = match (options.budget_ms, options.steps) {
+        (Some(ms), _) => Some(Duration::from_millis(ms)),
+        (None, None) => Some(Duration::from_secs(10)),
         (None, Some(_)) => None,
     };
+    let until = budget.map(|all| all.saturating_sub((all / 20).min(MARGIN)));
     let clock = || if until.is_some() { elapsed() } else { Duration::ZERO };
     let wanted = Options {
         seed: options.seed,

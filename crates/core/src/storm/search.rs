@@ -111,8 +111,7 @@ impl<'a> Search<'a> {
             let chosen = (walked >= BLIND).then(|| walk.chosen().to_vec());
             let upper = self.best.cost;
             let late = || self.is_late();
-            let mut round =
-                || chosen.map(|chosen| made(self.problem, &chosen, &mut matcher, &mut dice, &late));
+            let round = || chosen.map(|chosen| made(self.problem, &chosen, &mut matcher, &mut dice, &late));
             let mut go = || {
                 for _ in 0..WALK {
                     if walk.is_done() || late() {
