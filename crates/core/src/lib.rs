@@ -37,5 +37,6 @@ pub mod place;
 pub mod policy;
 pub mod private;
 pub mod pseudonym;
+pub mod storm;
 pub mod teaching;
 pub mod texts;

@@ -1,4 +1,5 @@
 //! `gigi`: operations agent for home-care agencies. Parses the command line and dispatches; each command is a file.
+mod solve;
 mod understand;
 
 use std::io::Write as _;
@@ -35,6 +36,8 @@ enum Command {
     ExportCorrections(teach::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
     Understand,
+    /// Fills a storm: hundreds of open shifts at once. Prints one JSON object with the best plan found.
+    Solve(solve::Solve),
 }
 
 fn settings() -> String {
@@ -50,6 +53,14 @@ fn main() -> ExitCode {
     let command = Cli::parse().command;
     if matches!(command, Command::Understand) {
         return understand::run(std::io::stdin().lock(), std::io::stdout().lock());
+    }
+    if let Command::Solve(options) = &command {
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a budget of milliseconds is measured where it is given"
+        )]
+        let began = std::time::Instant::now();
+        return solve::run(options, || began.elapsed(), std::io::stdout().lock());
     }
     let quiet = matches!(
         command,
@@ -78,7 +89,7 @@ fn main() -> ExitCode {
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,
-            Command::Understand | Command::Doctor(_) => Ok(()),
+            Command::Understand | Command::Solve(_) | Command::Doctor(_) => Ok(()),
         }
     });
     match ended {
