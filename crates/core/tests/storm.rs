@@ -9,7 +9,7 @@ use gigi_core::storm::{Answer, Broken, Change, Invalid, Options, Problem, Storm,
 use proptest::prelude::*;
 
 fn searched(storm: &Storm, seed: u64, steps: u64, threads: usize) -> Answer {
-    let problem = Problem::new(storm).unwrap();
+    let problem = Problem::new(storm).expect("an instance made here is sound");
     let options = Options { seed, until: None, steps: Some(steps), threads };
     let answer = solve(&problem, &options, &|| Duration::ZERO);
     assert_eq!(judge(storm, &answer.assignments), Ok((answer.cost, answer.unfilled.len())));
@@ -141,7 +141,7 @@ proptest! {
         named.sort_unstable();
         prop_assert_eq!(&moved, &named);
         prop_assert!(mended.assignments.iter().all(|(_, c)| !dropped_out.contains(c)));
-        prop_assert!(called_out.iter().all(|s| after.get(s).is_none() || after.get(s) != before.get(s)));
+        prop_assert!(called_out.iter().all(|s| !after.contains_key(s) || after.get(s) != before.get(s)));
         prop_assert!(fixed.iter().all(|(s, c)| after.get(s) == Some(c)));
     }
 }

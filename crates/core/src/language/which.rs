@@ -151,10 +151,10 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
         let sorted = |codes: &[String]| codes.iter().cloned().collect::<std::collections::BTreeSet<_>>();
         sorted(&codes) == sorted(&one.reading.offers)
     };
-    // Where pointing is unsure, what the rules bound stands, and an acceptance is asked about.
-    let ruled_out = !pointed.sure && !one.reading.offers.is_empty();
     let accepts = one.reading.intent == Intent::OfferAccept;
-    if !ruled_out && !(accepts && one.reading.offers.is_empty()) {
+    // Where pointing is unsure, what the rules bound stands; an acceptance that they did not bind is never bound here.
+    let stands = if one.reading.offers.is_empty() { accepts } else { !pointed.sure };
+    if !stands {
         one.reading.offers = codes;
     }
     match one.action {

@@ -151,7 +151,7 @@ impl Item<'_> {
         };
         Points {
             day: day.unwrap_or(if habit { 3 } else { 0 }),
-            name: words.iter().any(|w| named(w)),
+            name: words.iter().any(named),
             time: u8::from(starts) + 2 * u8::from(ends),
             part: when.parts.iter().any(|p| p.holds(self.shift.start_minute, self.shift.crosses_midnight)),
         }

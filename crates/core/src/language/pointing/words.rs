@@ -161,7 +161,7 @@ fn verdict(word: &str) -> u8 {
 fn verdicts(clauses: &[Clause<'_>], n: usize, found: &mut Gathered) {
     let said = |clause: &Clause<'_>| {
         let mut all = clause.words.iter().map(|word| verdict(word)).filter(|v| matches!(v, 1 | 2));
-        (all.next().unwrap_or(0), all.last().unwrap_or(0))
+        (all.next().unwrap_or(0), all.next_back().unwrap_or(0))
     };
     for (at, clause) in clauses.iter().enumerate() {
         let any = clause.points.iter().any(|p| p.any());
