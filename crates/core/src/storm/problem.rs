@@ -13,7 +13,7 @@ pub const MOST_PAIRS: usize = 8_000_000;
 /// Most clients in the table of travel minutes.
 pub const MOST_CLIENTS: usize = 20_000;
 /// Largest cost, time and number of minutes. Sums of 10,000 of them stay far inside of 64 bits, and one of them times
-/// [`super::duals::GRAIN`] inside of 32.
+/// `duals::GRAIN` inside of 32.
 pub const LARGEST: i64 = 10_000_000;
 
 /// Why a storm cannot be solved. Every variant names what to look at.

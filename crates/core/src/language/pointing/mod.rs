@@ -1,7 +1,7 @@
 //! Which of the person's shifts, or of the offers to her, a text points at, as learnt: "today yes, sun and mon no" calls out of two of
 //! three shifts, "put me down for Yonkers not the other" takes one of two offers. No rule has words for all that; so every shift is
-//! looked at in turn, with what the words around a day, a name or a time say ([`words`]), where it stands among the others, what was
-//! asked, and what the rules bound ([`place`]).
+//! looked at in turn, with what the words around a day, a name or a time say (`words`), where it stands among the others, what was
+//! asked, and what the rules bound (`place`).
 //!
 //! `cargo xtask train-binding` makes `data/binding.bin` from `fixtures/language/situations`; the same texts give the same bytes.
 mod place;
