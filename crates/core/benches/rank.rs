@@ -9,7 +9,7 @@ use std::time::Instant;
 use gigi_core::agency::{Caregiver, Client, PersonName, Roster, Shift, ShiftStatus, Tongue};
 use gigi_core::calendar::plus_minutes;
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey, TagId};
-use gigi_core::matching::{Need, Ranking, Reach, rank};
+use gigi_core::matching::{Need, Ranking, Reach, Widened, rank};
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{ClientRules, Policy};
@@ -107,7 +107,7 @@ fn world() -> World {
     World {
         policy: policy.checked().unwrap(),
         roster: Roster::new(caregivers, clients, &[], shifts, Some(now)),
-        need: Need { key: ShiftKey::new("1", start), client, end: plus_minutes(start, 240), position },
+        need: Need { key: ShiftKey::new("1", start), client, end: plus_minutes(start, 240), position, widened: Widened::default() },
         reach,
         now,
     }

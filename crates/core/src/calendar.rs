@@ -101,16 +101,45 @@ impl DailyWindow {
     }
 }
 
-mod hh_mm {
+/// The part of the day in which a shift begins: people say yes to mornings and no to nights.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DayPart {
+    /// 5:00 to 11:00.
+    Morning,
+    /// 11:00 to 16:00.
+    Afternoon,
+    /// 16:00 to 21:00.
+    Evening,
+    /// 21:00 to 5:00.
+    Night,
+}
+
+impl DayPart {
+    /// How many there are.
+    pub const COUNT: usize = 4;
+
+    /// By the local hour.
+    pub fn of(when: Timestamp, zone: &Zone) -> Self {
+        match zone.at(when).hour() {
+            5..=10 => Self::Morning,
+            11..=15 => Self::Afternoon,
+            16..=20 => Self::Evening,
+            _ => Self::Night,
+        }
+    }
+}
+
+pub(crate) mod hh_mm {
     use jiff::civil::Time;
     use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde's signature")]
-    pub(super) fn serialize<S: Serializer>(time: &Time, s: S) -> Result<S::Ok, S::Error> {
+    pub(crate) fn serialize<S: Serializer>(time: &Time, s: S) -> Result<S::Ok, S::Error> {
         s.collect_str(&time.strftime("%H:%M"))
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Time, D::Error> {
+    pub(crate) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Time, D::Error> {
         let text = String::deserialize(d)?;
         Time::strptime("%H:%M", &text)
             .map_err(|_| D::Error::custom(format!("`{text}` is not a time of day such as 21:00")))

@@ -326,6 +326,42 @@ pub enum Personal {
         /// Who.
         caregiver: CaregiverId,
     },
+    /// She said yes, and somebody else was first.
+    SaidYes {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The other one has it now.
+    Lost {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// She called out late for a reason that no law protects.
+    CancelledLate {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// She took it back.
+    CameAfterAll {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+}
+
+impl Personal {
+    /// Whose conversation it changes.
+    pub const fn who(&self) -> &CaregiverId {
+        match self {
+            Self::CloseOffer { caregiver, .. }
+            | Self::Claim { caregiver }
+            | Self::Ask { caregiver, .. }
+            | Self::Release { caregiver }
+            | Self::SaidYes { caregiver }
+            | Self::Lost { caregiver }
+            | Self::CancelledLate { caregiver }
+            | Self::CameAfterAll { caregiver } => caregiver,
+        }
+    }
 }
 
 impl Decision {

@@ -12,10 +12,11 @@ use serde::{Deserialize, Serialize};
 pub use loops::{Beat, Voice};
 pub use questions::{Deciding, Posed, Question};
 
+use crate::calendar::DayPart;
 use crate::effect::OfferedShift;
 use crate::id::{CaseId, ShiftKey};
 use crate::language::{Speaker, Turn};
-use crate::matching::{Exclusion, Reach};
+use crate::matching::{Answers, Exclusion, Reach};
 use crate::phone::Phone;
 use crate::policy::Policy;
 use crate::private::Redacted;
@@ -44,6 +45,9 @@ pub struct Conversation {
     pub claims: Vec<Claim>,
     /// Offers made: when, urgent, accepted.
     pub history: Vec<OfferMade>,
+    /// Late cancellations that may count.
+    #[serde(default)]
+    pub late_cancels: Vec<LateCancel>,
     /// Last texts in both directions.
     pub thread: Vec<Exchange>,
     /// Questions asked lately, so that none is asked twice.
@@ -114,6 +118,21 @@ pub struct OfferMade {
     pub urgent: bool,
     /// She said yes.
     pub accepted: bool,
+    /// Her yes came second.
+    #[serde(default)]
+    pub lost: bool,
+    /// The case and the part of the day; documents from before they were kept do not say.
+    #[serde(default)]
+    pub about: Option<(CaseId, DayPart)>,
+}
+
+/// A late cancellation that may count: the law protects none of its kind (`domain.md` 2.53, 3.24).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LateCancel {
+    /// The case.
+    pub case: CaseId,
+    /// When she said so.
+    pub at: Timestamp,
 }
 
 /// A text in either direction.
@@ -156,6 +175,7 @@ impl Conversation {
             asked: None,
             claims: Vec::new(),
             history: Vec::new(),
+            late_cancels: Vec::new(),
             thread: Vec::new(),
             posed: Vec::new(),
             heard_at: None,
@@ -212,7 +232,8 @@ impl Conversation {
             sent_at: now,
             expires,
         });
-        self.history.push(OfferMade { at: now, urgent, accepted: false });
+        let part = DayPart::of(shift.key.start, &policy.agency.zone);
+        self.history.push(OfferMade { at: now, urgent, accepted: false, lost: false, about: Some((case, part)) });
         if self.history.len() > HISTORY {
             self.history.remove(0);
         }
@@ -234,9 +255,36 @@ impl Conversation {
     pub fn claim(&mut self, case: CaseId, shift: &OfferedShift) {
         self.claims.retain(|c| c.case != case);
         self.claims.push(Claim { case, shift: shift.clone() });
-        if let Some(last) = self.history.iter_mut().rev().find(|h| !h.accepted) {
-            last.accepted = true;
+        self.said_yes(case);
+    }
+
+    /// Her yes counts for how often she says yes, whatever became of it.
+    pub fn said_yes(&mut self, case: CaseId) {
+        if let Some(offer) = self.last_offer(case) {
+            offer.accepted = true;
         }
+    }
+
+    /// Somebody else was first.
+    pub fn lost(&mut self, case: CaseId) {
+        if let Some(offer) = self.last_offer(case) {
+            offer.lost = true;
+        }
+    }
+
+    fn last_offer(&mut self, case: CaseId) -> Option<&mut OfferMade> {
+        self.history.iter_mut().rev().find(|h| h.about.is_some_and(|(about, _)| about == case))
+    }
+
+    /// She called out late, for a reason that no law protects. Once a case.
+    pub fn cancelled_late(&mut self, case: CaseId, at: Timestamp) {
+        self.came_after_all(case);
+        self.late_cancels.push(LateCancel { case, at });
+    }
+
+    /// She took it back.
+    pub fn came_after_all(&mut self, case: CaseId) {
+        self.late_cancels.retain(|c| c.case != case);
     }
 
     /// Her yes is settled or void.
@@ -262,6 +310,7 @@ impl Conversation {
         let hour_ago = ago(now, 1);
         self.answered.retain(|t| *t > hour_ago);
         self.history.retain(|h| h.at > ago(now, 60 * 24));
+        self.late_cancels.retain(|c| c.at > ago(now, 90 * 24));
         self.claims.retain(|c| c.shift.end > now);
         let over: Vec<_> = self.open.iter().filter(|o| o.shift.end <= now).map(|o| (o.case, o.no)).collect();
         for (case, no) in over {
@@ -285,10 +334,29 @@ impl Conversation {
             open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
             offers_today: self.offers_today(now),
             offers_fortnight: recent(14 * 24).count(),
-            offers_recent: u32::try_from(recent(60 * 24).count()).unwrap_or(u32::MAX),
-            accepts_recent: u32::try_from(recent(60 * 24).filter(|h| h.accepted).count()).unwrap_or(u32::MAX),
+            answers: self.answers(now),
+            lost_in_a_row: u32::try_from(
+                self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count(),
+            )
+            .unwrap_or(u32::MAX),
+            late_cancels: self
+                .late_cancels
+                .iter()
+                .map(|c| if c.at > ago(now, 45 * 24) { 1.0 } else { 0.5 })
+                .sum(),
             claims: self.claims.iter().map(|c| (c.shift.key.start, c.shift.end)).collect(),
         }
+    }
+
+    fn answers(&self, now: Timestamp) -> [Answers; DayPart::COUNT] {
+        let mut answers = [Answers::default(); DayPart::COUNT];
+        for offer in self.history.iter().filter(|h| h.at > ago(now, 60 * 24)) {
+            if let Some(at) = offer.about.and_then(|(_, part)| answers.get_mut(part as usize)) {
+                at.offers += 1;
+                at.accepts += u32::from(offer.accepted);
+            }
+        }
+        answers
     }
 
     /// The last turns, for the reader.

@@ -2,14 +2,21 @@
 //!
 //! The defaults are those of `domain.md` 3.27 (weights), 3.31–3.35 (waves and caps), 4.17 (clock) and 4.21 (ladder).
 //! They are proposals to be tuned on the agency's history; no source gives universal numbers.
+pub mod caregiver;
+pub mod client;
+pub mod matching;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use crate::agency::Priority;
+pub use caregiver::CaregiverRecord;
+pub use client::ClientRules;
+pub use matching::{Matching, WeightRow};
+
 use crate::calendar::{DailyWindow, Zone, hours_between};
-use crate::id::{CaregiverId, ClientId, TagId};
+use crate::id::{CaregiverId, ClientId};
 use crate::phone::Phone;
 
 /// The whole policy. `deny_unknown_fields` everywhere: a typo refuses to start instead of being ignored.
@@ -34,6 +41,8 @@ pub struct Policy {
     pub matching: Matching,
     /// What a client's file in WellSky does not say, by client id.
     pub clients: BTreeMap<ClientId, ClientRules>,
+    /// What a caregiver's file in WellSky does not say, by caregiver id.
+    pub caregivers: BTreeMap<CaregiverId, CaregiverRecord>,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -159,67 +168,6 @@ pub struct Clock {
     pub text_clients: bool,
 }
 
-/// Hard rules and score (`domain.md` 3.1–3.8, 3.19–3.29).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Matching {
-    /// Weights by lead time.
-    pub weights: Vec<WeightRow>,
-    /// Tags of a client that a caregiver must carry as well. Unset: every tag of the client that at least one
-    /// caregiver carries.
-    pub required_tags: Option<BTreeSet<TagId>>,
-    /// Minutes added to the travel between two visits.
-    pub buffer_minutes: i64,
-    /// Minutes assumed between two visits when a place is not known.
-    pub unknown_travel_minutes: i64,
-    /// Longest travel from home, minutes.
-    pub max_travel_minutes: f64,
-    /// Minutes to get ready before travelling when the shift starts soon.
-    pub ready_minutes: i64,
-    /// Minutes that a client accepts a late start of a replacement.
-    pub allowed_lateness_minutes: i64,
-    /// Rest between two days of work, hours.
-    pub rest_hours: f64,
-    /// Most hours in a week without overtime.
-    pub week_hours: f64,
-    /// Whether more hours than that are offered at all.
-    pub allow_overtime: bool,
-    /// First day of the legal workweek: 1 = Monday … 7 = Sunday.
-    pub week_starts: i8,
-}
-
-/// Weights of the score for one range of lead times. They should sum to one.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct WeightRow {
-    /// Lower bound of the lead, hours.
-    pub from_hours: f64,
-    /// Visits to this client, fading over 45 days.
-    pub continuity: f64,
-    /// Estimated travel minutes.
-    pub travel: f64,
-    /// Hours wanted against hours scheduled.
-    pub hours: f64,
-    /// Offers received lately against the others.
-    pub fairness: f64,
-    /// How often she says yes.
-    pub response: f64,
-}
-
-/// What a client's file in WellSky does not say.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct ClientRules {
-    /// Unset counts as P1 (`domain.md 4.15`).
-    pub priority: Priority,
-    /// Caregivers never sent.
-    pub exclude: BTreeSet<CaregiverId>,
-    /// Only caregivers who have been there before (`domain.md 3.6 H16`).
-    pub familiar_only: bool,
-    /// Whether this client may be texted; unset means as the agency does.
-    pub text: Option<bool>,
-}
-
 /// How sure a reading must be (`domain.md 5.0`).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -267,6 +215,7 @@ impl Default for Policy {
             clock: Clock::default(),
             matching: Matching::default(),
             clients: BTreeMap::new(),
+            caregivers: BTreeMap::new(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -324,37 +273,6 @@ impl Default for Clock {
     }
 }
 
-impl Default for Matching {
-    fn default() -> Self {
-        let row = |from_hours, continuity, travel, hours, fairness, response| WeightRow {
-            from_hours,
-            continuity,
-            travel,
-            hours,
-            fairness,
-            response,
-        };
-        Self {
-            // `domain.md 3.27` gives nine terms; the five that this version computes keep their proportions.
-            weights: vec![
-                row(12.0, 0.46, 0.24, 0.20, 0.10, 0.00),
-                row(4.0, 0.35, 0.31, 0.16, 0.10, 0.08),
-                row(f64::MIN, 0.22, 0.52, 0.06, 0.05, 0.15),
-            ],
-            required_tags: None,
-            buffer_minutes: 10,
-            unknown_travel_minutes: 20,
-            max_travel_minutes: 45.0,
-            ready_minutes: 20,
-            allowed_lateness_minutes: 15,
-            rest_hours: 8.0,
-            week_hours: 40.0,
-            allow_overtime: false,
-            week_starts: 7,
-        }
-    }
-}
-
 impl Default for Thresholds {
     fn default() -> Self {
         Self { act: 0.70, accept: 0.90, route: 0.45, alarm: 0.15, ask: 0.45, questions: 2 }
@@ -383,15 +301,7 @@ impl Policy {
                 wrong.push(format!("`waves[{at}]` needs size, gap_minutes and valid_minutes of at least 1"));
             }
         }
-        for (at, w) in self.matching.weights.iter().enumerate() {
-            let parts = [w.continuity, w.travel, w.hours, w.fairness, w.response];
-            let sum: f64 = parts.iter().sum();
-            if parts.iter().any(|p| !(0.0..=1.0).contains(p)) || (sum - 1.0).abs() > 0.011 {
-                wrong.push(format!(
-                    "`matching.weights[{at}]` must be between 0 and 1 and sum to 1, they sum to {sum:.2}"
-                ));
-            }
-        }
+        wrong.extend(self.matching.findings());
         for (at, r) in self.ladder.iter().enumerate() {
             if r.minutes < 1 {
                 wrong.push(format!("`ladder[{at}].minutes` must be at least 1"));
@@ -399,9 +309,6 @@ impl Policy {
             if r.name.trim().is_empty() {
                 wrong.push(format!("`ladder[{at}].name` is empty"));
             }
-        }
-        if !(1..=7).contains(&self.matching.week_starts) {
-            wrong.push("`matching.week_starts` is a weekday, 1 (Monday) to 7 (Sunday)".to_owned());
         }
         if self.language.accept < self.language.act {
             wrong.push("`language.accept` must not be below `language.act`".to_owned());
@@ -430,14 +337,8 @@ impl Policy {
 
     /// The weights for a lead of so many hours.
     pub fn weights(&self, lead_hours: f64) -> WeightRow {
-        self.matching.weights.iter().find(|w| lead_hours >= w.from_hours).copied().unwrap_or(WeightRow {
-            from_hours: f64::MIN,
-            continuity: 0.5,
-            travel: 0.5,
-            hours: 0.0,
-            fairness: 0.0,
-            response: 0.0,
-        })
+        let rows = &self.matching.weights;
+        rows.iter().find(|w| lead_hours >= w.from_hours).or(rows.last()).copied().unwrap_or_default()
     }
 
     /// The rules of one client; a client nobody wrote about is P1 and may be texted.
@@ -469,6 +370,7 @@ impl Policy {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::agency::Priority;
 
     #[test]
     fn the_built_in_policy_passes_its_own_check() {

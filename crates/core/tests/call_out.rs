@@ -146,8 +146,11 @@ fn ranking(people: usize, at: Timestamp) -> Ranking {
         minutes_away: Some(12),
         chance: 0.25,
         short_name: format!("C{n} X.").as_str().into(),
+        premium_hours: 0.0,
+        gaps: Vec::new(),
     };
     Ranking {
+        weights: gigi_core::policy::WeightRow::default(),
         at,
         data_age_seconds: Some(1),
         fresh: true,

@@ -13,7 +13,7 @@ use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
 use gigi_core::id::{CaregiverId, EffectKey, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, wave_size};
+use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, Widened, wave_size};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -281,7 +281,7 @@ impl Engine {
         who: &[CaregiverId],
     ) -> Result<bool, EngineError> {
         let policy = &self.parts().policy;
-        let (week_from, week_until) = week_of(key.start, &policy.agency.zone, policy.matching.week_starts);
+        let (week_from, week_until) = week_of(key.start, policy);
         let day = SignedDuration::from_hours(24);
         let from = week_from.min(key.start.saturating_sub(day).unwrap_or(week_from));
         let until = week_until.max(end.saturating_add(day).unwrap_or(week_until));
@@ -369,11 +369,11 @@ impl Engine {
         reach.claims.retain(|(from, _)| *from != shift.key.start);
         let need = need(shift, found.as_ref());
         let failed = match roster.caregiver(who) {
-            Some(caregiver) => {
+            Some(_) => {
                 let ranked = case.offers.iter().rev().find(|o| o.caregiver == *who).map(|o| o.at);
                 let asked_at = ranked.unwrap_or_else(|| self.now());
                 // Whether she could be there in time was judged when she was asked; a yes is not refused for seconds.
-                recheck(&self.parts().policy, &roster, &need, caregiver, &reach, asked_at).err()
+                recheck(&self.parts().policy, &roster, &need, who, &reach, asked_at).err()
             }
             None => Some(Exclusion::NotActive),
         };
@@ -387,6 +387,7 @@ fn need(shift: &CaseShift, found: Option<&Shift>) -> Need {
         client: shift.client.clone(),
         end: found.map_or(shift.end, |s| s.end),
         position: found.and_then(|s| s.position).or(shift.position),
+        widened: Widened::default(),
     }
 }
 

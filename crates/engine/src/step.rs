@@ -265,13 +265,7 @@ impl Bench<'_> {
     }
 
     async fn personal(&mut self, case: CaseId, change: Personal) -> Result<(), EngineError> {
-        let who = match &change {
-            Personal::CloseOffer { caregiver, .. }
-            | Personal::Claim { caregiver }
-            | Personal::Ask { caregiver, .. }
-            | Personal::Release { caregiver } => caregiver,
-        };
-        let Some(phone) = self.number_of(who) else { return Ok(()) };
+        let Some(phone) = self.number_of(change.who()) else { return Ok(()) };
         let shift = self.cases.get(&case).and_then(|c| c.doc.as_call_out()).and_then(CallOut::offered);
         let now = self.now;
         let conversation = self.talk(&phone).await?;
@@ -283,6 +277,10 @@ impl Bench<'_> {
                 }
             }
             Personal::Release { .. } => conversation.release(case),
+            Personal::SaidYes { .. } => conversation.said_yes(case),
+            Personal::Lost { .. } => conversation.lost(case),
+            Personal::CancelledLate { .. } => conversation.cancelled_late(case, now),
+            Personal::CameAfterAll { .. } => conversation.came_after_all(case),
             Personal::Ask { options, .. } => {
                 conversation.pose(Question::WhichShift { options: options.clone() }, &[case], now);
                 let deciding = Deciding::CannotWork;

@@ -6,7 +6,7 @@ use jiff::Timestamp;
 use super::{Caregiver, Client, Contact, PersonName, Shift};
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::phone::Phone;
-use crate::place::Place;
+use crate::place::Point;
 
 /// Who a number may belong to. A number on two files is two identities, and then nobody is sure who texts.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,10 +26,12 @@ pub enum Identity {
 pub struct Roster {
     /// By id.
     caregivers: Vec<Caregiver>,
-    /// What each of them works, in the same order: all that a ranking asks of a shift, side by side in memory.
-    bookings: Vec<Vec<Booking>>,
-    /// Their skills, in the same order: one bit for each of the first 128 of the vocabulary.
-    marks: Vec<u128>,
+    /// What a ranking asks first of each of them, in the same order, side by side in memory.
+    cards: Vec<Card>,
+    /// What they work, one after the other.
+    bookings: Vec<Booking>,
+    /// Skills that few have.
+    scarce: u128,
     clients: BTreeMap<ClientId, Client>,
     shifts: Vec<Shift>,
     by_caregiver: BTreeMap<CaregiverId, Vec<u32>>,
@@ -48,18 +50,44 @@ pub(crate) struct Booking {
     pub(crate) start: i64,
     pub(crate) end: i64,
     /// Where: the shift's own coordinates, or the client's home.
-    pub(crate) place: Option<Place>,
+    pub(crate) place: Point,
+    /// Seconds of the way from the visit before, when that was at most [`SAME_DAY`] ago and elsewhere: paid time.
+    pub(crate) way: u32,
     at: u32,
+}
+
+/// Two visits no further apart than this are taken as one day of work, with a paid way between them.
+pub(crate) const SAME_DAY: i64 = 6 * 3600;
+
+/// A tag is scarce when at most one in so many of the active caregivers has it.
+const SCARCE: usize = 6;
+
+/// What a ranking asks of a caregiver before anything else.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Card {
+    /// The beginning of her id.
+    key: u128,
+    /// Her skills, comparable with [`Roster::marks_of`].
+    pub(crate) marks: u128,
+    /// Where she starts from.
+    pub(crate) home: Point,
+    /// Her part of the bookings.
+    works: (u32, u32),
+    /// Active in WellSky.
+    pub(crate) active: bool,
+    /// Hired, not an applicant.
+    pub(crate) hired: bool,
+    /// Has a number for texts.
+    pub(crate) has_phone: bool,
 }
 
 /// A caregiver as a ranking sees her.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Listed<'a> {
     pub(crate) caregiver: &'a Caregiver,
+    pub(crate) card: &'a Card,
     /// What she works, by start; cancelled shifts are left out.
     pub(crate) works: &'a [Booking],
-    /// Her skills, comparable with [`Roster::marks_of`].
-    pub(crate) marks: u128,
 }
 
 impl Roster {
@@ -106,26 +134,37 @@ impl Roster {
             caregivers.into_iter().map(|c| (c.id.clone(), c)).collect();
         let caregivers: Vec<Caregiver> = caregivers.into_values().collect();
         let clients: BTreeMap<ClientId, Client> = clients.into_iter().map(|c| (c.id.clone(), c)).collect();
-        let booking = |at: u32| {
-            let shift: &Shift = shifts.get(at as usize)?;
-            let home = || clients.get(&shift.client).and_then(|c| c.home);
-            let place = shift.position.or_else(home);
-            shift.is_on().then(|| Booking {
-                start: shift.start().as_second(),
-                end: shift.end.as_second(),
-                place,
-                at,
-            })
-        };
-        let bookings = caregivers
-            .iter()
-            .map(|c| by_caregiver.get(&c.id).into_iter().flatten().filter_map(|at| booking(*at)).collect())
-            .collect();
-        let marks = caregivers.iter().map(|c| marked(&skills, &c.tags).0).collect();
+        let mut bookings: Vec<Booking> = Vec::with_capacity(shifts.len());
+        let mut cards = Vec::with_capacity(caregivers.len());
+        let position = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
+        for c in &caregivers {
+            let from = bookings.len();
+            for at in by_caregiver.get(&c.id).into_iter().flatten() {
+                let Some(shift) = shifts.get(*at as usize).filter(|s| s.is_on()) else { continue };
+                let home = || clients.get(&shift.client).and_then(|c| c.home);
+                let place = Point::of(shift.position.or_else(home));
+                let start = shift.start().as_second();
+                let before = bookings.get(from..).and_then(<[Booking]>::last);
+                let elsewhere = before.filter(|b| shifts.get(b.at as usize).is_some_and(|s| s.client != shift.client));
+                let way = elsewhere.map_or(0, |b| way(b, start, place));
+                bookings.push(Booking { start, end: shift.end.as_second(), place, way, at: *at });
+            }
+            cards.push(Card {
+                key: prefix(&c.id),
+                marks: marked(&skills, &c.tags).0,
+                home: Point::of(c.home),
+                works: (position(from), position(bookings.len())),
+                active: c.active,
+                hired: c.hired,
+                has_phone: c.text_to.is_some(),
+            });
+        }
+        let scarce = scarce(&cards);
         Self {
             caregivers,
+            cards,
             bookings,
-            marks,
+            scarce,
             clients,
             shifts,
             by_caregiver,
@@ -138,29 +177,65 @@ impl Roster {
     }
 
     /// All caregivers, by id.
-    pub fn caregivers(&self) -> impl Iterator<Item = &Caregiver> {
+    pub fn caregivers(&self) -> impl ExactSizeIterator<Item = &Caregiver> {
         self.caregivers.iter()
     }
 
     /// All caregivers as a ranking sees them, by id.
     pub(crate) fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
-        let works = self.bookings.iter().map(Vec::as_slice);
-        let rows = self.caregivers.iter().zip(works).zip(&self.marks);
-        rows.map(|((caregiver, works), marks)| Listed { caregiver, works, marks: *marks })
+        let rows = self.caregivers.iter().zip(&self.cards);
+        rows.map(|(caregiver, card)| Listed { caregiver, card, works: self.works(card) })
     }
 
     /// One of them.
     pub(crate) fn listed_as(&self, id: &CaregiverId) -> Option<Listed<'_>> {
-        let at = self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok()?;
-        let works = self.bookings.get(at).map(Vec::as_slice).unwrap_or_default();
-        let marks = self.marks.get(at).copied().unwrap_or_default();
-        self.caregivers.get(at).map(|caregiver| Listed { caregiver, works, marks })
+        let at = self.position(id)?;
+        let (caregiver, card) = (self.caregivers.get(at)?, self.cards.get(at)?);
+        Some(Listed { caregiver, card, works: self.works(card) })
+    }
+
+    fn works(&self, card: &Card) -> &[Booking] {
+        self.bookings.get(card.works.0 as usize..card.works.1 as usize).unwrap_or_default()
+    }
+
+    /// Where she stands in the list of all caregivers.
+    pub(crate) fn position(&self, id: &CaregiverId) -> Option<usize> {
+        self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok()
+    }
+
+    /// What a map says of each caregiver, in the order of the list. Both are sorted, so they are walked side by side.
+    pub(crate) fn aligned<'a, V>(&self, map: &'a BTreeMap<CaregiverId, V>) -> Vec<Option<&'a V>> {
+        let mut aligned = vec![None; self.caregivers.len()];
+        let mut from = 0;
+        for (id, value) in map {
+            let key = prefix(id);
+            while self.cards.get(from).is_some_and(|card| card.key < key) {
+                from += 1;
+            }
+            // Ids longer than a key may share one: from here on whole ids are compared.
+            let equal = (from..).take_while(|at| self.cards.get(*at).is_some_and(|card| card.key == key));
+            let found = equal.into_iter().find(|at| self.caregivers.get(*at).is_some_and(|c| c.id == *id));
+            if let Some(place) = found.and_then(|at| aligned.get_mut(at)) {
+                *place = Some(value);
+            }
+        }
+        aligned
+    }
+
+    /// Skills that at most one in six of the active caregivers has, as bits.
+    pub(crate) const fn scarce(&self) -> u128 {
+        self.scarce
     }
 
     /// These tags as bits; `None` when some of them have none, and then the tags themselves must be compared.
     pub(crate) fn marks_of(&self, tags: &BTreeSet<TagId>) -> Option<u128> {
         let (marks, whole) = marked(&self.skills, tags);
         whole.then_some(marks)
+    }
+
+    /// The bits of those of these tags that have one.
+    pub(crate) fn known_marks_of(&self, tags: &BTreeSet<TagId>) -> u128 {
+        marked(&self.skills, &tags.intersection(&self.skills).cloned().collect()).0
     }
 
     /// The shift behind a booking.
@@ -175,7 +250,7 @@ impl Roster {
 
     /// One caregiver.
     pub fn caregiver(&self, id: &CaregiverId) -> Option<&Caregiver> {
-        self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok().and_then(|at| self.caregivers.get(at))
+        self.position(id).and_then(|at| self.caregivers.get(at))
     }
 
     /// One client.
@@ -223,6 +298,45 @@ impl Roster {
     pub fn skills(&self) -> &BTreeSet<TagId> {
         &self.skills
     }
+}
+
+/// The first sixteen bytes of an id, comparable like the id itself.
+fn prefix(id: &CaregiverId) -> u128 {
+    let mut bytes = [0; 16];
+    for (to, from) in bytes.iter_mut().zip(id.as_str().bytes()) {
+        *to = from;
+    }
+    u128::from_be_bytes(bytes)
+}
+
+/// Seconds of paid way from a visit to the next.
+fn way(before: &Booking, start: i64, place: Point) -> u32 {
+    let gap = start - before.end;
+    if !(0..SAME_DAY).contains(&gap) {
+        return 0;
+    }
+    let minutes = before.place.minutes_to(place).unwrap_or(0.0);
+    #[expect(clippy::cast_possible_truncation, reason = "minutes of travel")]
+    let seconds = (minutes * 60.0) as i64;
+    u32::try_from(seconds.min(gap)).unwrap_or(0)
+}
+
+fn scarce(cards: &[Card]) -> u128 {
+    let mut held = [0_usize; 128];
+    let mut working = 0;
+    for card in cards.iter().filter(|c| c.active && c.hired) {
+        working += 1;
+        let mut left = card.marks;
+        while left != 0 {
+            let bit = left.trailing_zeros();
+            left &= left - 1;
+            if let Some(count) = held.get_mut(bit as usize) {
+                *count += 1;
+            }
+        }
+    }
+    let rare = held.iter().enumerate().filter(|(_, count)| **count > 0 && **count * SCARCE <= working);
+    rare.fold(0, |bits, (bit, _)| bits | 1 << bit)
 }
 
 /// A bit for each tag that is among the first 128 of the vocabulary, and whether all of them are. Both sets are in the

@@ -139,6 +139,7 @@ impl Step<'_> {
                 self.case.standby.push(no);
             }
             self.fact(Fact::Standby { caregiver: who.clone() });
+            self.out.personal.push(Personal::SaidYes { caregiver: who.clone() });
             return self.answer(&who, Say::SomebodyFirst { code, when });
         }
         self.claim(no);
@@ -283,6 +284,8 @@ impl Step<'_> {
         let who = filling.caregiver;
         self.case.phase = Phase::Filled;
         self.case.winner = Some(who.clone());
+        let second = self.case.standby.iter().filter_map(|no| self.case.offer(*no));
+        self.out.personal.extend(second.map(|o| Personal::Lost { caregiver: o.caregiver.clone() }));
         self.fact(Fact::Confirmed { caregiver: who.clone() });
         let code = self.case.offer(filling.no).and_then(|o| o.code).unwrap_or_default();
         let client = shift.client_short.expose().clone();
@@ -376,6 +379,7 @@ impl Step<'_> {
     pub(super) fn retracted(&mut self) {
         let Some(reporter) = self.case.reporter.clone() else { return };
         self.fact(Fact::Retracted { caregiver: reporter.clone() });
+        self.out.personal.push(Personal::CameAfterAll { caregiver: reporter.clone() });
         match (&self.case.phase, self.when()) {
             (Phase::Triage, _) => {
                 self.answer(&reporter, Say::NothingChanged);

@@ -22,6 +22,9 @@ pub struct CallOut {
     pub phase: Phase,
     /// Who called out.
     pub reporter: Option<CaregiverId>,
+    /// The kind of reason she gave.
+    #[serde(default)]
+    pub reason: Option<Reason>,
     /// While it is not known which shift is meant: the choices that were put to her.
     pub options: Vec<CaseShift>,
     /// The shift.
@@ -204,6 +207,7 @@ impl CallOut {
             head,
             phase: Phase::Triage,
             reporter: None,
+            reason: None,
             options: Vec::new(),
             shift: None,
             wave: 0,

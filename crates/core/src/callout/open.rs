@@ -20,6 +20,7 @@ impl Step<'_> {
             return self.repeated();
         }
         self.case.reporter = Some(report.caregiver.clone());
+        self.case.reason = report.reason;
         self.fact(Fact::CalledOut { caregiver: report.caregiver.clone(), reason: report.reason });
         match &report.shift {
             Some(shift) => self.begin(shift),
@@ -99,6 +100,10 @@ impl Step<'_> {
         self.case.phase = Phase::Offering;
         if let Some(reporter) = self.case.reporter.clone() {
             self.case.barred.insert(reporter.clone(), Exclusion::CalledOut);
+            let is_late = self.lead() < self.policy.matching.late_notice_hours;
+            if is_late && self.case.reason.is_some_and(|r| !r.may_be_protected()) {
+                self.out.personal.push(Personal::CancelledLate { caregiver: reporter.clone() });
+            }
             let please_phone = !self.policy.text_counts_as_notice;
             self.answer(&reporter, Say::CallOutHeard { when: super::when(shift), please_phone });
         }

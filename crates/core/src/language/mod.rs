@@ -324,6 +324,14 @@ pub enum Reason {
     Other,
 }
 
+impl Reason {
+    /// Whether the law of some state may protect such an absence: then it counts against nobody until HR has said
+    /// otherwise (`domain.md 2.53`). Only a car or bus that did not come is surely of no such kind.
+    pub const fn may_be_protected(self) -> bool {
+        !matches!(self, Self::Transport)
+    }
+}
+
 /// What the caller should do with a reading.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -1,14 +1,19 @@
-//! Hard rules: failing one means not offered (`domain.md` 3.1–3.8, those that the mirror can know).
+//! Hard rules: failing one means not offered (`domain.md` 3.1–3.8).
 use std::collections::BTreeSet;
 
+use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
-use serde::{Deserialize, Serialize};
 
-use super::Reach;
-use crate::agency::{Booking, Caregiver, Listed, Roster};
+use super::exclusion::{Exclusion, Gap};
+use super::overtime::Workweek;
+use super::schedule::Lines;
+use super::{Reach, Widened};
+use crate::agency::{Booking, Caregiver, Listed, Roster, Tongue};
 use crate::calendar::Zone;
-use crate::id::{ClientId, ShiftKey, TagId};
-use crate::place::Place;
+use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
+use crate::place::{Place, Point};
+use crate::policy::caregiver::{CaregiverRecord, Presence};
+use crate::policy::matching::{TagMeaning, Unknown};
 use crate::policy::{ClientRules, Policy};
 
 /// The shift that needs somebody.
@@ -22,123 +27,56 @@ pub struct Need {
     pub end: Timestamp,
     /// Where, if the schedule has it.
     pub position: Option<Place>,
-}
-
-/// The one reason why somebody is not asked. The first that applies, in this order.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Exclusion {
-    /// Called out of this very shift (H19).
-    CalledOut,
-    /// Said no to this shift (H19).
-    Declined,
-    /// Said yes to this shift and took it back.
-    Withdrew,
-    /// Called out of another visit around then (H20).
-    AwayThen,
-    /// A rule broke between the offer and the yes.
-    FailedRecheck,
-    /// Has an offer for this shift already.
-    AlreadyAsked,
-    /// Not active in WellSky (H1).
-    NotActive,
-    /// Applicant, not hired (H1).
-    NotHired,
-    /// On the client's do-not-send list (H2).
-    DoNotSend,
-    /// Lacks a tag the client needs (H3).
-    MissingTag,
-    /// The client takes only people who have been there (H16).
-    NotFamiliar,
-    /// Works then, or could not travel in between (H11).
-    Overlap,
-    /// Has said yes to another shift at that time (H17).
-    ClaimedOther,
-    /// Too little rest before or after (L3, `domain.md 2.46`).
-    TooLittleRest,
-    /// Would pass the weekly hours (H13).
-    WeekHours,
-    /// Lives too far away (H15).
-    TooFar,
-    /// Cannot be there in time (H12).
-    CannotArrive,
-    /// Cannot be texted: opted out (H18).
-    OptedOut,
-    /// No number on file (H18).
-    NoPhone,
-    /// Never texted in quiet hours, by policy.
-    QuietHours,
-    /// As many open offers as the policy allows.
-    TooManyOpenOffers,
-    /// As many offer texts today as the policy allows.
-    TooManyOffersToday,
-}
-
-impl Exclusion {
-    /// In words.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::CalledOut => "called out of this shift",
-            Self::Declined => "declined this shift",
-            Self::Withdrew => "accepted and withdrew",
-            Self::AwayThen => "cannot work another visit around then",
-            Self::FailedRecheck => "no longer fitted when she said yes",
-            Self::AlreadyAsked => "was asked already",
-            Self::NotActive => "not active",
-            Self::NotHired => "not hired",
-            Self::DoNotSend => "on the client's do-not-send list",
-            Self::MissingTag => "lacks a skill that the client needs",
-            Self::NotFamiliar => "the client takes only familiar people",
-            Self::Overlap => "has another visit then (travel included)",
-            Self::ClaimedOther => "has said yes to another shift then",
-            Self::TooLittleRest => "too little rest between shifts",
-            Self::WeekHours => "would pass the weekly hours",
-            Self::TooFar => "lives too far away",
-            Self::CannotArrive => "cannot be there in time",
-            Self::OptedOut => "opted out of texts",
-            Self::NoPhone => "no phone number on file",
-            Self::QuietHours => "never texted in quiet hours",
-            Self::TooManyOpenOffers => "has as many open offers as allowed",
-            Self::TooManyOffersToday => "had as many offers today as allowed",
-        }
-    }
-
-    /// Whether it can have passed when the next wave is ranked.
-    pub const fn may_pass(self) -> bool {
-        matches!(
-            self,
-            Self::QuietHours | Self::TooManyOpenOffers | Self::TooManyOffersToday | Self::ClaimedOther
-        )
-    }
+    /// What was allowed beside the usual rules.
+    pub widened: Widened,
 }
 
 /// What the rules found on the way and the score needs again.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Fit {
+    /// Minutes of travel from where she will really be; `None` where a place is not known.
     pub(super) minutes: Option<f64>,
+    /// Hours in the week with this shift, ways included.
     pub(super) week_hours: f64,
+    /// Hours at a premium that this shift adds.
+    pub(super) premium: f64,
+    /// What is not on file, a bit for each [`Gap`].
+    pub(super) gaps: u8,
+}
+
+/// What the files of client and case say about single caregivers, a bit each.
+mod note {
+    pub(super) const DO_NOT_SEND: u8 = 1;
+    pub(super) const FAMILIAR: u8 = 2;
 }
 
 /// Everything about the shift that does not depend on the candidate, computed once.
 pub(super) struct Context<'a> {
     policy: &'a Policy,
     roster: &'a Roster,
-    need: &'a Need,
-    rules: ClientRules,
+    pub(super) need: &'a Need,
+    pub(super) rules: ClientRules,
     required: BTreeSet<TagId>,
-    required_marks: Option<u128>,
-    site: Option<Place>,
-    familiar: BTreeSet<&'a crate::id::CaregiverId>,
-    /// The shift, like all that follows in seconds since 1970.
-    shift: (i64, i64),
-    week: (i64, i64),
-    /// The local day on which the shift starts.
-    day: (i64, i64),
-    /// Shifts that start outside of this say nothing about hours, rest or overlap.
-    horizon: (i64, i64),
-    /// Shifts that end before or start after this are neither too near nor in the way.
-    near: (i64, i64),
-    rest: i64,
+    pub(super) required_marks: Option<u128>,
+    avoiding: u128,
+    home: BTreeSet<Presence>,
+    driver: bool,
+    driving: u128,
+    /// Whether any credential is asked for.
+    asks_papers: bool,
+    /// Whether the home asks anything of a person beside skills.
+    asks_home: bool,
+    notes: Vec<u8>,
+    records: Vec<Option<&'a CaregiverRecord>>,
+    lines: Lines,
+    /// The square of the longest way, as [`Point::apart`] counts.
+    farthest: f32,
+    allow_overtime: bool,
+    night: bool,
+    /// The local days of start and end.
+    dates: (Date, Date),
+    /// The longest way from which she would still be there in time, minutes.
+    minutes_left: i64,
     now: Timestamp,
     urgent: bool,
     quiet: bool,
@@ -146,208 +84,359 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy, roster: &'a Roster, need: &'a Need, now: Timestamp) -> Self {
-        let client = roster.client(&need.client);
+        let (client, matching, zone) =
+            (roster.client(&need.client), &policy.matching, &policy.agency.zone);
         let rules = policy.client(&need.client);
-        let required = client
-            .map(|c| match &policy.matching.required_tags {
-                Some(listed) => c.tags.intersection(listed).cloned().collect(),
-                None => c.tags.intersection(roster.skills()).cloned().collect(),
-            })
-            .unwrap_or_default();
-        let familiar = if rules.familiar_only {
-            roster
-                .visits_to(&need.client)
-                .filter(|s| s.start() < now)
-                .filter_map(|s| s.caregiver.as_ref())
-                .collect()
-        } else {
-            BTreeSet::new()
+        let meaning = |tag: &TagId| matching.tag_meanings.get(tag).copied();
+        let tags = || client.into_iter().flat_map(|c| &c.tags);
+        let is_skill = |tag: &&TagId| match &matching.required_tags {
+            Some(listed) => listed.contains(*tag),
+            None => meaning(tag).is_none() && roster.skills().contains(*tag),
         };
-        const DAY: i64 = 24 * 3600;
-        let seconds = |(from, until): (Timestamp, Timestamp)| (from.as_second(), until.as_second());
-        let week = seconds(week_of(need.key.start, &policy.agency.zone, policy.matching.week_starts));
-        let shift = seconds((need.key.start, need.end));
-        let near = (shift.0 - DAY, shift.1 + DAY);
+        let required: BTreeSet<TagId> = tags().filter(is_skill).cloned().collect();
+        let mut home = rules.home.clone();
+        home.extend(tags().filter_map(|t| meaning(t)?.has()));
+        let caregivers_with = |wanted: &dyn Fn(TagMeaning) -> bool| {
+            let with = matching.tag_meanings.iter().filter(|(_, m)| wanted(**m)).map(|(tag, _)| tag.clone());
+            roster.known_marks_of(&with.collect())
+        };
+        let mut notes = vec![0; roster.caregivers().len()];
+        let mut mark = |id: &CaregiverId, bit: u8| {
+            if let Some(note) = roster.position(id).and_then(|at| notes.get_mut(at)) {
+                *note |= bit;
+            }
+        };
+        rules.exclude.iter().for_each(|id| mark(id, note::DO_NOT_SEND));
+        if rules.familiar_only {
+            let been = roster.visits_to(&need.client).filter(|s| s.start() < now);
+            been.filter_map(|s| s.caregiver.as_ref()).for_each(|id| mark(id, note::FAMILIAR));
+        }
+        let place = Point::of(need.position.or_else(|| client.and_then(|c| c.home)));
+        let farthest = matching.max_travel_minutes * if need.widened.travel { matching.widened_travel } else { 1.0 };
+        let local = (zone.at(need.key.start), zone.at(need.end));
+        let leaves = zone.at(now).time();
+        let night = is_night((need.key.start, need.end), zone);
+        let driver = rules.driver || tags().any(|t| meaning(t) == Some(TagMeaning::NeedsDriver));
+        // A way that begins at night needs more time to get ready for (`domain.md 3.5`).
+        let ready = match leaves.hour() {
+            6..22 => matching.ready_minutes,
+            _ => matching.ready_at_night_minutes,
+        };
+        let late = match rules.allowed_lateness_minutes {
+            _ if rules.around_the_clock => 0,
+            Some(minutes) => minutes,
+            None => matching.allowed_lateness_minutes,
+        };
+        // A shift that has begun is late in any case: then the question is only whether anything is left to work.
+        let goal = if now > need.key.start { need.end.as_second() } else { need.key.start.as_second() + late * 60 };
         Self {
+            lines: lines(policy, need, place),
+            farthest: Point::apart_for(farthest),
+            allow_overtime: matching.allow_overtime || need.widened.overtime,
+            avoiding: caregivers_with(&|m| m.avoids().is_some_and(|p| home.contains(&p))),
+            driver,
+            driving: caregivers_with(&|m| m == TagMeaning::Drives),
+            asks_papers: !matching.credentials.is_empty() || !rules.credentials.is_empty(),
+            asks_home: night
+                || driver
+                || !home.is_empty()
+                || rules.no_smokers
+                || rules.lift_pounds.is_some()
+                || rules.language.is_some()
+                || rules.sex.is_some(),
+            records: roster.aligned(&policy.caregivers),
+            night,
+            dates: (local.0.date(), local.1.date()),
+            minutes_left: (goal - now.as_second()).div_euclid(60) - ready,
+            home,
+            required_marks: roster.marks_of(&required),
+            required,
+            rules,
+            notes,
             policy,
             roster,
             need,
-            shift,
-            day: seconds(day_of(need.key.start, &policy.agency.zone)),
-            // No shift is longer than two days.
-            horizon: (week.0.min(near.0) - 2 * DAY, week.1.max(near.1)),
-            near,
-            #[expect(clippy::cast_possible_truncation, reason = "hours of rest")]
-            rest: (policy.matching.rest_hours * 3600.0) as i64,
-            site: need.position.or_else(|| client.and_then(|c| c.home)),
-            rules,
-            required_marks: roster.marks_of(&required),
-            required,
-            familiar,
-            week,
             now,
             urgent: policy.is_urgent(need.key.start, now),
-            quiet: policy.quiet.hours.contains(now, &policy.agency.zone),
+            quiet: policy.quiet.hours.contains(now, zone),
         }
     }
 
+    /// The record of the caregiver at this place of the list.
+    pub(super) fn record(&self, at: usize) -> Option<&'a CaregiverRecord> {
+        self.records.get(at).copied().flatten()
+    }
+
+    /// Judges the caregiver at this place of the list. With `every`, all rules that she breaks are collected there and
+    /// the first of them in the order of [`Exclusion`] is returned.
     pub(super) fn judge(
         &self,
-        Listed { caregiver, works, marks }: Listed<'_>,
+        at: usize,
+        listed: Listed<'_>,
         reach: &Reach,
+        mut every: Option<&mut Vec<Exclusion>>,
     ) -> Result<Fit, Exclusion> {
-        let (policy, matching) = (self.policy, &self.policy.matching);
-        let (start, end) = (self.need.key.start, self.need.end);
-        if !caregiver.active {
-            return Err(Exclusion::NotActive);
+        macro_rules! rule {
+            ($broken:expr, $why:expr) => {
+                if $broken {
+                    let why = $why;
+                    match &mut every {
+                        Some(all) => all.push(why),
+                        None => return Err(why),
+                    }
+                }
+            };
         }
-        if !caregiver.hired {
-            return Err(Exclusion::NotHired);
+        let Listed { caregiver, card, works } = listed;
+        let (matching, rules) = (&self.policy.matching, &self.rules);
+        let (record, notes) = (self.record(at), self.notes.get(at).copied().unwrap_or_default());
+        rule!(!card.active, Exclusion::NotActive);
+        rule!(!card.hired, Exclusion::NotHired);
+        rule!(notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
+        if let Some(record) = record {
+            rule!(record.is_held(self.dates.0), Exclusion::OnHold);
+            rule!(record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
+            rule!(record.excluded_by_law, Exclusion::ExcludedByLaw);
         }
-        if self.rules.exclude.contains(&caregiver.id) {
-            return Err(Exclusion::DoNotSend);
-        }
+        rule!(self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
+        let grown = record.and_then(|r| r.is_grown(self.dates.0));
+        rule!(!grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
         let has_all = match self.required_marks {
-            Some(required) => required & !marks == 0,
+            Some(required) => required & !card.marks == 0,
             None => self.required.is_subset(&caregiver.tags),
         };
-        if !has_all {
-            return Err(Exclusion::MissingTag);
+        rule!(!has_all, Exclusion::MissingTag);
+        let (misfit, gaps) = if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
+        if let Some(why) = misfit {
+            rule!(true, why);
         }
-        if self.rules.familiar_only && !self.familiar.contains(&caregiver.id) {
-            return Err(Exclusion::NotFamiliar);
+        rule!(rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
+        rule!(gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
+        let apart = card.home.apart(self.lines.place);
+        let own = record.and_then(|r| r.max_travel_minutes).map(Point::apart_for);
+        // Not a number, where a place is not known, is never farther.
+        rule!(apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
+        let shift = (self.need.key.start, self.need.end);
+        if let Some(record) = record {
+            let zone = &self.policy.agency.zone;
+            rule!(record.unavailable.iter().any(|u| u.meets(shift, zone)), Exclusion::Unavailable);
         }
-        let mut week_seconds = within(self.shift, self.week);
-        let first = works.partition_point(|b| b.start < self.horizon.0);
-        for booking in works.iter().skip(first).take_while(|b| b.start <= self.horizon.1) {
-            if booking.start == self.shift.0
-                && self.roster.booked(booking).is_some_and(|shift| shift.key == self.need.key)
-            {
-                continue;
-            }
-            week_seconds += within((booking.start, booking.end), self.week);
-            if booking.end < self.near.0 || booking.start > self.near.1 {
-                continue;
-            }
-            if self.is_in_the_way(booking) {
-                return Err(Exclusion::Overlap);
-            }
-            if self.breaks_rest(booking) {
-                return Err(Exclusion::TooLittleRest);
-            }
-        }
+        // Her other files in other branches; hardly anybody has one.
+        let other_files = record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
+        let files: Vec<&[Booking]> = other_files.map(|other| other.works).collect();
+        let mut load = self.lines.begin();
+        self.lines.add(&mut load, works, self.roster, self.need);
+        files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
+        rule!(load.overlap, Exclusion::Overlap);
+        rule!(self.has_claimed(reach), Exclusion::ClaimedOther);
+        rule!(load.little_rest, Exclusion::TooLittleRest);
+        rule!(self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
+        rule!(self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
         #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
-        let week_hours = week_seconds as f64 / 3600.0;
-        let buffer = policy.buffer(None);
-        let widened =
-            (start.saturating_sub(buffer).unwrap_or(start), end.saturating_add(buffer).unwrap_or(end));
-        if reach.claims.iter().any(|(from, to)| *from < widened.1 && widened.0 < *to) {
-            return Err(Exclusion::ClaimedOther);
+        let week_hours = (load.week + load.added_way) as f64 / 3600.0;
+        rule!(matching.hard_week_hours.is_some_and(|most| week_hours > most), Exclusion::LegalHours);
+        let premium = self.lines.premium(&load, works, &files, self.roster, self.need);
+        rule!(
+            !self.allow_overtime && (week_hours > matching.week_hours || premium > 0.0),
+            Exclusion::WeekHours
+        );
+        let from_home = card.home.minutes_to(self.lines.place);
+        rule!(!self.can_arrive(from_home), Exclusion::CannotArrive);
+        rule!(!card.has_phone, Exclusion::NoPhone);
+        rule!(reach.opted_out, Exclusion::OptedOut);
+        rule!(self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        rule!(matching.spare_people_on_shift && !self.urgent && self.is_with_client(works), Exclusion::WithClient);
+        rule!(reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
+        rule!(
+            !self.urgent && reach.offers_today >= self.policy.caps.offer_texts_per_day,
+            Exclusion::TooManyOffersToday
+        );
+        // Some rules are cheaper to look at together; what is said first is the first in their own order.
+        match every.and_then(|all| all.iter().min().copied()) {
+            Some(why) => Err(why),
+            None => Ok(Fit { minutes: self.lines.minutes_from(&load, from_home), week_hours, premium, gaps }),
         }
-        if week_hours > matching.week_hours && !matching.allow_overtime {
-            return Err(Exclusion::WeekHours);
-        }
-        let minutes = caregiver.home.zip(self.site).map(|(home, site)| home.minutes_to(site));
-        if minutes.is_some_and(|m| m > matching.max_travel_minutes) {
-            return Err(Exclusion::TooFar);
-        }
-        let way = minutes.unwrap_or(matching.unknown_travel_minutes as f64) as i64 + matching.ready_minutes;
-        let latest = start
-            .saturating_add(SignedDuration::from_mins(matching.allowed_lateness_minutes))
-            .unwrap_or(start);
-        // A shift that has begun is late in any case: then the question is only whether anything is left to work.
-        let goal = if self.now > start { end } else { latest };
-        if self.now.saturating_add(SignedDuration::from_mins(way)).unwrap_or(self.now) > goal {
-            return Err(Exclusion::CannotArrive);
-        }
-        if caregiver.text_to.is_none() {
-            return Err(Exclusion::NoPhone);
-        }
-        if reach.opted_out {
-            return Err(Exclusion::OptedOut);
-        }
-        if self.quiet && policy.quiet.never.contains(&caregiver.id) {
-            return Err(Exclusion::QuietHours);
-        }
-        if reach.open_offers >= policy.caps.open_offers {
-            return Err(Exclusion::TooManyOpenOffers);
-        }
-        if !self.urgent && reach.offers_today >= policy.caps.offer_texts_per_day {
-            return Err(Exclusion::TooManyOffersToday);
-        }
-        Ok(Fit { minutes, week_hours })
     }
 
-    /// Whether the two share time, the way between them and a buffer included.
-    fn is_in_the_way(&self, other: &Booking) -> bool {
-        let gap = self.gap(other);
-        gap < 0 || gap < self.policy.buffer(self.travel_from(other)).as_secs()
+    /// Every credential that is asked for is on file and lasts through the last day of the shift. What the law asks for
+    /// is never assumed: not on file is not there.
+    fn has_credentials(&self, record: Option<&CaregiverRecord>) -> bool {
+        let lasts = |name: &String| {
+            record.and_then(|r| r.credentials.get(name)).is_some_and(|through| self.dates.1 <= *through)
+        };
+        self.policy.matching.credentials.iter().chain(&self.rules.credentials).all(lasts)
     }
 
-    /// Seconds between the two; negative when they share time.
-    fn gap(&self, other: &Booking) -> i64 {
-        (self.shift.0 - other.end).max(other.start - self.shift.1)
-    }
-
-    /// Travel minutes between this shift and that one.
-    fn travel_from(&self, other: &Booking) -> Option<f64> {
-        if self.roster.booked(other).is_some_and(|shift| shift.client == self.need.client) {
-            return Some(0.0);
+    /// What the home asks of a person: the first misfit, and what nobody has written down.
+    fn suits(
+        &self,
+        caregiver: &Caregiver,
+        marks: u128,
+        record: Option<&CaregiverRecord>,
+    ) -> (Option<Exclusion>, u8) {
+        let mut misfit = None;
+        let mut gaps = 0;
+        let mut ask = |needed: bool, fits: Option<bool>, why: Exclusion, gap: Gap| {
+            match fits {
+                _ if !needed => {}
+                Some(true) => {}
+                Some(false) => misfit = misfit.or(Some(why)),
+                None => gaps |= 1 << gap as u8,
+            }
+        };
+        let rules = &self.rules;
+        if let Some(pounds) = rules.lift_pounds {
+            ask(true, record.and_then(|r| r.lift_pounds).map(|most| pounds <= most), Exclusion::Lift, Gap::Lift);
         }
-        other.place.zip(self.site).map(|(a, b)| a.minutes_to(b))
+        if !self.home.is_empty() {
+            let avoids = record.and_then(|r| r.avoids.as_ref());
+            let fits = if marks & self.avoiding == 0 { avoids.map(|a| a.is_disjoint(&self.home)) } else { Some(false) };
+            ask(true, fits, Exclusion::Aversion, Gap::Home);
+        }
+        ask(rules.no_smokers, record.and_then(|r| r.smokes).map(|s| !s), Exclusion::Smokes, Gap::Smoking);
+        if self.driver {
+            let drives = if marks & self.driving == 0 { record.and_then(|r| r.drives) } else { Some(true) };
+            ask(true, drives, Exclusion::DoesNotDrive, Gap::Driving);
+        }
+        if let Some(language) = &rules.language {
+            let written = match caregiver.tongue {
+                Tongue::Spanish => language == "spanish",
+                Tongue::English => language == "english",
+            };
+            let spoken = record.and_then(|r| r.languages.as_ref()).map(|l| l.contains(language));
+            ask(true, if written { Some(true) } else { spoken }, Exclusion::Language, Gap::Language);
+        }
+        if let Some(required) = &rules.sex {
+            let fits = record.and_then(|r| r.sex).map(|sex| sex == required.value);
+            ask(true, fits, Exclusion::IntimateCare, Gap::IntimateCare);
+        }
+        if self.night && record.and_then(|r| r.overnight) == Some(false) {
+            misfit = misfit.or(Some(Exclusion::NoNights));
+        }
+        (misfit, gaps)
     }
 
-    /// Rest is owed between days of work, not between two visits of one day.
-    fn breaks_rest(&self, other: &Booking) -> bool {
-        if self.day.0 <= other.start && other.start < self.day.1 {
+    /// Somebody who said yes to another shift at that time has no time for this one.
+    fn has_claimed(&self, reach: &Reach) -> bool {
+        if reach.claims.is_empty() {
             return false;
         }
-        self.gap(other) < self.rest
+        let buffer = self.policy.buffer(None);
+        let from = self.need.key.start.saturating_sub(buffer).unwrap_or(self.need.key.start);
+        let until = self.need.end.saturating_add(buffer).unwrap_or(self.need.end);
+        reach.claims.iter().any(|(start, end)| *start < until && from < *end)
+    }
+
+    fn can_arrive(&self, from_home: Option<f64>) -> bool {
+        #[expect(clippy::cast_possible_truncation, reason = "minutes of travel")]
+        let way = from_home.map_or(self.policy.matching.unknown_travel_minutes, |minutes| minutes as i64);
+        way <= self.minutes_left
+    }
+
+    /// Quiet hours are the recipient's (`domain.md 2.12`); an urgent shift may break them, unless she is never texted then.
+    fn is_quiet_for(&self, caregiver: &Caregiver, record: Option<&CaregiverRecord>) -> bool {
+        let quiet = &self.policy.quiet;
+        let own = record.and_then(|r| r.zone.as_ref());
+        let is_quiet = own.map_or(self.quiet, |zone| quiet.hours.contains(self.now, zone));
+        // Where the agency's own quiet hours hold a wave back, that is not for a ranking to say.
+        is_quiet && (quiet.never.contains(&caregiver.id) || own.is_some() && !self.urgent)
+    }
+
+    fn is_with_client(&self, works: &[Booking]) -> bool {
+        let now = self.now.as_second();
+        let begun = works.partition_point(|b| b.start <= now);
+        // Visits overlap seldom; the last two that have begun are enough.
+        works.iter().take(begun).rev().take(2).any(|b| now < b.end)
     }
 }
 
-/// Seconds of the first interval that lie in the second.
-fn within(part: (i64, i64), whole: (i64, i64)) -> i64 {
-    (part.1.min(whole.1) - part.0.max(whole.0)).max(0)
+fn lines(policy: &Policy, need: &Need, place: Point) -> Lines {
+    let (matching, zone) = (&policy.matching, &policy.agency.zone);
+    let (start, end) = (need.key.start, need.end);
+    let week = Workweek::of(start, zone, matching.week_starts, matching.workday_starts);
+    let next = (end.as_second() > week.span().1)
+        .then(|| Workweek::of(end, zone, matching.week_starts, matching.workday_starts));
+    let date = zone.at(start).date();
+    let midnight = |d: Date| {
+        d.to_zoned_datetime(zone.tz().clone()).map_or_else(|_| start.as_second(), |z| z.timestamp().as_second())
+    };
+    #[expect(clippy::cast_possible_truncation, reason = "hours of rest and of a day")]
+    let seconds = |hours: f64| (hours * 3600.0) as i64;
+    let mut law = matching.state.law();
+    law.week = law.week.min(matching.week_hours);
+    Lines {
+        shift: (start.as_second(), end.as_second()),
+        place,
+        day: (midnight(date), midnight(date.saturating_add(1.days()))),
+        weeks: (week, next),
+        rest: seconds(matching.rest_hours),
+        most_in_24: seconds(matching.most_hours_in_24),
+        most_days: matching.most_days_in_a_row,
+        buffer: (matching.buffer_minutes * 60, matching.unknown_travel_minutes * 60),
+        only_week: law.day.is_none() && law.consecutive.is_none() && law.spread.is_none() && !law.seventh_day,
+        law,
+    }
 }
 
-/// The local day that holds an instant.
-fn day_of(when: Timestamp, zone: &Zone) -> (Timestamp, Timestamp) {
-    let date = zone.at(when).date();
-    let midnight =
-        |d: jiff::civil::Date| d.to_zoned_datetime(zone.tz().clone()).map(|z| z.timestamp()).unwrap_or(when);
-    (midnight(date), midnight(date.saturating_add(1.days())))
+/// Whether the shift holds the small hours of a local night, one to four.
+fn is_night((start, end): (Timestamp, Timestamp), zone: &Zone) -> bool {
+    let hour = |h| Time::constant(h, 0, 0, 0);
+    let night = crate::calendar::DailyWindow { from: hour(1), until: hour(4) };
+    let quarter = SignedDuration::from_mins(60);
+    let mut at = start;
+    while at < end {
+        if night.contains(at, zone) {
+            return true;
+        }
+        let Ok(next) = at.saturating_add(quarter) else { return false };
+        at = next;
+    }
+    false
 }
 
-/// The legal workweek that holds an instant: seven local days from the agency's first weekday.
-pub fn week_of(when: Timestamp, zone: &Zone, first: i8) -> (Timestamp, Timestamp) {
-    let date = zone.at(when).date();
-    let back = (date.weekday().to_monday_one_offset() - first).rem_euclid(7);
-    let from = date.saturating_sub(i64::from(back).days());
-    let to = from.saturating_add(7.days());
-    let instant =
-        |d: jiff::civil::Date| d.to_zoned_datetime(zone.tz().clone()).map(|z| z.timestamp()).unwrap_or(when);
-    (instant(from), instant(to))
+/// The legal workweek that holds an instant: from when, until when.
+pub fn week_of(when: Timestamp, policy: &Policy) -> (Timestamp, Timestamp) {
+    let matching = &policy.matching;
+    let week = Workweek::of(when, &policy.agency.zone, matching.week_starts, matching.workday_starts);
+    let (from, until) = week.span();
+    let instant = |seconds| Timestamp::from_second(seconds).unwrap_or(when);
+    (instant(from), instant(until))
 }
 
 /// Runs every hard rule for one person again, as at the moment of a yes. `AlreadyAsked` and the caps do not count: she
 /// was asked.
 ///
 /// # Errors
-/// The one reason why she may not have the shift now.
+/// The first rule that she breaks now.
 pub fn recheck(
     policy: &Policy,
     roster: &Roster,
     need: &Need,
-    caregiver: &Caregiver,
+    caregiver: &CaregiverId,
     reach: &Reach,
     now: Timestamp,
 ) -> Result<(), Exclusion> {
-    let asked = Reach { open_offers: 0, offers_today: 0, ..reach.clone() };
-    let Some(listed) = roster.listed_as(&caregiver.id) else { return Err(Exclusion::NotActive) };
-    match Context::new(policy, roster, need, now).judge(listed, &asked) {
-        // Texting is not what she needs any more.
-        Ok(_) | Err(Exclusion::OptedOut | Exclusion::NoPhone | Exclusion::QuietHours) => Ok(()),
-        Err(why) => Err(why),
-    }
+    // Texting is not what she needs any more.
+    why_not(policy, roster, need, caregiver, reach, now)
+        .into_iter()
+        .find(|why| !why.is_about_texting())
+        .map_or(Ok(()), Err)
+}
+
+/// Every rule that somebody breaks, for the office's question "why not her?". Empty: she may be asked.
+pub fn why_not(
+    policy: &Policy,
+    roster: &Roster,
+    need: &Need,
+    caregiver: &CaregiverId,
+    reach: &Reach,
+    now: Timestamp,
+) -> Vec<Exclusion> {
+    let found = roster.position(caregiver).zip(roster.listed_as(caregiver));
+    let Some((at, listed)) = found else { return vec![Exclusion::NotActive] };
+    let mut every = Vec::new();
+    let fit = Context::new(policy, roster, need, now).judge(at, listed, reach, Some(&mut every));
+    debug_assert_eq!(fit.is_ok(), every.is_empty());
+    every.sort_unstable();
+    every
 }

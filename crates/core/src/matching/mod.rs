@@ -3,6 +3,9 @@
 //! [`rank`] takes a snapshot and gives every caregiver either a score with its parts or one reason why not. It is pure:
 //! the same roster, policy and instant give the same ranking, ties included.
 pub mod eligible;
+pub mod exclusion;
+pub mod overtime;
+mod schedule;
 pub mod score;
 
 use std::collections::BTreeMap;
@@ -10,12 +13,24 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-pub use eligible::{Exclusion, Need};
+pub use eligible::{Need, why_not};
+pub use exclusion::{Exclusion, Gap};
+pub use score::{Factor, FactorName};
 
 use crate::agency::Roster;
-use crate::calendar::hours_between;
+use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
-use crate::policy::Policy;
+use crate::policy::{Policy, WeightRow};
+
+/// What a search may do beside the usual rules, once a human has allowed it or the usual list is at its end
+/// (`domain.md 3.33`).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Widened {
+    /// Longer ways, by the policy's factor.
+    pub travel: bool,
+    /// Overtime.
+    pub overtime: bool,
+}
 
 /// What is known about reaching one caregiver, from her conversation.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -28,63 +43,32 @@ pub struct Reach {
     pub offers_today: usize,
     /// Offers in the last 14 days.
     pub offers_fortnight: usize,
-    /// Offers and accepts in the last 60 days, for the chance that she says yes.
-    pub offers_recent: u32,
-    /// See `offers_recent`.
-    pub accepts_recent: u32,
+    /// Offers and yeses in the last 60 days by the part of the day in which the shift began.
+    pub answers: [Answers; DayPart::COUNT],
+    /// Races lost since she last won one: a yes that came second.
+    pub lost_in_a_row: u32,
+    /// Late cancellations in the last 90 days, older ones half; protected absences are not among them
+    /// (`domain.md` 2.53, 3.24).
+    pub late_cancels: f64,
     /// Intervals she has said yes to and which WellSky may not show yet.
     pub claims: Vec<(Timestamp, Timestamp)>,
 }
 
+/// How often somebody was asked, and how often she said yes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answers {
+    /// Asked.
+    pub offers: u32,
+    /// Yes.
+    pub accepts: u32,
+}
+
 impl Reach {
-    /// Chance of a yes: `(1 + accepts) / (4 + offers)`, between .05 and .8 (`domain.md 3.28`).
-    pub fn chance(&self) -> f64 {
-        (f64::from(1 + self.accepts_recent) / f64::from(4 + self.offers_recent)).clamp(0.05, 0.8)
-    }
-}
-
-/// One term of the score. `points` of all terms add up to the score.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Factor {
-    /// Which.
-    pub name: FactorName,
-    /// What it is computed from (visits, minutes, hours, offers, chance).
-    pub raw: f64,
-    /// 0 to 1.
-    pub value: f64,
-    /// `100 × weight × value`.
-    pub points: f64,
-}
-
-/// Terms of the score (`domain.md` 3.19–3.28; the first version computes five of nine).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum FactorName {
-    /// Visits to this client.
-    Continuity,
-    /// Travel minutes, estimated.
-    Travel,
-    /// Hours wanted.
-    Hours,
-    /// Offers received lately.
-    Fairness,
-    /// Chance of a yes.
-    Response,
-}
-
-impl Factor {
-    /// In words, such as `7 visits with the client`.
-    pub fn words(&self) -> String {
-        match self.name {
-            FactorName::Continuity if self.raw < 0.5 => "has not been there before".into(),
-            FactorName::Continuity => format!("{:.0} visit(s) with the client", self.raw),
-            FactorName::Travel if self.raw < 0.0 => "distance not known".into(),
-            FactorName::Travel => format!("about {:.0} min away", self.raw),
-            FactorName::Hours if self.raw < 0.0 => "hours wanted not known".into(),
-            FactorName::Hours => format!("{:.1} h this week with this shift", self.raw),
-            FactorName::Fairness => format!("{:.0} offer(s) in 14 days", self.raw),
-            FactorName::Response => format!("says yes {:.0} % of the time", self.raw * 100.0),
-        }
+    /// Chance of a yes to a shift in this part of the day: `(1 + accepts) / (4 + offers)`, between .05 and .8
+    /// (`domain.md 3.28`).
+    pub fn chance(&self, part: DayPart) -> f64 {
+        let Answers { offers, accepts } = self.answers[part as usize];
+        (f64::from(1 + accepts) / f64::from(4 + offers)).clamp(0.05, 0.8)
     }
 }
 
@@ -103,6 +87,12 @@ pub struct Candidate {
     pub chance: f64,
     /// How she is named to clients and staff.
     pub short_name: crate::private::Redacted<String>,
+    /// Hours at a premium that this shift would add.
+    #[serde(default)]
+    pub premium_hours: f64,
+    /// What the client needs and her file does not say.
+    #[serde(default)]
+    pub gaps: Vec<Gap>,
 }
 
 impl Candidate {
@@ -121,6 +111,9 @@ pub struct Ranking {
     pub data_age_seconds: Option<i64>,
     /// Whether the shift and the first candidates' schedules were re-read from WellSky for this ranking.
     pub fresh: bool,
+    /// The weights that were used, by the time left and the client.
+    #[serde(default)]
+    pub weights: WeightRow,
     /// Best first.
     pub candidates: Vec<Candidate>,
     /// One reason each.
@@ -141,42 +134,41 @@ pub fn rank(
 ) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
-    let mut excluded: BTreeMap<Exclusion, Vec<CaregiverId>> = BTreeMap::new();
+    let (barred, reach) = (roster.aligned(barred), roster.aligned(reach));
+    let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
+    let mut reasons: BTreeMap<usize, Exclusion> = BTreeMap::new();
     let mut eligible = Vec::new();
-    // All three lists are in the order of ids, so they are walked side by side: no look-ups.
-    let (mut barred, mut reach) = (barred.iter().peekable(), reach.iter().peekable());
-    for listed in roster.listed() {
-        let (caregiver, id) = (listed.caregiver, &listed.caregiver.id);
-        while barred.next_if(|(b, _)| *b < id).is_some() {}
-        while reach.next_if(|(r, _)| *r < id).is_some() {}
-        let reach = reach.peek().filter(|(r, _)| *r == id).map_or(&clean, |(_, reach)| *reach);
-        let verdict = match barred.peek().filter(|(b, _)| *b == id) {
-            Some((_, why)) => Err(**why),
-            None => context.judge(listed, reach),
+    for (at, listed) in roster.listed().enumerate() {
+        let reach = reach.get(at).copied().flatten().unwrap_or(&clean);
+        let verdict = match barred.get(at).copied().flatten() {
+            Some(why) => Err(*why),
+            None => context.judge(at, listed, reach, None),
         };
         match verdict {
-            Ok(fit) => eligible.push((caregiver, reach, fit)),
-            Err(why) => excluded.entry(why).or_default().push(id.clone()),
+            Ok(fit) => eligible.push(score::Eligible { at, listed, reach, fit }),
+            Err(why) => {
+                if let Some(list) = excluded.get_mut(why as usize) {
+                    if list.is_empty() {
+                        reasons.insert(why as usize, why);
+                    }
+                    list.push(listed.caregiver.id.clone());
+                }
+            }
         }
     }
-    let most_offers = eligible.iter().map(|(_, r, _)| r.offers_fortnight).max().unwrap_or(0);
-    let weights = policy.weights(hours_between(now, need.key.start));
-    let visits = score::visits(roster, need, now);
-    let mut candidates: Vec<Candidate> = eligible
-        .into_iter()
-        .map(|(caregiver, reach, fit)| {
-            let been = visits.get(&caregiver.id).copied().unwrap_or_default();
-            score::score(&weights, need, caregiver, reach, &fit, most_offers, been)
-        })
-        .collect();
-    candidates.sort_by(|a, b| {
-        b.score
-            .total_cmp(&a.score)
-            .then_with(|| tie(need, &a.caregiver).cmp(&tie(need, &b.caregiver)))
-            .then_with(|| a.caregiver.cmp(&b.caregiver))
+    let weights = policy.weights(hours_between(now, need.key.start)).for_client(context.rules.priority);
+    let scored = score::scored(policy, roster, &context, &weights, &eligible, now);
+    // Candidates are big; their order is found first.
+    let mut order: Vec<(f64, usize)> = scored.iter().enumerate().map(|(at, c)| (c.score, at)).collect();
+    let tie = |at: usize| scored.get(at).map(|c| tie(need, &c.caregiver));
+    order.sort_unstable_by(|a, b| {
+        b.0.total_cmp(&a.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then_with(|| a.1.cmp(&b.1))
     });
+    let mut scored: Vec<Option<Candidate>> = scored.into_iter().map(Some).collect();
+    let candidates = order.into_iter().filter_map(|(_, at)| scored.get_mut(at)?.take()).collect();
+    let excluded = reasons.into_iter().map(|(n, why)| (why, std::mem::take(&mut excluded[n]))).collect();
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
-    Ranking { at: now, data_age_seconds, fresh: false, candidates, excluded }
+    Ranking { at: now, data_age_seconds, fresh: false, weights, candidates, excluded }
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody
