@@ -107,7 +107,13 @@ fn world() -> World {
     World {
         policy: policy.checked().unwrap(),
         roster: Roster::new(caregivers, clients, &[], shifts, Some(now)),
-        need: Need { key: ShiftKey::new("1", start), client, end: plus_minutes(start, 240), position, widened: Widened::default() },
+        need: Need {
+            key: ShiftKey::new("1", start),
+            client,
+            end: plus_minutes(start, 240),
+            position,
+            widened: Widened::default(),
+        },
         reach,
         now,
     }

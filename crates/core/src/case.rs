@@ -143,6 +143,8 @@ pub enum Command {
     TakeOver,
     /// Gigi goes on.
     Resume,
+    /// People for whom it is overtime may be asked for this shift.
+    AllowOvertime,
     /// Settled.
     Close {
         /// How, in the human's words.

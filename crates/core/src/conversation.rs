@@ -233,7 +233,13 @@ impl Conversation {
             expires,
         });
         let part = DayPart::of(shift.key.start, &policy.agency.zone);
-        self.history.push(OfferMade { at: now, urgent, accepted: false, lost: false, about: Some((case, part)) });
+        self.history.push(OfferMade {
+            at: now,
+            urgent,
+            accepted: false,
+            lost: false,
+            about: Some((case, part)),
+        });
         if self.history.len() > HISTORY {
             self.history.remove(0);
         }

@@ -15,6 +15,13 @@ pub enum PageWhy {
     Unfilled,
     /// Nobody (else) may be asked.
     NobodyLeft,
+    /// Only people for whom it is overtime are left; a human may allow it.
+    OvertimeLeft {
+        /// How many.
+        people: usize,
+    },
+    /// Two people can do half of the shift each.
+    TwoHalves,
     /// No text left the house: nobody was asked.
     NobodyReached,
     /// Which shift is meant is not known.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::escalation::PageWhy;
 use crate::id::{CaregiverId, ShiftKey};
 use crate::language::{Intent, Reason};
-use crate::matching::{Exclusion, Ranking};
+use crate::matching::{Exclusion, Ranking, Widened};
 use crate::phone::Phone;
 use crate::policy::WriteRoute;
 use crate::private::Redacted;
@@ -182,6 +182,33 @@ pub enum Fact {
     Resumed {
         /// By whom.
         by: String,
+    },
+    /// The search may do more than the usual rules allow.
+    Widened {
+        /// What is allowed by now.
+        widened: Widened,
+        /// Who allowed it; nobody: the policy.
+        by: Option<String>,
+    },
+    /// Somebody can do a part of the shift.
+    OffersPart {
+        /// Who.
+        caregiver: CaregiverId,
+        /// From when.
+        from: Timestamp,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Two parts make a whole; the office decides.
+    TwoHalves {
+        /// Who would begin.
+        first: CaregiverId,
+        /// Who would end it.
+        second: CaregiverId,
+        /// When they would change.
+        change: Timestamp,
+        /// The client's file says that two people may share a visit.
+        agreed: bool,
     },
     /// The end.
     Closed {

@@ -39,6 +39,8 @@ pub struct Policy {
     pub clock: Clock,
     /// Hard rules and score.
     pub matching: Matching,
+    /// Many open shifts at once.
+    pub storm: StormRule,
     /// What a client's file in WellSky does not say, by client id.
     pub clients: BTreeMap<ClientId, ClientRules>,
     /// What a caregiver's file in WellSky does not say, by caregiver id.
@@ -123,6 +125,16 @@ pub struct Caps {
     pub open_offers: usize,
     /// Offer texts in 24 hours; urgent shifts do not count against it.
     pub offer_texts_per_day: usize,
+}
+
+/// When many shifts are open together they are planned as one (`core::matching::jointly`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StormRule {
+    /// From so many open shifts on.
+    pub from_shifts: usize,
+    /// Rounds of search for a plan: a few thousandths of a second each with a hundred shifts.
+    pub rounds: u64,
 }
 
 /// One human on the ladder.
@@ -214,6 +226,7 @@ impl Default for Policy {
             ladder: Vec::new(),
             clock: Clock::default(),
             matching: Matching::default(),
+            storm: StormRule::default(),
             clients: BTreeMap::new(),
             caregivers: BTreeMap::new(),
             language: Thresholds::default(),
@@ -253,6 +266,12 @@ impl Default for Quiet {
 impl Default for Caps {
     fn default() -> Self {
         Self { open_offers: 3, offer_texts_per_day: 6 }
+    }
+}
+
+impl Default for StormRule {
+    fn default() -> Self {
+        Self { from_shifts: 8, rounds: 40 }
     }
 }
 

@@ -309,6 +309,26 @@ pub enum StaffNote {
         /// Who.
         caregiver: String,
     },
+    /// Somebody can do a part of the shift.
+    Part {
+        /// Who.
+        caregiver: String,
+        /// From when.
+        from: Timestamp,
+        /// Until when.
+        until: Timestamp,
+    },
+    /// Two parts make a whole.
+    TwoHalves {
+        /// Who would begin.
+        first: String,
+        /// Who would end it.
+        second: String,
+        /// When they would change.
+        change: Timestamp,
+        /// Whether the client's file agrees to it.
+        agreed: bool,
+    },
     /// She called out and named a client whom the schedule does not have there (b2).
     OtherClient {
         /// Who.
@@ -501,7 +521,12 @@ impl Say {
                 "Case {case}{}{}: {} Reply OK {case} to take it.",
                 priority.map(|p| format!(" {p:?}")).unwrap_or_default(),
                 start.map(|s| format!(" start {}", say(s, head.zone))).unwrap_or_default(),
-                page_why(why),
+                match why {
+                    PageWhy::OvertimeLeft { people } => {
+                        format!("{} Reply OT {case} to ask these {people}.", page_why(why))
+                    }
+                    _ => page_why(why).to_owned(),
+                },
             ),
             Self::PageEnter { case, when, appointment, caregiver } => format!(
                 "Case {case}: {caregiver} said yes to {}. Enter her on shift {appointment} in WellSky now; she is told \
@@ -523,6 +548,19 @@ impl Say {
                     StaffNote::Counter { caregiver } => {
                         format!("{caregiver} offers something else than the whole shift, see the board.")
                     }
+                    StaffNote::Part { caregiver, from, until } => {
+                        format!("{caregiver} can do {}-{} of it, not the whole.", hour(from), hour(until))
+                    }
+                    StaffNote::TwoHalves { first, second, change, agreed } => format!(
+                        "{first} until {c} and {second} from {c} would cover it. {} Phone both, then enter it in \
+                         WellSky.",
+                        if *agreed {
+                            "The client's file agrees to two people."
+                        } else {
+                            "Ask the client first: no consent to two people on file."
+                        },
+                        c = hour(change),
+                    ),
                     StaffNote::OtherClient { caregiver } => {
                         format!(
                             "{caregiver} called out but named another client. Worked as scheduled, please check."
@@ -760,6 +798,8 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::CloseStart => "call-out close to the start, people are being asked.",
         PageWhy::Unfilled => "still unfilled.",
         PageWhy::NobodyLeft => "unfilled, nobody else may be asked.",
+        PageWhy::OvertimeLeft { .. } => "unfilled, only people for whom it is overtime are left.",
+        PageWhy::TwoHalves => "two people can do half of it each, see the note.",
         PageWhy::NobodyReached => "unfilled, no text got out: nobody was asked.",
         PageWhy::WhichShift => "a caregiver called out, which shift is not known.",
         PageWhy::NoShift => "a caregiver called out, no shift of hers was found.",

@@ -151,6 +151,7 @@ fn ranking(people: usize, at: Timestamp) -> Ranking {
     };
     Ranking {
         weights: gigi_core::policy::WeightRow::default(),
+        together: None,
         at,
         data_age_seconds: Some(1),
         fresh: true,

@@ -151,17 +151,28 @@ fn b40_s09_s10_each_hard_rule_rules_out_by_its_own_name() {
         ("[matching]\ncredentials = [\"cpr\"]".into(), Exclusion::Credential, "L1"),
         (client("credentials = [\"flu\"]"), Exclusion::Credential, "L1"),
         (
-            format!("[matching]\ncredentials = [\"tb\"]\n{}", caregiver("credentials = { tb = \"2026-11-23\" }")),
+            format!(
+                "[matching]\ncredentials = [\"tb\"]\n{}",
+                caregiver("credentials = { tb = \"2026-11-23\" }")
+            ),
             Exclusion::Credential,
             "L1",
         ),
         (caregiver("born = \"2009-01-01\""), Exclusion::TooYoung, "L2"),
         ("[matching]\nage_on_file = true".into(), Exclusion::TooYoung, "L2"),
         (client("lift_pounds = 60") + &caregiver("lift_pounds = 50"), Exclusion::Lift, "H4"),
-        (client("home = [\"cats\", \"dogs\"]") + &caregiver("avoids = [\"dogs\"]"), Exclusion::Aversion, "H5"),
+        (
+            client("home = [\"cats\", \"dogs\"]") + &caregiver("avoids = [\"dogs\"]"),
+            Exclusion::Aversion,
+            "H5",
+        ),
         (client("no_smokers = true") + &caregiver("smokes = true"), Exclusion::Smokes, "H6"),
         (client("driver = true") + &caregiver("drives = false"), Exclusion::DoesNotDrive, "H7"),
-        (client("language = \"polish\"") + &caregiver("languages = [\"spanish\"]"), Exclusion::Language, "H8"),
+        (
+            client("language = \"polish\"") + &caregiver("languages = [\"spanish\"]"),
+            Exclusion::Language,
+            "H8",
+        ),
         (
             client(
                 "sex = { value = \"female\", reason = \"intimate_care\", documented_by = \"Dana\", date = \"2026-05-02\" }",
@@ -258,7 +269,8 @@ fn s09_overtime_counts_hours_of_all_branches_and_the_way_between_clients() {
     assert_eq!(week(World::new(two), "2", "2026-11-26T21:30").broken(), [Exclusion::WeekHours]);
     let allowed = week(World::new("[matching]\nallow_overtime = true"), "1", "2026-11-26T22:00");
     assert_eq!(allowed.broken(), []);
-    let premium = allowed.rank().candidates.iter().find(|c| c.caregiver.as_str() == "1").map(|c| c.premium_hours);
+    let premium =
+        allowed.rank().candidates.iter().find(|c| c.caregiver.as_str() == "1").map(|c| c.premium_hours);
     assert!(premium.is_some_and(|h| (h - 1.0).abs() < 1e-9), "{premium:?}");
     let mut widened = week(World::new(""), "1", "2026-11-26T22:00");
     widened.need.widened.overtime = true;

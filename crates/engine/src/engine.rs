@@ -62,6 +62,7 @@ pub struct Engine {
 pub(crate) struct Inner {
     pub(crate) parts: EngineParts,
     roster: Mutex<Option<(i64, Arc<Roster>)>>,
+    pub(crate) plan: Mutex<Option<crate::ranking::Plan>>,
     activity: watch::Sender<u64>,
     in_hand: AtomicUsize,
     changes: broadcast::Sender<CaseId>,
@@ -94,6 +95,7 @@ impl Engine {
         let inner = Inner {
             parts,
             roster: Mutex::new(None),
+            plan: Mutex::new(None),
             activity,
             in_hand: AtomicUsize::new(0),
             changes,

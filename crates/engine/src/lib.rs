@@ -21,6 +21,7 @@ mod engine;
 pub mod mirror;
 mod perform;
 pub mod ports;
+mod ranking;
 mod step;
 mod sync;
 #[cfg(feature = "testing")]

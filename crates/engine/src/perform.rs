@@ -4,16 +4,13 @@
 //! between leaves it begun: texts are then looked for at the provider before they are sent again; reads are simply
 //! repeated; an assignment reads WellSky first and finds its own write. So every effect happens at least once, and a
 //! second time only where the vendor could not say whether the first one did.
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-use futures_util::future::join_all;
-use gigi_core::agency::{Roster, Shift, ShiftStatus};
+use gigi_core::agency::{Shift, ShiftStatus};
 use gigi_core::callout::{CallOut, FillingState};
 use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
-use gigi_core::id::{CaregiverId, EffectKey, ShiftKey};
-use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, Widened, wave_size};
+use gigi_core::id::{CaregiverId, EffectKey};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -252,7 +249,7 @@ impl Engine {
     }
 
     /// Reads the shift from WellSky into the mirror. `None`: it could not be read.
-    async fn look(&self, shift: &CaseShift) -> Result<(Option<Seen>, Option<Shift>), EngineError> {
+    pub(crate) async fn look(&self, shift: &CaseShift) -> Result<(Option<Seen>, Option<Shift>), EngineError> {
         let now = self.now();
         let Ok(found) = self.parts().records.shift(&shift.key, &shift.client).await else {
             return Ok((None, None));
@@ -271,123 +268,6 @@ impl Engine {
         };
         self.apply(&update).await?;
         Ok((Some(seen(found.as_ref())), found))
-    }
-
-    /// Reads these caregivers' schedules around the shift into the mirror; `false` if any could not be read.
-    async fn refresh(
-        &self,
-        key: &ShiftKey,
-        end: Timestamp,
-        who: &[CaregiverId],
-    ) -> Result<bool, EngineError> {
-        let policy = &self.parts().policy;
-        let (week_from, week_until) = week_of(key.start, policy);
-        let day = SignedDuration::from_hours(24);
-        let from = week_from.min(key.start.saturating_sub(day).unwrap_or(week_from));
-        let until = week_until.max(end.saturating_add(day).unwrap_or(week_until));
-        let reads = join_all(who.iter().map(|c| self.parts().records.schedule_of(c, from, until))).await;
-        let mut update = MirrorUpdate { at: Some(self.now()), ..MirrorUpdate::default() };
-        let mut whole = true;
-        for (caregiver, read) in who.iter().zip(reads) {
-            match read {
-                Ok(shifts) => {
-                    update.shifts.extend(shifts);
-                    let whose = Whose::Caregiver(caregiver.clone());
-                    update.covered.push(Covered { whose, from, until, except: BTreeSet::new() });
-                }
-                Err(_) => whole = false,
-            }
-        }
-        if !update.covered.is_empty() {
-            self.apply(&update).await?;
-        }
-        Ok(whole)
-    }
-
-    async fn reach(&self, roster: &Roster) -> Result<BTreeMap<CaregiverId, Reach>, EngineError> {
-        let by_phone = self.parts().store.reach(self.now()).await?;
-        let of = |c: &gigi_core::agency::Caregiver| {
-            let reach = c.text_to.as_ref().and_then(|p| by_phone.get(p))?;
-            Some((c.id.clone(), reach.clone()))
-        };
-        Ok(roster.caregivers().filter_map(of).collect())
-    }
-
-    /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again.
-    async fn rank_now(
-        &self,
-        case: &CallOut,
-        shift: &CaseShift,
-    ) -> Result<(Ranking, Option<Seen>), EngineError> {
-        let (seen, found) = self.look(shift).await?;
-        let need = need(shift, found.as_ref());
-        let (policy, now) = (&self.parts().policy, self.now());
-        let mut barred = case.ruled_out();
-        for other in self.parts().store.active_cases().await? {
-            let Some(other) = other.doc.as_call_out().filter(|other| other.id() != case.id()) else {
-                continue;
-            };
-            for caregiver in other.keeps_away(shift.key.start) {
-                barred.entry(caregiver.clone()).or_insert(Exclusion::AwayThen);
-            }
-        }
-        let as_of = self.mirror_as_of().await?;
-        let age = as_of.map(|t| now.duration_since(t).as_secs());
-        let roster = self.roster().await?;
-        let reach = self.reach(&roster).await?;
-        let mut first = rank(policy, &roster, &need, &barred, &reach, now);
-        first.data_age_seconds = age;
-        let most = policy.wave(gigi_core::calendar::hours_between(now, shift.key.start)).size;
-        let likely: Vec<CaregiverId> = first
-            .candidates
-            .iter()
-            .take(wave_size(&first.candidates, most) + 1)
-            .map(|c| c.caregiver.clone())
-            .collect();
-        if seen.is_none() {
-            return Ok((first, seen));
-        }
-        let fresh = self.refresh(&shift.key, shift.end, &likely).await?;
-        let roster = self.roster().await?;
-        let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
-        ranking.fresh = fresh;
-        ranking.data_age_seconds = age;
-        Ok((ranking, seen))
-    }
-
-    async fn recheck_now(
-        &self,
-        case: &CallOut,
-        shift: &CaseShift,
-        who: &CaregiverId,
-    ) -> Result<Event, EngineError> {
-        let (seen, found) = self.look(shift).await?;
-        self.refresh(&shift.key, shift.end, std::slice::from_ref(who)).await?;
-        let roster = self.roster().await?;
-        let mut reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
-        // Her claim on this very shift is no obstacle to it.
-        reach.claims.retain(|(from, _)| *from != shift.key.start);
-        let need = need(shift, found.as_ref());
-        let failed = match roster.caregiver(who) {
-            Some(_) => {
-                let ranked = case.offers.iter().rev().find(|o| o.caregiver == *who).map(|o| o.at);
-                let asked_at = ranked.unwrap_or_else(|| self.now());
-                // Whether she could be there in time was judged when she was asked; a yes is not refused for seconds.
-                recheck(&self.parts().policy, &roster, &need, who, &reach, asked_at).err()
-            }
-            None => Some(Exclusion::NotActive),
-        };
-        Ok(Event::Rechecked { caregiver: who.clone(), failed, seen })
-    }
-}
-
-fn need(shift: &CaseShift, found: Option<&Shift>) -> Need {
-    Need {
-        key: shift.key.clone(),
-        client: shift.client.clone(),
-        end: found.map_or(shift.end, |s| s.end),
-        position: found.and_then(|s| s.position).or(shift.position),
-        widened: Widened::default(),
     }
 }
 

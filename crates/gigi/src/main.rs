@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, serve, simulate, sync, teach};
+use gigi::{demo, doctor, rank, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -36,6 +36,8 @@ enum Command {
     ExportCorrections(teach::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
     Understand,
+    /// Says who may be asked for a shift, in what order and why, and who may not. Asks nobody.
+    Rank(rank::Options),
     /// Fills a storm: hundreds of open shifts at once. Prints one JSON object with the best plan found.
     Solve(solve::Solve),
 }
@@ -68,6 +70,7 @@ fn main() -> ExitCode {
             | Command::Sim(_)
             | Command::Doctor(_)
             | Command::Sync(_)
+            | Command::Rank(_)
             | Command::ExportCorrections(_)
     );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
@@ -86,6 +89,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => demo::start(options).await,
             Command::Serve => serve::serve(Config::from_env()?).await,
             Command::Sync(options) => sync::start(options, Config::from_env()?).await,
+            Command::Rank(options) => rank::start(options, Config::from_env()?).await,
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,

@@ -145,7 +145,8 @@ impl Roster {
                 let place = Point::of(shift.position.or_else(home));
                 let start = shift.start().as_second();
                 let before = bookings.get(from..).and_then(<[Booking]>::last);
-                let elsewhere = before.filter(|b| shifts.get(b.at as usize).is_some_and(|s| s.client != shift.client));
+                let elsewhere =
+                    before.filter(|b| shifts.get(b.at as usize).is_some_and(|s| s.client != shift.client));
                 let way = elsewhere.map_or(0, |b| way(b, start, place));
                 bookings.push(Booking { start, end: shift.end.as_second(), place, way, at: *at });
             }

@@ -40,6 +40,7 @@ impl Step<'_> {
                 self.answer(&who, Say::CounterHeard { code });
                 self.note_staff(StaffNote::Counter { caregiver: offer.short_name.expose().clone() });
             }
+            Reply::Part { from, until } if offer.state.is_open() => self.offers_part(no, *from, *until),
             Reply::Question if offer.state.is_open() => {
                 self.fact(answered(Answered::Question));
                 self.mark(no, OfferState::Talking);
@@ -55,13 +56,13 @@ impl Step<'_> {
                 self.fact(answered(Answered::Question));
                 self.say_it_is_hers(&who, code, when);
             }
-            Reply::Counter | Reply::Hold if self.has(&who) => {
+            Reply::Counter | Reply::Part { .. } | Reply::Hold if self.has(&who) => {
                 let heard = if *reply == Reply::Hold { Answered::Hold } else { Answered::Counter };
                 self.fact(answered(heard));
                 self.answer(&who, Say::PersonWillAnswer);
                 self.escalate(PageWhy::WinnerUnsure);
             }
-            Reply::Counter | Reply::Question | Reply::Hold => {
+            Reply::Counter | Reply::Part { .. } | Reply::Question | Reply::Hold => {
                 let say = self.state_of_affairs(code, when);
                 self.answer(&who, say);
             }

@@ -10,7 +10,7 @@ use crate::effect::OfferedShift;
 use crate::escalation::{Ack, Escalation};
 use crate::id::{CaregiverId, CaseId, EffectKey};
 use crate::language::Reason;
-use crate::matching::Exclusion;
+use crate::matching::{Exclusion, Widened};
 use crate::private::Redacted;
 
 /// Somebody cannot work a shift: one case per shift.
@@ -53,6 +53,21 @@ pub struct CallOut {
     pub client_told: Option<Option<CaregiverId>>,
     /// The note about the call-out is being written or stands.
     pub noted: bool,
+    /// What the search may do beside the usual rules by now.
+    #[serde(default)]
+    pub widened: Widened,
+    /// The two halves that together would be the whole, once they were shown to the office.
+    #[serde(default)]
+    pub halves: Option<(u32, u32)>,
+}
+
+/// A stretch of the shift that somebody can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Part {
+    /// From when.
+    pub from: Timestamp,
+    /// Until when.
+    pub until: Timestamp,
 }
 
 /// Where a call-out stands.
@@ -108,6 +123,9 @@ pub struct Offer {
     pub minutes_away: Option<u32>,
     /// Where it stands.
     pub state: OfferState,
+    /// The part of it that she can do, if she said so.
+    #[serde(default)]
+    pub part: Option<Part>,
 }
 
 /// Where an offer stands.
@@ -191,6 +209,13 @@ pub enum Reply {
     Decline,
     /// Something else: other hours, part of it, under a condition. Never an acceptance.
     Counter,
+    /// These hours of it; open at either side.
+    Part {
+        /// From when on.
+        from: Option<Timestamp>,
+        /// Until when.
+        until: Option<Timestamp>,
+    },
     /// A question; the offer stays open.
     Question,
     /// Wants to think; does not count.
@@ -222,6 +247,8 @@ impl CallOut {
             taken_over: None,
             client_told: None,
             noted: false,
+            widened: Widened::default(),
+            halves: None,
         }
     }
 

@@ -18,12 +18,14 @@ mod accept;
 pub mod case;
 pub mod check;
 mod open;
+mod parts;
 mod search;
 mod staff;
+mod widen;
 
 use jiff::Timestamp;
 
-pub use case::{CallOut, Filling, FillingState, Offer, OfferState, Phase, Reply, Report};
+pub use case::{CallOut, Filling, FillingState, Offer, OfferState, Part, Phase, Reply, Report};
 
 use crate::calendar::hours_between;
 use crate::case::{Case, CaseShift, Decision, Event};

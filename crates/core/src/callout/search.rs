@@ -37,8 +37,8 @@ impl Step<'_> {
         let candidates: Vec<_> =
             ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).cloned().collect();
         if candidates.is_empty() {
-            self.nobody_left();
-            return self.set(TimerName::Wave, next);
+            self.set(TimerName::Wave, next);
+            return self.list_is_at_its_end(ranking);
         }
         let size = wave_size(&candidates, rule.size);
         self.case.wave += 1;
@@ -69,6 +69,7 @@ impl Step<'_> {
                 expires,
                 minutes_away: candidate.minutes_away,
                 state: OfferState::Open,
+                part: None,
             });
         }
         self.fact(Fact::Wave { no: self.case.wave, to, next });
@@ -171,14 +172,6 @@ impl Step<'_> {
             self.escalate(PageWhy::NobodyReached);
         }
         self.rank();
-    }
-
-    fn nobody_left(&mut self) {
-        let open = self.case.offers.iter().any(|o| o.state.is_open());
-        // People who were asked and can still answer are somebody; the clock decides when a human hears.
-        if !open && self.case.escalation.as_ref().is_none_or(|e| e.why != PageWhy::NobodyLeft) {
-            self.escalate(PageWhy::NobodyLeft);
-        }
     }
 
     pub(super) fn timer(&mut self, name: TimerName) {

@@ -31,6 +31,10 @@ impl Step<'_> {
                     }
                 }
             }
+            Command::AllowOvertime => {
+                self.acknowledged(by);
+                self.overtime_allowed(by);
+            }
             Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
         }
     }

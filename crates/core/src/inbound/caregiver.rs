@@ -13,7 +13,7 @@ use crate::conversation::{OpenOffer, Question};
 use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::id::{CaseId, ShiftKey};
-use crate::language::{self, Action, Intent, IntentReading, Reading, Sender};
+use crate::language::{self, Action, Intent, IntentReading, Reading, Sender, Window};
 use crate::texts::{Say, StaffNote, When};
 
 /// Most shifts that a question lists.
@@ -358,7 +358,12 @@ impl Routing<'_> {
             Intent::OfferDecline => Reply::Question,
             _ if says("question") => Reply::Question,
             _ if says("hold") => Reply::Hold,
-            _ => Reply::Counter,
+            _ => match intent.window {
+                Some(Window { from, until }) if from.is_some() || until.is_some() => {
+                    Reply::Part { from, until }
+                }
+                _ => Reply::Counter,
+            },
         };
         let fact = self.understood();
         for offer in meant {

@@ -1,4 +1,4 @@
-//! A text from somebody on the ladder: "OK 12" takes case 12.
+//! A text from somebody on the ladder: "OK 12" takes case 12, "OT 12" lets overtime be offered for it.
 use super::{OutcomeKind, Routing};
 use crate::case::{Case, Command, Event};
 use crate::effect::To;
@@ -15,6 +15,8 @@ impl Routing<'_> {
             Some(Command::Resume)
         } else if says(&["mine", "takeover"]) {
             Some(Command::TakeOver)
+        } else if says(&["ot", "overtime"]) {
+            Some(Command::AllowOvertime)
         } else if says(&["close", "done", "closed"]) {
             Some(Command::Close { how: "settled".into() })
         } else if says(&["ok", "okay", "k", "yes", "got", "ack", "on"])
@@ -33,7 +35,8 @@ impl Routing<'_> {
         };
         match (command, meant) {
             (Some(command), Some(case)) => {
-                let acknowledged = matches!(command, Command::Acknowledge | Command::TakeOver);
+                let acknowledged =
+                    matches!(command, Command::Acknowledge | Command::TakeOver | Command::AllowOvertime);
                 self.tell(case, Event::Said { by, command });
                 if acknowledged {
                     let number =

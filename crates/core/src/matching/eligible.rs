@@ -84,8 +84,7 @@ pub(super) struct Context<'a> {
 
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy, roster: &'a Roster, need: &'a Need, now: Timestamp) -> Self {
-        let (client, matching, zone) =
-            (roster.client(&need.client), &policy.matching, &policy.agency.zone);
+        let (client, matching, zone) = (roster.client(&need.client), &policy.matching, &policy.agency.zone);
         let rules = policy.client(&need.client);
         let meaning = |tag: &TagId| matching.tag_meanings.get(tag).copied();
         let tags = || client.into_iter().flat_map(|c| &c.tags);
@@ -112,7 +111,8 @@ impl<'a> Context<'a> {
             been.filter_map(|s| s.caregiver.as_ref()).for_each(|id| mark(id, note::FAMILIAR));
         }
         let place = Point::of(need.position.or_else(|| client.and_then(|c| c.home)));
-        let farthest = matching.max_travel_minutes * if need.widened.travel { matching.widened_travel } else { 1.0 };
+        let farthest =
+            matching.max_travel_minutes * if need.widened.travel { matching.widened_travel } else { 1.0 };
         let local = (zone.at(need.key.start), zone.at(need.end));
         let leaves = zone.at(now).time();
         let night = is_night((need.key.start, need.end), zone);
@@ -128,7 +128,8 @@ impl<'a> Context<'a> {
             None => matching.allowed_lateness_minutes,
         };
         // A shift that has begun is late in any case: then the question is only whether anything is left to work.
-        let goal = if now > need.key.start { need.end.as_second() } else { need.key.start.as_second() + late * 60 };
+        let goal =
+            if now > need.key.start { need.end.as_second() } else { need.key.start.as_second() + late * 60 };
         Self {
             lines: lines(policy, need, place),
             farthest: Point::apart_for(farthest),
@@ -206,7 +207,8 @@ impl<'a> Context<'a> {
             None => self.required.is_subset(&caregiver.tags),
         };
         rule!(!has_all, Exclusion::MissingTag);
-        let (misfit, gaps) = if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
+        let (misfit, gaps) =
+            if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
         if let Some(why) = misfit {
             rule!(true, why);
         }
@@ -222,7 +224,8 @@ impl<'a> Context<'a> {
             rule!(record.unavailable.iter().any(|u| u.meets(shift, zone)), Exclusion::Unavailable);
         }
         // Her other files in other branches; hardly anybody has one.
-        let other_files = record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
+        let other_files =
+            record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
         let files: Vec<&[Booking]> = other_files.map(|other| other.works).collect();
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
@@ -245,7 +248,10 @@ impl<'a> Context<'a> {
         rule!(!card.has_phone, Exclusion::NoPhone);
         rule!(reach.opted_out, Exclusion::OptedOut);
         rule!(self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
-        rule!(matching.spare_people_on_shift && !self.urgent && self.is_with_client(works), Exclusion::WithClient);
+        rule!(
+            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),
+            Exclusion::WithClient
+        );
         rule!(reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
         rule!(
             !self.urgent && reach.offers_today >= self.policy.caps.offer_texts_per_day,
@@ -276,21 +282,28 @@ impl<'a> Context<'a> {
     ) -> (Option<Exclusion>, u8) {
         let mut misfit = None;
         let mut gaps = 0;
-        let mut ask = |needed: bool, fits: Option<bool>, why: Exclusion, gap: Gap| {
-            match fits {
-                _ if !needed => {}
-                Some(true) => {}
-                Some(false) => misfit = misfit.or(Some(why)),
-                None => gaps |= 1 << gap as u8,
-            }
+        let mut ask = |needed: bool, fits: Option<bool>, why: Exclusion, gap: Gap| match fits {
+            _ if !needed => {}
+            Some(true) => {}
+            Some(false) => misfit = misfit.or(Some(why)),
+            None => gaps |= 1 << gap as u8,
         };
         let rules = &self.rules;
         if let Some(pounds) = rules.lift_pounds {
-            ask(true, record.and_then(|r| r.lift_pounds).map(|most| pounds <= most), Exclusion::Lift, Gap::Lift);
+            ask(
+                true,
+                record.and_then(|r| r.lift_pounds).map(|most| pounds <= most),
+                Exclusion::Lift,
+                Gap::Lift,
+            );
         }
         if !self.home.is_empty() {
             let avoids = record.and_then(|r| r.avoids.as_ref());
-            let fits = if marks & self.avoiding == 0 { avoids.map(|a| a.is_disjoint(&self.home)) } else { Some(false) };
+            let fits = if marks & self.avoiding == 0 {
+                avoids.map(|a| a.is_disjoint(&self.home))
+            } else {
+                Some(false)
+            };
             ask(true, fits, Exclusion::Aversion, Gap::Home);
         }
         ask(rules.no_smokers, record.and_then(|r| r.smokes).map(|s| !s), Exclusion::Smokes, Gap::Smoking);
@@ -358,7 +371,8 @@ fn lines(policy: &Policy, need: &Need, place: Point) -> Lines {
         .then(|| Workweek::of(end, zone, matching.week_starts, matching.workday_starts));
     let date = zone.at(start).date();
     let midnight = |d: Date| {
-        d.to_zoned_datetime(zone.tz().clone()).map_or_else(|_| start.as_second(), |z| z.timestamp().as_second())
+        d.to_zoned_datetime(zone.tz().clone())
+            .map_or_else(|_| start.as_second(), |z| z.timestamp().as_second())
     };
     #[expect(clippy::cast_possible_truncation, reason = "hours of rest and of a day")]
     let seconds = |hours: f64| (hours * 3600.0) as i64;

@@ -4,6 +4,7 @@
 //! the same roster, policy and instant give the same ranking, ties included.
 pub mod eligible;
 pub mod exclusion;
+pub mod jointly;
 pub mod overtime;
 mod schedule;
 pub mod score;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
+pub use jointly::{OpenShift, jointly};
 pub use score::{Factor, FactorName};
 
 use crate::agency::Roster;
@@ -114,6 +116,9 @@ pub struct Ranking {
     /// The weights that were used, by the time left and the client.
     #[serde(default)]
     pub weights: WeightRow,
+    /// How many open shifts were planned together; the order of the candidates follows that plan.
+    #[serde(default)]
+    pub together: Option<u32>,
     /// Best first.
     pub candidates: Vec<Candidate>,
     /// One reason each.
@@ -168,7 +173,7 @@ pub fn rank(
     let candidates = order.into_iter().filter_map(|(_, at)| scored.get_mut(at)?.take()).collect();
     let excluded = reasons.into_iter().map(|(n, why)| (why, std::mem::take(&mut excluded[n]))).collect();
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
-    Ranking { at: now, data_age_seconds, fresh: false, weights, candidates, excluded }
+    Ranking { at: now, data_age_seconds, fresh: false, weights, together: None, candidates, excluded }
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody

@@ -52,8 +52,14 @@ impl WorkState {
     /// California's Wage Order 15 and Domestic Worker Bill of Rights; Colorado's COMPS order, 7 CCR 1103-1; New York's
     /// 12 NYCRR 142 (`domain.md` 2.36, 2.42, 2.44, 2.45).
     pub const fn law(self) -> Law {
-        let federal =
-            Law { week: 40.0, day: None, day_double: None, consecutive: None, seventh_day: false, spread: None };
+        let federal = Law {
+            week: 40.0,
+            day: None,
+            day_double: None,
+            consecutive: None,
+            seventh_day: false,
+            spread: None,
+        };
         match self {
             Self::Federal => federal,
             Self::California => Law { day: Some(8.0), day_double: Some(12.0), seventh_day: true, ..federal },
@@ -86,7 +92,8 @@ impl Workweek {
         let back = (today.weekday().to_monday_one_offset() - first).rem_euclid(7);
         let from = today.saturating_sub(i64::from(back).days());
         let day = |n: i64| {
-            let begin = from.saturating_add(n.days()).to_datetime(begins).to_zoned_datetime(zone.tz().clone());
+            let begin =
+                from.saturating_add(n.days()).to_datetime(begins).to_zoned_datetime(zone.tz().clone());
             begin.map_or_else(|_| when.as_second(), |z| z.timestamp().as_second())
         };
         Self([day(0), day(1), day(2), day(3), day(4), day(5), day(6), day(7)])
@@ -122,7 +129,8 @@ pub(super) fn premium(law: &Law, works: &[Work], week: &Workweek) -> f64 {
         let on = |w: &&Work| within((w.start, w.end), day) > 0;
         let mine = works.iter().filter(on);
         // The way belongs to the day on which the visit after it begins.
-        let seconds = mine.clone().map(|w| within((w.start, w.end), day) + if w.start >= day.0 { w.way } else { 0 });
+        let seconds =
+            mine.clone().map(|w| within((w.start, w.end), day) + if w.start >= day.0 { w.way } else { 0 });
         let worked = hours(seconds.sum());
         if worked == 0.0 {
             continue;
@@ -141,7 +149,10 @@ pub(super) fn premium(law: &Law, works: &[Work], week: &Workweek) -> f64 {
         }
     }
     let consecutive = law.consecutive.map_or(0.0, |line| {
-        stretches(works).filter(|s| within(*s, week.span()) > 0).map(|(a, b)| (hours(b - a) - line).max(0.0)).sum()
+        stretches(works)
+            .filter(|s| within(*s, week.span()) > 0)
+            .map(|(a, b)| (hours(b - a) - line).max(0.0))
+            .sum()
     });
     let weekly = (total - daily - law.week).max(0.0);
     if law.consecutive.is_some() {
@@ -243,6 +254,9 @@ mod tests {
         let seven = jiff::civil::time(7, 0, 0, 0);
         let at: Timestamp = "2026-11-22T12:00:00Z".parse().unwrap();
         let week = Workweek::of(at, &zone, 7, seven);
-        assert!(week.0[7] > at.as_second() && week.0[6] <= at.as_second(), "Sunday 5:00 still ends the week before");
+        assert!(
+            week.0[7] > at.as_second() && week.0[6] <= at.as_second(),
+            "Sunday 5:00 still ends the week before"
+        );
     }
 }

@@ -123,7 +123,9 @@ impl Lines {
         }
         let all = || near.iter().copied().chain([self.shift]);
         let worst = all().flat_map(|(start, end)| [(start, start + DAY), (end - DAY, end)]);
-        worst.map(|window| all().map(|part| within(part, window)).sum::<i64>()).any(|sum| sum > self.most_in_24)
+        worst
+            .map(|window| all().map(|part| within(part, window)).sum::<i64>())
+            .any(|sum| sum > self.most_in_24)
     }
 
     /// Days of work in a row with the shift's day among them.

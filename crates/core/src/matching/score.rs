@@ -154,9 +154,12 @@ impl Terms<'_> {
             (FactorName::Response, chance, chance, weights.response),
         ];
         let mut factors = Vec::with_capacity(terms.len() + 1);
-        factors.extend(
-            terms.map(|(name, raw, value, weight)| Factor { name, raw, value, points: 100.0 * weight * value }),
-        );
+        factors.extend(terms.map(|(name, raw, value, weight)| Factor {
+            name,
+            raw,
+            value,
+            points: 100.0 * weight * value,
+        }));
         let gaps = gaps(fit.gaps);
         if !gaps.is_empty() {
             let raw = gaps.len() as f64;
@@ -248,7 +251,8 @@ impl Terms<'_> {
 }
 
 fn gaps(bits: u8) -> Vec<Gap> {
-    const ALL: [Gap; 6] = [Gap::Lift, Gap::Home, Gap::Smoking, Gap::Driving, Gap::Language, Gap::IntimateCare];
+    const ALL: [Gap; 6] =
+        [Gap::Lift, Gap::Home, Gap::Smoking, Gap::Driving, Gap::Language, Gap::IntimateCare];
     if bits == 0 {
         return Vec::new();
     }

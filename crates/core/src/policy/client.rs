@@ -50,6 +50,8 @@ pub struct ClientRules {
     pub sex: Option<SexRequirement>,
     /// Credentials that this client or her payer asks for beside those of everybody.
     pub credentials: BTreeSet<String>,
+    /// She has agreed that two people share a visit.
+    pub split_visits: bool,
     /// Minutes that a replacement may come late; unset: as everywhere.
     pub allowed_lateness_minutes: Option<i64>,
     /// Somebody is there around the clock: relief is never late (`domain.md 3.5`).

@@ -42,6 +42,8 @@ pub struct History {
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
+    /// Overtime would bring more people, and a human may allow it.
+    pub overtime_left: bool,
 }
 
 /// Texts of a number that a case is looked through for.
@@ -112,6 +114,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         lines: lines.into_iter().map(|(_, _, line)| line).collect(),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
+        overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
 }
 
@@ -144,6 +147,7 @@ async fn say(
         "acknowledge" => Command::Acknowledge,
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
+        "allow_overtime" => Command::AllowOvertime,
         "close" if how.is_empty() => {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled.\n").into_response());
         }

@@ -346,7 +346,9 @@ impl Names<'_> {
                     (false, Some(s)) => format!("on data that is up to {} old", span(s)),
                     (false, None) => "without any data from WellSky".to_owned(),
                 };
-                ("", format!("{} may be asked, {left} may not; {age}", ranking.candidates.len()))
+                let plan = ranking.together.map(|n| format!("; planned together with {n} open shifts"));
+                let plan = plan.unwrap_or_default();
+                ("", format!("{} may be asked, {left} may not; {age}{plan}", ranking.candidates.len()))
             }
             Fact::Wave { no, to, next } => {
                 let whom = if to.is_empty() { "nobody".into() } else { self.list(to) };
@@ -381,6 +383,37 @@ impl Names<'_> {
                 };
                 (tone, format!("{} {said}", self.caregiver(caregiver)))
             }
+            Fact::Widened { widened, by } => {
+                let what = match (widened.travel, widened.overtime) {
+                    (_, true) => "people for whom it is overtime may be asked",
+                    _ => "people who live farther away may be asked",
+                };
+                let by = by.as_ref().map(|by| format!(" ({by})")).unwrap_or_default();
+                ("", format!("The search is widened: {what}{by}"))
+            }
+            Fact::OffersPart { caregiver, from, until } => (
+                "",
+                format!(
+                    "{} can do {} to {} of it",
+                    self.caregiver(caregiver),
+                    self.time(*from),
+                    self.time(*until)
+                ),
+            ),
+            Fact::TwoHalves { first, second, change, agreed } => (
+                "",
+                format!(
+                    "{} until {} and {} after that would cover it; {}",
+                    self.caregiver(first),
+                    self.time(*change),
+                    self.caregiver(second),
+                    if *agreed {
+                        "the client's file agrees to two people"
+                    } else {
+                        "the client must be asked first"
+                    }
+                ),
+            ),
             Fact::Claimed { caregiver } => {
                 ("good", format!("{} is first and has the claim", self.caregiver(caregiver)))
             }

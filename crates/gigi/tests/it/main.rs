@@ -11,3 +11,4 @@ mod search;
 mod talk;
 mod teaching;
 mod trouble;
+mod widening;
