@@ -19,7 +19,7 @@ async fn b43_longer_ways_are_tried_before_a_human_is_woken() {
 async fn s9_overtime_is_offered_only_after_a_human_has_allowed_it() {
     let agency = Agency::open_with(WriteRoute::Api, |p| {
         p.matching.week_hours = 3.5;
-        p.matching.most_days_in_a_row = 14;
+        p.matching.most_days_in_a_row = 40;
     })
     .await;
     agency.call_out().await;
@@ -30,7 +30,7 @@ async fn s9_overtime_is_offered_only_after_a_human_has_allowed_it() {
     agency.text(DANA, "OT 1").await;
     assert!(agency.offers().len() > asked, "those for whom it is overtime are asked now");
     let history = agency.history(1).await;
-    assert!(history.contains("people for whom it is overtime may be asked (Dana"), "{history}");
+    assert!(history.contains("people for whom it is overtime may be asked (Office 180"), "{history}");
     let (first, code) = agency.offers().last().unwrap().clone();
     agency.text(&first, &format!("TAKE {code}")).await;
     assert_eq!(agency.on_heroines(), Some(agency.id(&first)), "the check at the yes knows it as well");
