@@ -145,6 +145,10 @@ pub enum Command {
     Resume,
     /// People for whom it is overtime may be asked for this shift.
     AllowOvertime,
+    /// The client agreed to the replacement, on the phone.
+    ClientAgrees,
+    /// The client does not want her.
+    ClientRefuses,
     /// Settled.
     Close {
         /// How, in the human's words.
@@ -243,6 +247,11 @@ pub enum Event {
         caregiver: CaregiverId,
         /// How.
         outcome: AssignOutcome,
+    },
+    /// The client was asked whether the replacement may come, and said yes or no.
+    ClientAnswered {
+        /// She may.
+        agrees: bool,
     },
     /// WellSky was read.
     Looked {

@@ -154,6 +154,8 @@ pub enum TimerName {
     Ladder,
     /// The next look at WellSky (office route).
     Look,
+    /// The client should have said whether the replacement may come.
+    Consent,
     /// The office should have entered the winner by now.
     Entry,
     /// A question is still unanswered.
@@ -171,6 +173,7 @@ impl TimerName {
             Self::Client => "client",
             Self::Ladder => "ladder",
             Self::Look => "look",
+            Self::Consent => "consent",
             Self::Entry => "entry",
             Self::Answer => "answer",
             Self::End => "end",
@@ -178,12 +181,13 @@ impl TimerName {
     }
 
     /// Every name.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Wave,
         Self::Human,
         Self::Client,
         Self::Ladder,
         Self::Look,
+        Self::Consent,
         Self::Entry,
         Self::Answer,
         Self::End,

@@ -42,6 +42,8 @@ pub enum PageWhy {
     ScheduleChanged,
     /// The first caregiver can come after all, but somebody else has the shift.
     RetractedTooLate,
+    /// A client must be asked on the phone whether the replacement may come.
+    AskClient,
     /// The client must be phoned.
     PhoneClient,
     /// A caregiver wants to leave early, or nobody relieves her.

@@ -183,6 +183,20 @@ pub enum Fact {
         /// By whom.
         by: String,
     },
+    /// The client was asked whether the replacement may come.
+    ClientAsked {
+        /// Who would come.
+        caregiver: CaregiverId,
+    },
+    /// She said so.
+    ClientAnswered {
+        /// Who would come.
+        caregiver: CaregiverId,
+        /// She may.
+        agrees: bool,
+        /// Who of the office heard it; nobody: she texted.
+        by: Option<String>,
+    },
     /// The search may do more than the usual rules allow.
     Widened {
         /// What is allowed by now.

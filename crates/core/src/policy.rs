@@ -176,6 +176,8 @@ pub struct Clock {
     pub search_after_start_minutes: i64,
     /// Minutes that a question to the caregiver may stay unanswered before a human hears.
     pub answer_minutes: i64,
+    /// Minutes a client has to say whether a replacement may come before somebody phones her.
+    pub client_answer_minutes: i64,
     /// Whether Gigi may text clients. When not, a human is asked to phone.
     pub text_clients: bool,
 }
@@ -287,6 +289,7 @@ impl Default for Clock {
             rounds: 6,
             search_after_start_minutes: 120,
             answer_minutes: 10,
+            client_answer_minutes: 20,
             text_clients: true,
         }
     }

@@ -234,6 +234,18 @@ pub enum Say {
         /// When.
         when: When,
     },
+    /// To the client: may she come?
+    ClientMay {
+        /// When.
+        when: When,
+        /// First name and initial.
+        caregiver: String,
+    },
+    /// To the client, who answered.
+    ClientThanks {
+        /// She may come; otherwise somebody else is searched for.
+        agrees: bool,
+    },
     /// To the client: who comes.
     ClientCover {
         /// When.
@@ -514,6 +526,16 @@ impl Say {
                 "{agency}: your caregiver can't come {}. We are arranging cover and will text you who comes.",
                 range(when)
             ),
+            Self::ClientMay { when, caregiver } => format!(
+                "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply YES or NO.",
+                range(when)
+            ),
+            Self::ClientThanks { agrees: true } => {
+                "Thank you. We will text you as soon as it is settled.".to_owned()
+            }
+            Self::ClientThanks { agrees: false } => {
+                "Understood, she will not come. We look for somebody else and will let you know.".to_owned()
+            }
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} will come to you {}.", range(when))
             }
@@ -735,6 +757,16 @@ impl Say {
                 "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
                 range(when)
             ),
+            Self::ClientMay { when, caregiver } => format!(
+                "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda SI o NO.",
+                range(when)
+            ),
+            Self::ClientThanks { agrees: true } => {
+                "Gracias. Le avisamos en cuanto este confirmado.".to_owned()
+            }
+            Self::ClientThanks { agrees: false } => {
+                "Entendido, ella no ira. Buscamos a otra persona y le avisamos.".to_owned()
+            }
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} ira con usted {}.", range(when))
             }
@@ -811,6 +843,9 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::ScheduleChanged => "the shift changed in WellSky while people were asked.",
         PageWhy::RetractedTooLate => {
             "the first caregiver can come after all, but somebody else has the shift."
+        }
+        PageWhy::AskClient => {
+            "the client must agree before the replacement comes. Phone her, then reply AGREES or REFUSES and the number."
         }
         PageWhy::PhoneClient => "please phone the client about the visit.",
         PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
@@ -918,7 +953,16 @@ mod tests {
             Say::OptedOut,
             Say::Help { phone: Some("202-555-0199".into()) },
             Say::ClientArranging { when: w() },
+            Say::ClientMay { when: w(), caregiver: "Ada E.".into() },
+            Say::ClientThanks { agrees: true },
+            Say::ClientThanks { agrees: false },
             Say::ClientCover { when: w(), caregiver: "Ada E.".into() },
+            Say::Page {
+                case: 12,
+                start: Some(when.start),
+                priority: Some(Priority::P1),
+                why: PageWhy::OvertimeLeft { people: 3 },
+            },
             Say::Page {
                 case: 12,
                 start: Some(when.start),

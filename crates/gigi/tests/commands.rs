@@ -259,6 +259,42 @@ fn the_doctor_says_by_its_exit_code_whether_anything_fails() {
 }
 
 #[test]
+fn rank_says_who_may_be_asked_in_what_order_and_why_the_others_are_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let rank = |arguments: &[&str]| {
+        let output = gigi(&[&["rank"], arguments].concat()).env("GIGI_DATA", folder.path()).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned(), told(&output))
+    };
+    let (ok, said, error) = rank(&["--shift", "next", "--json"]);
+    assert!(ok, "{error}");
+    let ranking: Value = serde_json::from_str(&said).unwrap();
+    let (candidates, excluded) =
+        (ranking["candidates"].as_array().unwrap(), ranking["excluded"].as_array().unwrap());
+    assert!(candidates.len() > 2 && !excluded.is_empty(), "{said}");
+    for one in candidates {
+        let points = one["factors"].as_array().unwrap().iter().map(|f| f["points"].as_f64().unwrap());
+        assert!((points.sum::<f64>() - one["score"].as_f64().unwrap()).abs() < 1e-6, "{one}");
+    }
+    let called_out = excluded.iter().find(|e| e["reason"] == "called_out").expect("whoever has the shift");
+    assert_eq!(called_out["code"], "H19");
+    let weights = ranking["weights"].as_object().unwrap();
+    let sum: f64 = weights.iter().filter(|(k, _)| *k != "from_hours").map(|(_, w)| w.as_f64().unwrap()).sum();
+    assert!((sum - 1.0).abs() < 1e-6, "{weights:?}");
+    let (_, table, _) = rank(&["--shift", ranking["shift"].as_str().unwrap(), "--top", "2"]);
+    assert!(table.contains("1. ") && table.contains("points") && table.contains("Not asked:"), "{table}");
+    let nobody = excluded.iter().find(|e| e["reason"] == "not_hired").expect("an applicant");
+    let (_, why, _) = rank(&["--shift", "next", "--why", nobody["caregiver"].as_str().unwrap()]);
+    assert!(why.contains("is not asked:") && why.contains("H1  not hired"), "{why}");
+    for (arguments, word) in [
+        (&["--shift", "999"][..], "there is no shift 999"),
+        (&["--shift", "next", "--why", "999"][..], "there is no caregiver 999"),
+    ] {
+        let (ok, _, error) = rank(arguments);
+        assert!(!ok && error.contains(word), "{error}");
+    }
+}
+
+#[test]
 fn the_doctor_speaks_json_to_programs() {
     let (code, said, progress) = doctor(&[("WELLSKY_CLIENT_ID", "id")], &["--json"]);
     let report: Value = serde_json::from_str(&said).unwrap();

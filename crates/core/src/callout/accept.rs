@@ -185,6 +185,14 @@ impl Step<'_> {
             self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
             return self.claim_fell();
         }
+        if self.must_ask_client() {
+            return self.ask_client();
+        }
+        self.write(who);
+    }
+
+    /// Nothing stands in the way any more: the assignment goes into WellSky, by the agency's route.
+    pub(super) fn write(&mut self, who: &CaregiverId) {
         let route = self.policy.writing.route;
         self.fact(Fact::Writing { caregiver: who.clone(), route });
         match route {
@@ -304,8 +312,14 @@ impl Step<'_> {
         }
         self.case.client_told = Some(Some(who));
         self.note_staff(StaffNote::Filled { caregiver });
-        for name in [TimerName::Wave, TimerName::Human, TimerName::Client, TimerName::Look, TimerName::Entry]
-        {
+        for name in [
+            TimerName::Wave,
+            TimerName::Human,
+            TimerName::Client,
+            TimerName::Look,
+            TimerName::Entry,
+            TimerName::Consent,
+        ] {
             self.clear(name);
         }
         if self.case.escalation.as_ref().is_none_or(|e| e.why != PageWhy::PhoneClient) {
@@ -315,12 +329,12 @@ impl Step<'_> {
     }
 
     /// The claim is void: the next yes in order of arrival moves up, or the search goes on.
-    fn claim_fell(&mut self) {
+    pub(super) fn claim_fell(&mut self) {
         if let Some(filling) = self.case.filling.take() {
             self.out.personal.push(Personal::Release { caregiver: filling.caregiver });
             self.out.withdrawn.push(filling.key);
         }
-        for name in [TimerName::Look, TimerName::Entry] {
+        for name in [TimerName::Look, TimerName::Entry, TimerName::Consent] {
             self.clear(name);
         }
         self.case.phase = Phase::Offering;

@@ -180,6 +180,8 @@ pub struct Filling {
 pub enum FillingState {
     /// The hard rules run again on fresh data.
     Rechecking,
+    /// The client is asked whether she may come.
+    Client,
     /// Gigi writes.
     Writing,
     /// A human must enter it; Gigi watches.

@@ -37,6 +37,12 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
         Phase::Filling => {
             must(case.filling.as_ref().is_some_and(|f| accepted(f.no)), "a claim without a yes");
             must(
+                case.filling.as_ref().is_none_or(|f| f.state != FillingState::Client)
+                    || has(TimerName::Consent)
+                    || case.escalation.is_some(),
+                "a client is asked and nobody waits for her answer",
+            );
+            must(
                 case.filling.as_ref().is_none_or(|f| f.state != FillingState::Office)
                     || has(TimerName::Entry),
                 "an entry that nobody is reminded of",

@@ -17,6 +17,7 @@
 mod accept;
 pub mod case;
 pub mod check;
+mod consent;
 mod open;
 mod parts;
 mod search;
@@ -71,6 +72,7 @@ impl Step<'_> {
             Event::Retracted => self.retracted(),
             Event::Rechecked { caregiver, failed, seen } => self.rechecked(caregiver, *failed, seen.as_ref()),
             Event::Assigned { caregiver, outcome } => self.assigned(caregiver, outcome),
+            Event::ClientAnswered { agrees } => self.client_answered(*agrees, None),
             Event::Looked { seen } => self.looked(seen.as_ref()),
             Event::Noted { outcome } => self.noted(outcome),
             Event::Timer { name } => self.timer(*name),

@@ -191,6 +191,7 @@ impl Step<'_> {
                     self.wake(climb, &why);
                 }
             }
+            TimerName::Consent => self.client_is_silent(),
             TimerName::Look if self.case.phase == Phase::Filling => {
                 self.plan("look", Effect::Look);
             }

@@ -31,6 +31,8 @@ impl Step<'_> {
                     }
                 }
             }
+            Command::ClientAgrees => self.client_answered(true, Some(by)),
+            Command::ClientRefuses => self.client_answered(false, Some(by)),
             Command::AllowOvertime => {
                 self.acknowledged(by);
                 self.overtime_allowed(by);
@@ -39,7 +41,7 @@ impl Step<'_> {
         }
     }
 
-    fn acknowledged(&mut self, by: &str) {
+    pub(super) fn acknowledged(&mut self, by: &str) {
         if let Some(e) = &mut self.case.escalation
             && e.is_waiting()
         {

@@ -6,6 +6,7 @@ pub mod advice;
 mod answering;
 mod calling;
 mod caregiver;
+mod client;
 mod correcting;
 mod staff;
 mod understanding;
@@ -220,6 +221,9 @@ impl Routing<'_> {
         let reading = self.read(&self.message(sender, Vec::new(), Vec::new()));
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
+        }
+        if self.client_answers(&identities, &reading) {
+            return;
         }
         self.others(sender, reading);
     }

@@ -15,6 +15,10 @@ impl Routing<'_> {
             Some(Command::Resume)
         } else if says(&["mine", "takeover"]) {
             Some(Command::TakeOver)
+        } else if says(&["agrees"]) {
+            Some(Command::ClientAgrees)
+        } else if says(&["refuses"]) {
+            Some(Command::ClientRefuses)
         } else if says(&["ot", "overtime"]) {
             Some(Command::AllowOvertime)
         } else if says(&["close", "done", "closed"]) {
@@ -35,8 +39,7 @@ impl Routing<'_> {
         };
         match (command, meant) {
             (Some(command), Some(case)) => {
-                let acknowledged =
-                    matches!(command, Command::Acknowledge | Command::TakeOver | Command::AllowOvertime);
+                let acknowledged = !matches!(command, Command::Resume | Command::Close { .. });
                 self.tell(case, Event::Said { by, command });
                 if acknowledged {
                     let number =

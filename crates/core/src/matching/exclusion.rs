@@ -25,6 +25,8 @@ pub enum Exclusion {
     OnHold,
     /// On the client's do-not-send list.
     DoNotSend,
+    /// The client does not want her for this visit.
+    ClientRefused,
     /// Does not go to this client.
     DoesNotGo,
     /// On a list of persons excluded by law.
@@ -104,6 +106,7 @@ impl Exclusion {
             Self::NotHired => "not hired",
             Self::OnHold => "on hold by the office",
             Self::DoNotSend => "on the client's do-not-send list",
+            Self::ClientRefused => "the client does not want her for this visit",
             Self::DoesNotGo => "does not go to this client",
             Self::ExcludedByLaw => "on a list of excluded persons",
             Self::Credential => "a credential is missing or expires before the end of the shift",
@@ -142,7 +145,7 @@ impl Exclusion {
     pub const fn code(self) -> &'static str {
         match self {
             Self::NotActive | Self::NotHired | Self::OnHold => "H1",
-            Self::DoNotSend | Self::DoesNotGo => "H2",
+            Self::DoNotSend | Self::ClientRefused | Self::DoesNotGo => "H2",
             Self::MissingTag => "H3",
             Self::Lift => "H4",
             Self::Aversion => "H5",

@@ -50,6 +50,8 @@ pub struct ClientRules {
     pub sex: Option<SexRequirement>,
     /// Credentials that this client or her payer asks for beside those of everybody.
     pub credentials: BTreeSet<String>,
+    /// She is asked before anybody else comes than planned; until she says yes the replacement is tentative.
+    pub confirm_changes: bool,
     /// She has agreed that two people share a visit.
     pub split_visits: bool,
     /// Minutes that a replacement may come late; unset: as everywhere.

@@ -44,6 +44,8 @@ pub struct History {
     pub taken_over: bool,
     /// Overtime would bring more people, and a human may allow it.
     pub overtime_left: bool,
+    /// The client must say whether the replacement may come.
+    pub asks_client: bool,
 }
 
 /// Texts of a number that a case is looked through for.
@@ -105,6 +107,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Client => "tell the client if still unfilled",
         TimerName::Ladder => "wake the next on the ladder",
         TimerName::Look => "look at WellSky",
+        TimerName::Consent => "have the client phoned if she has not answered",
         TimerName::Entry => "remind the office to enter it",
         TimerName::Answer => "wake a human if the question stays unanswered",
         TimerName::End => "close the case",
@@ -114,6 +117,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         lines: lines.into_iter().map(|(_, _, line)| line).collect(),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
+        asks_client: matches!(&case, Case::CallOut(c) if c.is_with_client()),
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
 }
@@ -148,6 +152,8 @@ async fn say(
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
         "allow_overtime" => Command::AllowOvertime,
+        "client_agrees" => Command::ClientAgrees,
+        "client_refuses" => Command::ClientRefuses,
         "close" if how.is_empty() => {
             return Ok((StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled.\n").into_response());
         }

@@ -383,6 +383,14 @@ impl Names<'_> {
                 };
                 (tone, format!("{} {said}", self.caregiver(caregiver)))
             }
+            Fact::ClientAsked { caregiver } => {
+                ("out", format!("The client is asked whether {} may come", self.caregiver(caregiver)))
+            }
+            Fact::ClientAnswered { caregiver, agrees, by } => {
+                let by = by.as_ref().map(|by| format!(" (heard by {by})")).unwrap_or_default();
+                let (tone, said) = if *agrees { ("good", "agrees to") } else { ("bad", "does not want") };
+                (tone, format!("The client {said} {}{by}", self.caregiver(caregiver)))
+            }
             Fact::Widened { widened, by } => {
                 let what = match (widened.travel, widened.overtime) {
                     (_, true) => "people for whom it is overtime may be asked",
@@ -530,6 +538,7 @@ impl Names<'_> {
             (Phase::Filling, Some(f)) => {
                 let how = match f.state {
                     FillingState::Rechecking => "is being checked again",
+                    FillingState::Client => "waits for the client's yes",
                     FillingState::Writing => "is being written to WellSky",
                     FillingState::Office => "must be entered in WellSky by the office",
                 };

@@ -4,6 +4,7 @@ mod advice;
 mod agency;
 mod answers;
 mod call_outs;
+mod clients;
 mod doctor;
 mod mirror;
 mod pages;

@@ -91,8 +91,10 @@ async fn s9_b40_whoever_would_pass_the_weekly_hours_is_never_offered() {
     agency.call_out().await;
     agency.minutes(180).await;
     let reasons = reasons(&agency, 1).await;
-    let (_, names) =
-        reasons.iter().find(|(why, _)| why.contains("would be overtime")).unwrap_or_else(|| panic!("somebody works a lot: {reasons:?}"));
+    let (_, names) = reasons
+        .iter()
+        .find(|(why, _)| why.contains("would be overtime"))
+        .unwrap_or_else(|| panic!("somebody works a lot: {reasons:?}"));
     let asked: Vec<String> = agency.offers().iter().map(|(to, _)| agency.name(to)).collect();
     assert!(asked.iter().all(|name| !names.contains(name)), "{asked:?} / {names}");
 }
