@@ -35,6 +35,9 @@ pub struct Conversation {
     pub phone: Phone,
     /// Since when no text may go there.
     pub opted_out: Option<Timestamp>,
+    /// No offers before this instant, by her own word.
+    #[serde(default)]
+    pub paused_until: Option<Timestamp>,
     /// Offers that can still be answered.
     pub open: Vec<OpenOffer>,
     /// Offers that were closed lately, so that a late answer finds its case.
@@ -170,6 +173,7 @@ impl Conversation {
             schema: 1,
             phone,
             opted_out: None,
+            paused_until: None,
             open: Vec::new(),
             closed: Vec::new(),
             asked: None,
@@ -200,6 +204,9 @@ impl Conversation {
         self.tidy(now);
         if self.opted_out.is_some() {
             return Err(Exclusion::OptedOut);
+        }
+        if self.paused_until.is_some_and(|until| now < until) {
+            return Err(Exclusion::Paused);
         }
         if let Some(again) = self.open.iter().find(|o| o.case == case && o.no == no) {
             return Ok(again.code);
@@ -337,6 +344,7 @@ impl Conversation {
         let recent = |hours: i64| self.history.iter().filter(move |h| h.at > ago(now, hours));
         Reach {
             opted_out: self.opted_out.is_some(),
+            paused: self.paused_until.is_some_and(|until| now < until),
             open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
             offers_today: self.offers_today(now),
             offers_fortnight: recent(14 * 24).count(),

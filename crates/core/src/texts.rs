@@ -234,6 +234,11 @@ pub enum Say {
         /// When.
         when: When,
     },
+    /// No offers for a while, or offers again.
+    Paused {
+        /// Until when; nothing: from now on again.
+        until: Option<Timestamp>,
+    },
     /// To the client: may she come?
     ClientMay {
         /// When.
@@ -526,8 +531,12 @@ impl Say {
                 "{agency}: your caregiver can't come {}. We are arranging cover and will text you who comes.",
                 range(when)
             ),
+            Self::Paused { until: Some(until) } => {
+                format!("No shift offers until {}. Reply UNPAUSE to get them again.", say(*until, head.zone))
+            }
+            Self::Paused { until: None } => "You get shift offers again.".to_owned(),
             Self::ClientMay { when, caregiver } => format!(
-                "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply YES or NO.",
+                "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply OK or NO.",
                 range(when)
             ),
             Self::ClientThanks { agrees: true } => {
@@ -757,8 +766,14 @@ impl Say {
                 "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
                 range(when)
             ),
+            Self::Paused { until: Some(until) } => {
+                let until = say_range_es(&When { start: *until, end: *until }, head.zone);
+                let until = until.split_once('-').map_or(until.as_str(), |(start, _)| start).to_owned();
+                format!("Sin ofertas de turnos hasta {until}. Responda UNPAUSE para recibirlas.")
+            }
+            Self::Paused { until: None } => "Vuelve a recibir ofertas de turnos.".to_owned(),
             Self::ClientMay { when, caregiver } => format!(
-                "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda SI o NO.",
+                "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda OK o NO.",
                 range(when)
             ),
             Self::ClientThanks { agrees: true } => {
@@ -953,6 +968,8 @@ mod tests {
             Say::OptedOut,
             Say::Help { phone: Some("202-555-0199".into()) },
             Say::ClientArranging { when: w() },
+            Say::Paused { until: Some(when.start) },
+            Say::Paused { until: None },
             Say::ClientMay { when: w(), caregiver: "Ada E.".into() },
             Say::ClientThanks { agrees: true },
             Say::ClientThanks { agrees: false },

@@ -8,6 +8,7 @@ mod calling;
 mod caregiver;
 mod client;
 mod correcting;
+mod pausing;
 mod staff;
 mod understanding;
 
@@ -216,7 +217,10 @@ impl Routing<'_> {
         if let (Sender::Caregiver, Some(Identity::Caregiver(id))) = (sender, identities.first())
             && let Some(caregiver) = self.heard.roster.caregiver(id).filter(|c| c.active && c.hired)
         {
-            return self.caregiver(caregiver);
+            if !self.paused() {
+                self.caregiver(caregiver);
+            }
+            return;
         }
         let reading = self.read(&self.message(sender, Vec::new(), Vec::new()));
         if self.visit_runs(&identities) {

@@ -247,6 +247,7 @@ impl<'a> Context<'a> {
         rule!(!self.can_arrive(from_home), Exclusion::CannotArrive);
         rule!(!card.has_phone, Exclusion::NoPhone);
         rule!(reach.opted_out, Exclusion::OptedOut);
+        rule!(reach.paused, Exclusion::Paused);
         rule!(self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
         rule!(
             matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),

@@ -79,6 +79,8 @@ pub enum Exclusion {
     NoPhone,
     /// Cannot be texted: opted out.
     OptedOut,
+    /// Wants no offers just now.
+    Paused,
     /// Quiet hours where she is.
     QuietHours,
     /// With a client now, and the shift can wait until she is not.
@@ -133,6 +135,7 @@ impl Exclusion {
             Self::CannotArrive => "cannot be there in time",
             Self::NoPhone => "no phone number on file",
             Self::OptedOut => "opted out of texts",
+            Self::Paused => "wants no offers just now",
             Self::QuietHours => "quiet hours where she is",
             Self::WithClient => "is with a client now",
             Self::TooManyOpenOffers => "has as many open offers as allowed",
@@ -160,7 +163,7 @@ impl Exclusion {
             Self::TooFar => "H15",
             Self::NotFamiliar => "H16",
             Self::ClaimedOther => "H17",
-            Self::NoPhone | Self::OptedOut | Self::QuietHours => "H18",
+            Self::NoPhone | Self::OptedOut | Self::Paused | Self::QuietHours => "H18",
             Self::CalledOut | Self::Declined | Self::Withdrew => "H19",
             Self::AwayThen => "H20",
             Self::ExcludedByLaw | Self::Credential => "L1",
@@ -178,7 +181,8 @@ impl Exclusion {
     pub const fn may_pass(self) -> bool {
         matches!(
             self,
-            Self::QuietHours
+            Self::Paused
+                | Self::QuietHours
                 | Self::WithClient
                 | Self::TooManyOpenOffers
                 | Self::TooManyOffersToday
@@ -192,6 +196,7 @@ impl Exclusion {
             self,
             Self::OptedOut
                 | Self::NoPhone
+                | Self::Paused
                 | Self::QuietHours
                 | Self::WithClient
                 | Self::TooManyOpenOffers

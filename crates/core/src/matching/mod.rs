@@ -39,6 +39,9 @@ pub struct Widened {
 pub struct Reach {
     /// No texts to her.
     pub opted_out: bool,
+    /// No offers just now, by her own word.
+    #[serde(default)]
+    pub paused: bool,
     /// Offers open now.
     pub open_offers: usize,
     /// Offer texts in the last 24 hours, urgent ones left out.

@@ -21,7 +21,7 @@ async fn s11_a_client_refuses_the_stranger_and_the_next_one_is_tentative_until_s
     let ((first, code), (second, next)) = (offers[0].clone(), offers[1].clone());
     agency.text(&first, &format!("TAKE {code}")).await;
     let asked = agency.last(ROSA);
-    assert!(asked.contains("Is that ok with you? Reply YES or NO"), "{asked}");
+    assert!(asked.contains("Is that ok with you? Reply OK or NO"), "{asked}");
     assert_eq!(agency.writes(), 0, "nothing is written before she has agreed");
     assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed")));
     agency.text(ROSA, "no, I don't know her").await;

@@ -87,3 +87,17 @@ async fn many_open_shifts_are_planned_together_and_no_two_ask_the_same_person_fi
     unique.dedup();
     assert_eq!(unique.len(), first.len(), "{first:?}");
 }
+
+#[tokio::test]
+async fn whoever_wants_a_pause_gets_no_offers_until_it_is_over() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let (best, _) = usual.call_out().await[0].clone();
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.text(&best, "PAUSE 2H").await;
+    assert!(agency.last(&best).contains("No shift offers until Mon 11/23"), "{}", agency.last(&best));
+    agency.call_out().await;
+    agency.minutes(90).await;
+    assert!(agency.offers().iter().all(|(to, _)| *to != best));
+    agency.minutes(60).await;
+    assert!(agency.offers().iter().any(|(to, _)| *to == best), "then she is asked as before");
+}
