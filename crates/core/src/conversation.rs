@@ -368,6 +368,7 @@ impl Conversation {
             if let Some(at) = offer.about.and_then(|(_, part)| answers.get_mut(part as usize)) {
                 at.offers += 1;
                 at.accepts += u32::from(offer.accepted);
+                at.lost += u32::from(offer.lost);
             }
         }
         answers

@@ -27,6 +27,7 @@ pub mod conversation;
 pub mod effect;
 pub mod escalation;
 pub mod fact;
+pub mod fairness;
 pub mod handoff;
 pub mod id;
 pub mod inbound;

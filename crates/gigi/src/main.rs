@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, rank, serve, simulate, sync, teach};
+use gigi::{demo, doctor, fairness, rank, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -38,6 +38,8 @@ enum Command {
     Understand,
     /// Says who may be asked for a shift, in what order and why, and who may not. Asks nobody.
     Rank(rank::Options),
+    /// Says who was asked, who won and who gets the hours she wants.
+    Fairness(fairness::Options),
     /// Fills a storm: hundreds of open shifts at once. Prints one JSON object with the best plan found.
     Solve(solve::Solve),
 }
@@ -71,6 +73,7 @@ fn main() -> ExitCode {
             | Command::Doctor(_)
             | Command::Sync(_)
             | Command::Rank(_)
+            | Command::Fairness(_)
             | Command::ExportCorrections(_)
     );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
@@ -89,6 +92,7 @@ fn main() -> ExitCode {
             Command::Demo(options) => demo::start(options).await,
             Command::Serve => serve::serve(Config::from_env()?).await,
             Command::Sync(options) => sync::start(options, Config::from_env()?).await,
+            Command::Fairness(options) => fairness::start(options, Config::from_env()?).await,
             Command::Rank(options) => rank::start(options, Config::from_env()?).await,
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
             Command::Migrate => serve::migrate(Config::from_env()?).await,

@@ -66,13 +66,16 @@ pub struct Answers {
     pub offers: u32,
     /// Yes.
     pub accepts: u32,
+    /// Yes, but second.
+    #[serde(default)]
+    pub lost: u32,
 }
 
 impl Reach {
     /// Chance of a yes to a shift in this part of the day: `(1 + accepts) / (4 + offers)`, between .05 and .8
     /// (`domain.md 3.28`).
     pub fn chance(&self, part: DayPart) -> f64 {
-        let Answers { offers, accepts } = self.answers[part as usize];
+        let Answers { offers, accepts, .. } = self.answers[part as usize];
         (f64::from(1 + accepts) / f64::from(4 + offers)).clamp(0.05, 0.8)
     }
 }
