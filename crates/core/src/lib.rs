@@ -37,6 +37,7 @@ pub mod place;
 pub mod policy;
 pub mod private;
 pub mod pseudonym;
+pub mod rehearsal;
 pub mod storm;
 pub mod teaching;
 pub mod texts;

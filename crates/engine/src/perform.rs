@@ -13,7 +13,7 @@ use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
 use gigi_core::id::{CaregiverId, EffectKey, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, wave_size};
+use gigi_core::matching::{Exclusion, Need, Ranking, Reach, rank, wave_size, waves_left};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -338,10 +338,11 @@ impl Engine {
         let mut first = rank(policy, &roster, &need, &barred, &reach, now);
         first.data_age_seconds = age;
         let most = policy.wave(gigi_core::calendar::hours_between(now, shift.key.start)).size;
+        let left = waves_left(policy, shift.key.start, now);
         let likely: Vec<CaregiverId> = first
             .candidates
             .iter()
-            .take(wave_size(&first.candidates, most) + 1)
+            .take(wave_size(&first.candidates, most, left) + 1)
             .map(|c| c.caregiver.clone())
             .collect();
         if seen.is_none() {
@@ -365,8 +366,10 @@ impl Engine {
         self.refresh(&shift.key, shift.end, std::slice::from_ref(who)).await?;
         let roster = self.roster().await?;
         let mut reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
-        // Her claim on this very shift is no obstacle to it.
-        reach.claims.retain(|(from, _)| *from != shift.key.start);
+        // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
+        if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
+            reach.claims.remove(own);
+        }
         let need = need(shift, found.as_ref());
         let failed = match roster.caregiver(who) {
             Some(caregiver) => {

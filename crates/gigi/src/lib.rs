@@ -9,6 +9,7 @@ pub mod doctor;
 pub mod hooks;
 pub mod http;
 pub mod progress;
+pub mod rehearse;
 pub mod serve;
 pub mod simulate;
 pub mod sync;

@@ -4,6 +4,7 @@
 //! the same roster, policy and instant give the same ranking, ties included.
 pub mod eligible;
 pub mod score;
+pub mod waves;
 
 use std::collections::BTreeMap;
 
@@ -11,6 +12,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use eligible::{Exclusion, Need};
+pub use waves::{wave_size, waves_left};
 
 use crate::agency::Roster;
 use crate::calendar::hours_between;
@@ -190,17 +192,4 @@ fn tie(need: &Need, caregiver: &CaregiverId) -> u64 {
         .chain(start)
         .chain(caregiver.as_str().bytes())
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// How many of the first candidates a wave asks: the fewest whose chances together reach 80 %, at most `most`
-/// (`domain.md 3.31`).
-pub fn wave_size(candidates: &[Candidate], most: usize) -> usize {
-    let mut nobody = 1.0;
-    for (at, c) in candidates.iter().enumerate() {
-        nobody *= 1.0 - c.chance;
-        if at + 1 == most || 1.0 - nobody >= 0.8 {
-            return at + 1;
-        }
-    }
-    candidates.len().min(most)
 }
