@@ -132,7 +132,7 @@ async fn agency(options: &Options, policy: &Policy) -> anyhow::Result<(Agency, S
     if !options.mirror {
         let name = format!("{:?}", options.agency).to_lowercase();
         let agency = simulated::agency(options.agency, options.seed, &policy.agency.zone);
-        return Ok((agency, format!("the invented agency `{name}`, seed {}", options.seed)));
+        return Ok((agency, format!("the invented agency {name}, seed {}", options.seed)));
     }
     let (parts, _sim) =
         crate::serve::parts(Config::from_env()?).await.context("the database cannot be read")?;
