@@ -33,7 +33,7 @@ enum Item {
     Rank(usize),
     Recheck(usize, CaregiverId),
     Look(usize),
-    Hear(usize, Event),
+    Hear(usize, Box<Event>),
     Timer(usize, TimerName),
 }
 
@@ -261,7 +261,7 @@ impl Play<'_> {
             Effect::Look => self.plan(now, Item::Look(at)),
             Effect::Assign { caregiver } => {
                 let event = Event::Assigned { caregiver, outcome: AssignOutcome::Shown };
-                self.plan(later(now, WRITING), Item::Hear(at, event));
+                self.plan(later(now, WRITING), Item::Hear(at, Box::new(event)));
             }
             Effect::AskOffice { caregiver } => {
                 if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
@@ -295,14 +295,15 @@ impl Play<'_> {
     ) {
         let phone = self.stage.roster.caregiver(to).and_then(|c| c.text_to.clone());
         let Some(phone) = phone else {
-            return self.plan(now, Item::Hear(at, Event::NotAdmitted { no, why: Exclusion::NoPhone }));
+            return self
+                .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
         };
         let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
         let proposal = Proposal { case: case_id(at), no, shift, minutes_away, expires, urgent };
         match talk.admit(self.policy, &proposal, now) {
-            Err(why) => self.plan(now, Item::Hear(at, Event::NotAdmitted { no, why })),
+            Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
             Ok(code) => {
-                self.plan(now, Item::Hear(at, Event::Admitted { no, code }));
+                self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
                 let answer = self.people.answer(to, &shift.key, &self.policy.agency.zone);
                 let reply = match answer.word {
                     Word::Yes => Some(Reply::Accept),
@@ -311,7 +312,7 @@ impl Play<'_> {
                 };
                 if let Some(reply) = reply {
                     let when = now.saturating_add(answer.after).unwrap_or(now);
-                    self.plan(when, Item::Hear(at, Event::Replied { no, reply }));
+                    self.plan(when, Item::Hear(at, Box::new(Event::Replied { no, reply })));
                 }
                 if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
                     let chance = playing.ranked.iter().find(|c| c.caregiver == *to).map_or(0.0, |c| c.chance);

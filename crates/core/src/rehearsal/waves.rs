@@ -13,6 +13,9 @@ use crate::matching::waves::{UNFILLED_PRICE, size, size_by_share, waiting_price}
 use crate::policy::{Policy, WaveRule};
 use crate::storm::dice::Dice;
 
+/// How many to ask, of the chances of the rest and the waves left.
+pub type Rule<'a> = &'a dyn Fn(&[f64], usize) -> usize;
+
 /// One small case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Small {
@@ -62,16 +65,11 @@ pub struct Measured {
 
 impl Small {
     /// Cost of a case when `choose(rest, waves left)` says how many are asked; `None` lets the programme choose best.
-    pub fn cost(&self, choose: Option<&dyn Fn(&[f64], usize) -> usize>) -> f64 {
+    pub fn cost(&self, choose: Option<Rule<'_>>) -> f64 {
         self.from(0, &mut Vec::new(), choose)
     }
 
-    fn from(
-        &self,
-        wave: usize,
-        asked: &mut Vec<usize>,
-        choose: Option<&dyn Fn(&[f64], usize) -> usize>,
-    ) -> f64 {
+    fn from(&self, wave: usize, asked: &mut Vec<usize>, choose: Option<Rule<'_>>) -> f64 {
         if wave == self.waves {
             return UNFILLED_PRICE;
         }
@@ -123,7 +121,7 @@ fn row(rule: &WaveRule, cases: usize, seed: u64) -> Measured {
         })
         .collect();
     let best: Vec<f64> = smalls.iter().map(|s| s.cost(None)).collect();
-    let against = |choose: &dyn Fn(&[f64], usize) -> usize| {
+    let against = |choose: Rule<'_>| {
         let costs: Vec<f64> = smalls.iter().map(|s| s.cost(Some(choose))).collect();
         let over: Vec<f64> = costs.iter().zip(&best).map(|(c, b)| c / b - 1.0).collect();
         Gap {
