@@ -13,6 +13,7 @@ pub use loops::{Beat, Voice};
 pub use questions::{Deciding, Posed, Question};
 
 use crate::calendar::DayPart;
+use crate::case::Personal;
 use crate::effect::OfferedShift;
 use crate::id::{CaseId, ShiftKey};
 use crate::language::{Speaker, Turn};
@@ -303,6 +304,28 @@ impl Conversation {
     /// Her yes is settled or void.
     pub fn release(&mut self, case: CaseId) {
         self.claims.retain(|c| c.case != case);
+    }
+
+    /// What a case changes between us; `shift` is the case's, as somebody may know it who has not accepted.
+    pub fn change(&mut self, case: CaseId, change: Personal, shift: Option<&OfferedShift>, now: Timestamp) {
+        match change {
+            Personal::CloseOffer { no, .. } => self.close_offer(case, no),
+            Personal::Claim { .. } => {
+                if let Some(shift) = shift {
+                    self.claim(case, shift);
+                }
+            }
+            Personal::Release { .. } => self.release(case),
+            Personal::SaidYes { .. } => self.said_yes(case),
+            Personal::Lost { .. } => self.lost(case),
+            Personal::CancelledLate { .. } => self.cancelled_late(case, now),
+            Personal::CameAfterAll { .. } => self.came_after_all(case),
+            Personal::Ask { options, .. } => {
+                self.pose(Question::WhichShift { options: options.clone() }, &[case], now);
+                let deciding = Deciding::CannotWork;
+                self.asked = Some(Asked { case: Some(case), deciding, options, at: now });
+            }
+        }
     }
 
     /// Remembers a text in either direction.

@@ -17,7 +17,7 @@
 //!
 //! The map: [`id`], [`phone`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
 //! [`policy`] is what the agency decided; [`callout`] is the machine, [`handoff`] its small sister for messages that
-//! need a person; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
+//! need a person; [`rehearsal`] plays the machine on past call-outs; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
 //! [`pseudonym`] takes people out of what leaves for training or for a hosted model.
 pub mod agency;
 pub mod calendar;
@@ -38,6 +38,7 @@ pub mod place;
 pub mod policy;
 pub mod private;
 pub mod pseudonym;
+pub mod rehearsal;
 pub mod storm;
 pub mod teaching;
 pub mod texts;

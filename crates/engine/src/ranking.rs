@@ -10,7 +10,7 @@ use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, OpenShift, Ranking, Reach, jointly, rank, wave_size};
+use gigi_core::matching::{Exclusion, Need, OpenShift, Ranking, Reach, jointly, rank, wave_size, waves_left};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -124,7 +124,7 @@ impl Engine {
         let likely: Vec<CaregiverId> = first
             .candidates
             .iter()
-            .take(wave_size(&first.candidates, most) + 1)
+            .take(wave_size(&first.candidates, most, waves_left(policy, shift.key.start, now)) + 1)
             .map(|c| c.caregiver.clone())
             .collect();
         if seen.is_none() {
@@ -212,8 +212,10 @@ impl Engine {
         self.refresh(&shift.key, shift.end, std::slice::from_ref(who)).await?;
         let roster = self.roster().await?;
         let mut reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
-        // Her claim on this very shift is no obstacle to it.
-        reach.claims.retain(|(from, _)| *from != shift.key.start);
+        // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
+        if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
+            reach.claims.remove(own);
+        }
         let need = need(case, shift, found.as_ref());
         let failed = match roster.caregiver(who) {
             Some(_) => {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
-use gigi_core::conversation::{Asked, Conversation, Deciding, Proposal, Question};
+use gigi_core::conversation::{Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
@@ -269,24 +269,7 @@ impl Bench<'_> {
         let shift = self.cases.get(&case).and_then(|c| c.doc.as_call_out()).and_then(CallOut::offered);
         let now = self.now;
         let conversation = self.talk(&phone).await?;
-        match change {
-            Personal::CloseOffer { no, .. } => conversation.close_offer(case, no),
-            Personal::Claim { .. } => {
-                if let Some(shift) = shift {
-                    conversation.claim(case, &shift);
-                }
-            }
-            Personal::Release { .. } => conversation.release(case),
-            Personal::SaidYes { .. } => conversation.said_yes(case),
-            Personal::Lost { .. } => conversation.lost(case),
-            Personal::CancelledLate { .. } => conversation.cancelled_late(case, now),
-            Personal::CameAfterAll { .. } => conversation.came_after_all(case),
-            Personal::Ask { options, .. } => {
-                conversation.pose(Question::WhichShift { options: options.clone() }, &[case], now);
-                let deciding = Deciding::CannotWork;
-                conversation.asked = Some(Asked { case: Some(case), deciding, options, at: now });
-            }
-        }
+        conversation.change(case, change, shift.as_ref(), now);
         Ok(())
     }
 

@@ -11,6 +11,7 @@ pub mod hooks;
 pub mod http;
 pub mod progress;
 pub mod rank;
+pub mod rehearse;
 pub mod serve;
 pub mod simulate;
 pub mod sync;

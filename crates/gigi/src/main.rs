@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, fairness, rank, serve, simulate, sync, teach};
+use gigi::{demo, doctor, fairness, rank, rehearse, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -42,6 +42,8 @@ enum Command {
     Fairness(fairness::Options),
     /// Fills a storm: hundreds of open shifts at once. Prints one JSON object with the best plan found.
     Solve(solve::Solve),
+    /// Plays past call-outs again with modelled people and says what this policy and others would have done.
+    Rehearse(rehearse::Options),
 }
 
 fn settings() -> String {
@@ -75,6 +77,7 @@ fn main() -> ExitCode {
             | Command::Rank(_)
             | Command::Fairness(_)
             | Command::ExportCorrections(_)
+            | Command::Rehearse(_)
     );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
     let filter = EnvFilter::try_from_env("GIGI_LOG").unwrap_or_else(|_| EnvFilter::new(level));
@@ -95,6 +98,11 @@ fn main() -> ExitCode {
             Command::Fairness(options) => fairness::start(options, Config::from_env()?).await,
             Command::Rank(options) => rank::start(options, Config::from_env()?).await,
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
+            Command::Rehearse(options) => {
+                #[expect(clippy::disallowed_methods, reason = "the time it took is printed")]
+                let began = std::time::Instant::now();
+                rehearse::start(options, || began.elapsed()).await
+            }
             Command::Migrate => serve::migrate(Config::from_env()?).await,
             Command::Sim(options) => simulate::start(options).await,
             Command::Understand | Command::Solve(_) | Command::Doctor(_) => Ok(()),

@@ -1,4 +1,4 @@
-//! How far the first read of everything is: a bar on a terminal, a line now and then elsewhere.
+//! How far something long is, such as the first read of everything: a bar on a terminal, a line now and then elsewhere.
 use std::io::{IsTerminal as _, Write as _};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -26,6 +26,30 @@ impl Shown {
             bar
         });
         Self { bar, said: AtomicUsize::new(0) }
+    }
+
+    /// Shows how many of something are done; a line at every tenth where there is no bar.
+    pub fn count(&self, done: usize, all: usize, what: &str) {
+        match &self.bar {
+            Some(bar) => {
+                if bar.length() != u64::try_from(all).ok() {
+                    bar.set_length(u64::try_from(all).unwrap_or_default());
+                    if let Ok(style) =
+                        ProgressStyle::with_template("{msg:28} {wide_bar} {pos}/{len}, {eta} left")
+                    {
+                        bar.set_style(style);
+                    }
+                    bar.set_message(what.to_owned());
+                }
+                bar.set_position(u64::try_from(done).unwrap_or_default());
+            }
+            None => {
+                let tenth = done * 10 / all.max(1);
+                if self.said.fetch_max(tenth, Ordering::Relaxed) < tenth {
+                    say(&format!("{what}: {done} of {all}"));
+                }
+            }
+        }
     }
 
     /// Shows how far it is.

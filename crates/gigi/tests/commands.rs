@@ -350,3 +350,86 @@ fn jiff_now() -> jiff::Timestamp {
     use gigi_engine::ports::Clock as _;
     gigi::clock::SystemClock.now()
 }
+
+#[test]
+fn a_rehearsal_compares_four_policies_and_says_the_same_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let page = folder.path().join("report.html");
+    let run = |more: &[&str]| {
+        gigi(&[&["rehearse", "--agency", "small", "--seed", "3", "--shifts", "8"], more].concat())
+            .output()
+            .unwrap()
+    };
+    let first = run(&["--json", "--report", page.to_str().unwrap()]);
+    assert!(first.status.success(), "{}", told(&first));
+    let mut said: Value = serde_json::from_slice(&first.stdout).unwrap();
+    let names: Vec<&str> =
+        said["policies"].as_array().unwrap().iter().map(|p| p["policy"].as_str().unwrap()).collect();
+    assert_eq!(names, ["ours", "fixed waves", "one at a time", "broadcast"]);
+    assert_eq!(said["policies"][0]["callouts"], 8);
+    assert!(said["policies"][3]["offers"].as_u64() > said["policies"][2]["offers"].as_u64(), "{said}");
+    let mut again: Value = serde_json::from_slice(&run(&["--json"]).stdout).unwrap();
+    for value in [&mut said, &mut again] {
+        value.as_object_mut().unwrap().remove("seconds");
+    }
+    assert_eq!(said, again);
+    let page = std::fs::read_to_string(page).unwrap();
+    assert!(page.contains("<svg") && page.contains("Rehearsal of 8 call-outs") && !page.contains("<script"));
+    let words = String::from_utf8_lossy(&run(&[]).stdout).into_owned();
+    assert!(words.contains("filled by the start") && words.contains("Live odds"), "{words}");
+}
+
+#[test]
+fn a_rehearsal_names_everything_that_is_wrong_in_a_file_of_call_outs() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("past.csv");
+    let run = |text: &str| {
+        std::fs::write(&file, text).unwrap();
+        let output = gigi(&["rehearse", "--csv", file.to_str().unwrap()]).output().unwrap();
+        (output.status.code(), told(&output) + &String::from_utf8_lossy(&output.stdout))
+    };
+    let head = "shift_start,shift_end,client,caregiver,called_out_at\n";
+    let good = "2026-11-24T07:00,2026-11-24T11:00,7100001,8200001,2026-11-23T21:10\n";
+    let (code, words) = run(&[head, good].concat());
+    assert_eq!(code, Some(0), "{words}");
+    assert!(words.contains("1 call-outs of"), "{words}");
+    for (text, expected) in [
+        ("", &["the file is empty"][..]),
+        (head, &["no line after the first"]),
+        ("start,end\n1,2\n", &["line 1", "shift_start", "called_out_at"]),
+        (
+            &[
+                head,
+                "yesterday,2026-11-24T11:00,7100001,8200001,2026-11-23T21:10\n",
+                "2026-11-24T07:00,2026-11-24T11:00,9,8,2026-11-23T21:10\n",
+                "2026-11-24T07:00,2026-11-24T06:00,7100001,8200001,2026-11-25T21:10\n",
+                "2026-11-24T07:00\n",
+                good,
+                good,
+            ]
+            .concat(),
+            &[
+                "line 2: shift_start `yesterday`",
+                "line 3: client `9` is not known",
+                "line 3: caregiver `8` is not known",
+                "line 4: the shift ends -1.0 h after its start",
+                "line 4: it was called out after its end",
+                "line 5: 1 columns instead of 5",
+                "line 7: the same call-out again",
+            ],
+        ),
+    ] {
+        let (code, words) = run(text);
+        assert_eq!(code, Some(1), "{words}");
+        assert!(expected.iter().all(|e| words.contains(e)), "{words}");
+    }
+}
+
+#[test]
+fn the_waves_are_measured_by_one_command() {
+    let output = gigi(&["rehearse", "--waves", "--json"]).output().unwrap();
+    let said: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let rows = said["rows"].as_array().unwrap();
+    assert_eq!(rows.len(), 5);
+    assert!(rows.iter().all(|r| r["ours"]["mean"].as_f64().unwrap() <= 0.05), "{said}");
+}

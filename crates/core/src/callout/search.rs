@@ -6,7 +6,7 @@ use crate::effect::{Effect, TimerName};
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
 use crate::id::EffectKey;
-use crate::matching::{Exclusion, Ranking, wave_size};
+use crate::matching::{Exclusion, Ranking, wave_size, waves_left};
 use crate::texts::Say;
 
 impl Step<'_> {
@@ -40,7 +40,7 @@ impl Step<'_> {
             self.set(TimerName::Wave, next);
             return self.list_is_at_its_end(ranking);
         }
-        let size = wave_size(&candidates, rule.size);
+        let size = wave_size(&candidates, rule.size, waves_left(self.policy, shift.key.start, self.now));
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
         let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)

@@ -8,6 +8,7 @@ pub mod jointly;
 pub mod overtime;
 mod schedule;
 pub mod score;
+pub mod waves;
 
 use std::collections::BTreeMap;
 
@@ -18,6 +19,7 @@ pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
 pub use score::{Factor, FactorName};
+pub use waves::{wave_size, waves_left};
 
 use crate::agency::Roster;
 use crate::calendar::{DayPart, hours_between};
@@ -193,17 +195,4 @@ fn tie(need: &Need, caregiver: &CaregiverId) -> u64 {
         .chain(start)
         .chain(caregiver.as_str().bytes())
         .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
-}
-
-/// How many of the first candidates a wave asks: the fewest whose chances together reach 80 %, at most `most`
-/// (`domain.md 3.31`).
-pub fn wave_size(candidates: &[Candidate], most: usize) -> usize {
-    let mut nobody = 1.0;
-    for (at, c) in candidates.iter().enumerate() {
-        nobody *= 1.0 - c.chance;
-        if at + 1 == most || 1.0 - nobody >= 0.8 {
-            return at + 1;
-        }
-    }
-    candidates.len().min(most)
 }

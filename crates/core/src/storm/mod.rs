@@ -18,7 +18,7 @@
 //!
 //! Nothing here reads a clock: time comes in as a function. With a number of steps instead of a time the same seed gives
 //! the same plan, on two threads as on one.
-mod dice;
+pub(crate) mod dice;
 mod duals;
 pub mod file;
 pub mod judge;

@@ -192,7 +192,7 @@ fn tongue(extra: &Map<String, Value>) -> Tongue {
     if spanish { Tongue::Spanish } else { Tongue::English }
 }
 
-fn caregiver(person: &Practitioner) -> Option<Caregiver> {
+pub(crate) fn caregiver(person: &Practitioner) -> Option<Caregiver> {
     let (text_to, phones) = phones(&person.phones());
     let (home, city) = home(&person.address);
     Some(Caregiver {
@@ -210,7 +210,7 @@ fn caregiver(person: &Practitioner) -> Option<Caregiver> {
     })
 }
 
-fn client(person: &Patient) -> Option<CareClient> {
+pub(crate) fn client(person: &Patient) -> Option<CareClient> {
     let (text_to, phones) = phones(&person.phones());
     let (home, city) = home(&person.address);
     Some(CareClient {

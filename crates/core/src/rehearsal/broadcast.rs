@@ -1,0 +1,97 @@
+//! What many tools do: everybody who may be asked gets the text at once, the first yes has it.
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+
+use super::measure::{Asked, Outcome};
+use super::people::{People, Word};
+use super::play::{ENTERING, READING, WRITING};
+use super::stage::{Stage, need};
+use super::{Agency, PastCallOut, Style};
+use crate::calendar::{hours_between, plus_minutes};
+use crate::id::CaregiverId;
+use crate::matching::{Exclusion, Reach, rank};
+use crate::policy::{Policy, WriteRoute};
+
+/// Hours around a call-out in which whoever called out is asked for nothing else, as in the machine.
+const AWAY_HOURS: f64 = 24.0;
+
+/// A plain function of ranking and time: the machine has no such policy, its waves always stop at enough people.
+/// Quiet hours, urgency, hard rules and the end of the search are the policy's.
+pub(super) fn broadcast(
+    policy: &Policy,
+    agency: &Agency,
+    past: &[PastCallOut],
+    people: People,
+    log: bool,
+    each: &mut dyn FnMut(),
+) -> Outcome {
+    let mut stage = Stage::new(policy, agency, past, Style::Broadcast);
+    let mut queue: BTreeSet<(Timestamp, usize)> = past
+        .iter()
+        .enumerate()
+        .filter_map(|(at, p)| Some((may_ask(policy, stage.shift(at)?.start(), p.at), at)))
+        .collect();
+    // A yes is confirmed as in the machine.
+    let confirming = READING
+        + match policy.writing.route {
+            WriteRoute::Api => WRITING,
+            WriteRoute::Office => ENTERING,
+        };
+    let mut reach: BTreeMap<CaregiverId, Reach> = BTreeMap::new();
+    while let Some((now, at)) = queue.pop_first() {
+        let (Some(call), Some(shift)) = (past.get(at), stage.shift(at).cloned()) else { continue };
+        stage.bring_up_to_date(now);
+        let away = past
+            .iter()
+            .filter(|p| p.at <= now && hours_between(p.shift.start, shift.start()).abs() < AWAY_HOURS);
+        let mut barred: BTreeMap<_, _> = away.map(|p| (p.caregiver.clone(), Exclusion::AwayThen)).collect();
+        barred.insert(call.caregiver.clone(), Exclusion::CalledOut);
+        let ranking = rank(policy, &stage.roster, &need(&shift), &barred, &reach, now);
+        let end =
+            plus_minutes(shift.start().max(now), policy.clock.search_after_start_minutes).min(shift.end);
+        let mut yes: Vec<(SignedDuration, CaregiverId)> = Vec::new();
+        let mut answers = 0;
+        for candidate in &ranking.candidates {
+            let asked = Asked {
+                at: now,
+                caregiver: candidate.caregiver.clone(),
+                shift: shift.key.clone(),
+                urgent: policy.is_urgent(shift.start(), now),
+            };
+            stage.asked(at, asked, log);
+            let answer = people.answer(&candidate.caregiver, &shift.key, &policy.agency.zone);
+            let in_time = now.saturating_add(answer.after).is_ok_and(|when| when < end);
+            answers += usize::from(in_time && answer.word != Word::Silence);
+            if in_time && answer.word == Word::Yes {
+                yes.push((answer.after, candidate.caregiver.clone()));
+            }
+        }
+        yes.sort();
+        let first = yes.first().cloned();
+        if let Some(told) = stage.told(at) {
+            told.in_vain += yes.len().saturating_sub(1);
+            // Every answer is answered, the winner is confirmed, everybody else hears that it is filled.
+            told.texts += answers + if first.is_some() { ranking.candidates.len() } else { 0 };
+        }
+        if let Some((after, winner)) = first {
+            let when = now.saturating_add(after + SignedDuration::from_secs(confirming)).unwrap_or(now);
+            reach.entry(winner.clone()).or_default().claims.push((shift.start(), shift.end));
+            stage.filled(at, winner, when);
+        }
+        stage.over(at, &[]);
+        each();
+    }
+    stage.finish()
+}
+
+/// When somebody may be asked for it at the earliest.
+fn may_ask(policy: &Policy, start: Timestamp, now: Timestamp) -> Timestamp {
+    let open = policy.quiet.hours.next_outside(now, &policy.agency.zone);
+    if policy.is_urgent(start, now) {
+        return now;
+    }
+    #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
+    let urgent = plus_minutes(start, -((policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
+    open.min(urgent.max(now))
+}

@@ -1,0 +1,117 @@
+//! Live odds: the chance that a shift is filled by its start, from who was asked, who will be, and the clock.
+use jiff::Timestamp;
+
+use super::people::{SAY_NO, answered_within};
+use crate::calendar::{hours_between, plus_minutes};
+use crate::matching::{Candidate, wave_size, waves_left};
+use crate::policy::Policy;
+
+/// Minutes from a yes to the confirmation that a filled shift needs.
+const CONFIRMING: f64 = 1.0;
+
+/// What is known about the search at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct Outlook<'a> {
+    /// Start of the shift.
+    pub start: Timestamp,
+    /// Open offers: the chance of a yes when it was sent, and when that was.
+    pub open: &'a [(f64, Timestamp)],
+    /// Who has not been asked, best first.
+    pub rest: &'a [Candidate],
+    /// When the next of them are asked; `None` if nobody is.
+    pub next_wave: Option<Timestamp>,
+}
+
+/// Chance, 0 to 1, that somebody says yes early enough to be confirmed by the start.
+///
+/// Everybody answers on her own; silence so far makes a yes less likely; the waves to come are sized and timed as the
+/// machine sizes and times them, quiet hours included. Who drops out meanwhile is not foreseen.
+pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
+    let minutes = |from: Timestamp, until: Timestamp| hours_between(from, until) * 60.0 - CONFIRMING;
+    let left = minutes(now, outlook.start).max(0.0);
+    let mut nobody: f64 = outlook
+        .open
+        .iter()
+        .map(|(chance, sent)| {
+            let silent_for = hours_between(*sent, now).max(0.0) * 60.0;
+            let (by_now, by_start) = (answered_within(silent_for), answered_within(silent_for + left));
+            let still_silent = 1.0 - (chance + (1.0 - chance) * SAY_NO) * by_now;
+            1.0 - (chance * (by_start - by_now) / still_silent.max(1e-9)).clamp(0.0, 1.0)
+        })
+        .product();
+    let (mut rest, mut next) = (outlook.rest, outlook.next_wave);
+    while let Some(at) = next.filter(|at| *at < outlook.start && !rest.is_empty() && nobody > 1e-6) {
+        let open = policy.quiet.hours.next_outside(at, &policy.agency.zone);
+        if open > at && !policy.is_urgent(outlook.start, at) {
+            #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
+            let urgent = plus_minutes(outlook.start, -((policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
+            next = Some(open.min(urgent.max(plus_minutes(at, 1))));
+            continue;
+        }
+        let rule = policy.wave(hours_between(at, outlook.start));
+        let (asked, later) = rest
+            .split_at(wave_size(rest, rule.size, waves_left(policy, outlook.start, at)).clamp(1, rest.len()));
+        let in_time = answered_within(minutes(at, outlook.start).max(0.0));
+        nobody *= asked.iter().map(|c| 1.0 - c.chance * in_time).product::<f64>();
+        (rest, next) = (later, Some(plus_minutes(at, rule.gap_minutes)));
+    }
+    1.0 - nobody
+}
+
+/// One of ten bins: what was predicted on average, what happened, how often.
+#[derive(Clone, Copy, Debug, Default, PartialEq, serde::Serialize)]
+pub struct Bin {
+    /// Mean of the predictions in it.
+    pub predicted: f64,
+    /// Share that was filled by the start.
+    pub happened: f64,
+    /// Predictions.
+    pub count: usize,
+}
+
+/// Predictions against what happened, in ten bins of equal width; empty bins have a count of 0.
+pub fn calibration(said: &[(f64, bool)]) -> [Bin; 10] {
+    let mut bins = [Bin::default(); 10];
+    for (odds, filled) in said {
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 to 9")]
+        let at = ((odds * 10.0) as usize).min(9);
+        if let Some(bin) = bins.get_mut(at) {
+            bin.predicted += odds;
+            bin.happened += f64::from(u8::from(*filled));
+            bin.count += 1;
+        }
+    }
+    for bin in bins.iter_mut().filter(|b| b.count > 0) {
+        bin.predicted /= bin.count as f64;
+        bin.happened /= bin.count as f64;
+    }
+    bins
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn odds_fall_with_silence_and_with_the_time_left_and_rise_with_every_open_offer() {
+        let policy = Policy::default();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (start, now) = (at("2026-11-24T18:00:00Z"), at("2026-11-24T16:00:00Z"));
+        let with = |open: &[(f64, Timestamp)], now| {
+            odds(&policy, &Outlook { start, open, rest: &[], next_wave: None }, now)
+        };
+        let fresh = with(&[(0.5, now)], now);
+        assert!((0.4..0.5).contains(&fresh), "{fresh}");
+        assert!(with(&[(0.5, now), (0.5, now)], now) > fresh);
+        assert!(with(&[(0.5, now)], at("2026-11-24T16:40:00Z")) < fresh / 2.0, "40 minutes of silence");
+        assert!(with(&[(0.5, now)], start) < 1e-9, "nothing is filled by a start that has come");
+        assert!(with(&[], now) < 1e-9);
+    }
+
+    #[test]
+    fn a_bin_holds_what_was_said_and_what_happened() {
+        let bins = calibration(&[(0.95, true), (0.91, true), (1.0, false), (0.0, false)]);
+        assert_eq!((bins[9].count, bins[0].count, bins[5].count), (3, 1, 0));
+        assert!((bins[9].happened - 2.0 / 3.0).abs() < 1e-9);
+    }
+}

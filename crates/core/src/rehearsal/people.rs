@@ -1,0 +1,141 @@
+//! Modelled people: how likely somebody is to say yes, and how long she takes to answer.
+//!
+//! An answer is a function of (seed, person, shift) and of nothing else. The same person answers the same way to the
+//! same shift whoever asks her and when, so that two policies differ by what they do and not by luck (common random
+//! numbers).
+use jiff::{SignedDuration, Timestamp};
+
+use crate::calendar::Zone;
+use crate::id::{CaregiverId, ShiftKey};
+use crate::storm::dice::Dice;
+
+/// What somebody makes of an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Word {
+    /// Takes it.
+    Yes,
+    /// Says no.
+    No,
+    /// Never answers.
+    Silence,
+}
+
+/// An answer, so long after the offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// What.
+    pub word: Word,
+    /// How long after she was asked.
+    pub after: SignedDuration,
+}
+
+/// Everybody who is asked, grown from a seed.
+#[derive(Clone, Copy, Debug)]
+pub struct People {
+    seed: u64,
+}
+
+/// Answers are quick, unhurried or slow: share of the answers, and the mean minutes of each (exponential). Proposals:
+/// two thirds of texts are answered within minutes, some only after a visit. No source gives numbers for home care.
+const PACES: [(f64, f64); 3] = [(0.6, 4.0), (0.3, 20.0), (0.1, 120.0)];
+
+/// Share of those who do not say yes who say no; the others are silent.
+pub const SAY_NO: f64 = 0.5;
+
+/// The share of answers that have come after so many minutes.
+pub fn answered_within(minutes: f64) -> f64 {
+    let late: f64 = PACES.iter().map(|(share, mean)| share * (-minutes.max(0.0) / mean).exp()).sum();
+    1.0 - late
+}
+
+impl People {
+    /// People of a seed.
+    pub const fn new(seed: u64) -> Self {
+        Self { seed }
+    }
+
+    /// Chance that she takes a shift which starts then: between 2 % and 90 %, a quarter on average over everybody
+    /// (what `domain.md 3.28` assumes of somebody unknown), different by person and by part of the day.
+    pub fn chance(&self, caregiver: &CaregiverId, start: Timestamp, zone: &Zone) -> f64 {
+        let mut who = self.dice(&[caregiver.as_str().as_bytes()]);
+        let willing = 0.08 + 0.51 * share(&mut who).powi(2);
+        let part: u8 = match zone.at(start).hour() {
+            6..=11 => 1,
+            12..=16 => 2,
+            17..=21 => 3,
+            _ => 4,
+        };
+        let likes = 0.5 + share(&mut self.dice(&[caregiver.as_str().as_bytes(), &[part]]));
+        (willing * likes).clamp(0.02, 0.9)
+    }
+
+    /// What she makes of this shift.
+    pub fn answer(&self, caregiver: &CaregiverId, shift: &ShiftKey, zone: &Zone) -> Answer {
+        let start = shift.start.as_second().to_le_bytes();
+        let appointment = shift.appointment.as_str().as_bytes();
+        let mut dice = self.dice(&[caregiver.as_str().as_bytes(), appointment, &start]);
+        let chance = self.chance(caregiver, shift.start, zone);
+        let mood = share(&mut dice);
+        let word = if mood < chance {
+            Word::Yes
+        } else if mood < chance + (1.0 - chance) * SAY_NO {
+            Word::No
+        } else {
+            Word::Silence
+        };
+        let mut pace = share(&mut dice);
+        let mean = PACES
+            .iter()
+            .find(|(share, _)| {
+                pace -= share;
+                pace < 0.0
+            })
+            .map_or(PACES[0].1, |(_, mean)| *mean);
+        let minutes = -mean * (1.0 - share(&mut dice)).ln();
+        #[expect(clippy::cast_possible_truncation, reason = "seconds of a delay")]
+        let seconds = (minutes * 60.0) as i64;
+        // Nobody reads and types in less than ten seconds.
+        Answer { word, after: SignedDuration::from_secs(seconds.clamp(10, 7 * 86_400)) }
+    }
+
+    fn dice(&self, parts: &[&[u8]]) -> Dice {
+        let bytes = parts.iter().flat_map(|p| p.iter().chain(&[0xff]));
+        let hash = bytes.fold(0xcbf2_9ce4_8422_2325 ^ self.seed, |hash: u64, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        Dice::new(hash)
+    }
+}
+
+/// 0 to 1, one excluded.
+pub(super) fn share(dice: &mut Dice) -> f64 {
+    (dice.bits() >> 11) as f64 / (1u64 << 53) as f64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn people_say_yes_as_often_as_their_chance_and_answer_as_fast_as_the_curve_says() {
+        let (people, zone) = (People::new(7), Zone::named("America/Chicago").unwrap());
+        let shift = |n: i64| {
+            ShiftKey::new("55", Timestamp::from_second(1_795_000_000 + n * 7_200).expect("in range"))
+        };
+        let asked: Vec<(f64, Answer)> = (0..20_000)
+            .map(|n| {
+                let (who, shift) = (CaregiverId::new(format!("c{}", n % 97)), shift(n));
+                (people.chance(&who, shift.start, &zone), people.answer(&who, &shift, &zone))
+            })
+            .collect();
+        let expected: f64 = asked.iter().map(|(chance, _)| chance).sum::<f64>() / 20_000.0;
+        let yes = asked.iter().filter(|(_, a)| a.word == Word::Yes).count() as f64 / 20_000.0;
+        assert!((expected - yes).abs() < 0.01, "{expected} {yes}");
+        assert!((0.18..0.32).contains(&yes), "about a quarter: {yes}");
+        for minutes in [5, 30, 120] {
+            let within = asked.iter().filter(|(_, a)| a.after <= SignedDuration::from_mins(minutes)).count();
+            let said = answered_within(minutes as f64);
+            assert!((within as f64 / 20_000.0 - said).abs() < 0.02, "{minutes}: {within} {said}");
+        }
+    }
+}

@@ -1,0 +1,409 @@
+//! The machine, played: one queue for all call-outs, so that they meet in the same caregivers' caps and evenings.
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::{SignedDuration, Timestamp};
+use uuid::Uuid;
+
+use super::measure::{Asked, Outcome};
+use super::odds::{Outlook, odds};
+use super::people::{People, Word};
+use super::stage::{Stage, need};
+use super::{Agency, PastCallOut, Style};
+use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
+use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
+use crate::conversation::{Conversation, Proposal};
+use crate::effect::{Effect, OfferedShift, TimerName, To};
+use crate::fact::Fact;
+use crate::id::{AgencyId, CaregiverId, CaseId};
+use crate::matching::eligible::recheck;
+use crate::matching::{Candidate, Exclusion, Reach, rank};
+use crate::policy::Policy;
+
+/// Seconds until WellSky has been read for a ranking or a recheck.
+pub(super) const READING: i64 = 3;
+/// Seconds until an assignment that Gigi wrote shows.
+pub(super) const WRITING: i64 = 10;
+/// Seconds until the office has entered an assignment (office route).
+pub(super) const ENTERING: i64 = 300;
+/// Candidates that a case is shown beyond those it has asked: more than it can ask before it ranks again.
+const SHOWN: usize = 64;
+
+enum Item {
+    Begin(usize),
+    Rank(usize),
+    Recheck(usize, CaregiverId),
+    Look(usize),
+    Hear(usize, Box<Event>),
+    Timer(usize, TimerName),
+}
+
+struct Playing {
+    case: Case,
+    timers: BTreeMap<TimerName, Timestamp>,
+    /// Chances of the offers, when they were made.
+    chances: BTreeMap<u32, f64>,
+    /// Who could be asked when it ranked last.
+    ranked: Vec<Candidate>,
+    /// When the office will have entered whom.
+    entered: Option<(Timestamp, CaregiverId)>,
+    odds: Vec<f64>,
+}
+
+struct Play<'a> {
+    policy: &'a Policy,
+    stage: Stage<'a>,
+    people: People,
+    style: Style,
+    queue: BTreeMap<(Timestamp, u64), Item>,
+    planned: u64,
+    past: &'a [PastCallOut],
+    cases: Vec<Option<Playing>>,
+    /// Open call-outs by the start of their shift.
+    around: BTreeSet<(Timestamp, usize)>,
+    talks: BTreeMap<CaregiverId, Conversation>,
+    reach: BTreeMap<CaregiverId, Reach>,
+    /// When time alone changes what `reach` says about somebody.
+    fading: BTreeSet<(Timestamp, CaregiverId)>,
+    log: bool,
+}
+
+pub(super) fn play(
+    policy: &Policy,
+    agency: &Agency,
+    past: &[PastCallOut],
+    people: People,
+    style: Style,
+    log: bool,
+    each: &mut dyn FnMut(),
+) -> Outcome {
+    let mut play = Play {
+        policy,
+        stage: Stage::new(policy, agency, past, style),
+        people,
+        style,
+        queue: BTreeMap::new(),
+        planned: 0,
+        past,
+        cases: past.iter().map(|_| None).collect(),
+        around: BTreeSet::new(),
+        talks: BTreeMap::new(),
+        reach: BTreeMap::new(),
+        fading: BTreeSet::new(),
+        log,
+    };
+    for (at, call) in past.iter().enumerate() {
+        play.plan(call.at, Item::Begin(at));
+    }
+    while let Some(((now, _), item)) = play.queue.pop_first() {
+        if play.happen(item, now) {
+            each();
+        }
+    }
+    play.stage.finish()
+}
+
+fn later(now: Timestamp, seconds: i64) -> Timestamp {
+    now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now)
+}
+
+fn case_id(at: usize) -> CaseId {
+    CaseId(Uuid::from_u128(at as u128 + 1))
+}
+
+impl Play<'_> {
+    fn plan(&mut self, when: Timestamp, item: Item) {
+        self.planned += 1;
+        self.queue.insert((when, self.planned), item);
+    }
+
+    /// Returns whether a call-out is over.
+    fn happen(&mut self, item: Item, now: Timestamp) -> bool {
+        match item {
+            Item::Begin(at) => self.begin(at, now),
+            Item::Rank(at) => self.rank(at, now),
+            Item::Recheck(at, who) => self.recheck(at, who, now),
+            Item::Look(at) => {
+                let entered = self.cases.get(at).and_then(Option::as_ref).and_then(|p| p.entered.clone());
+                let caregiver = entered.filter(|(when, _)| *when <= now).map(|(_, who)| who);
+                self.hear(at, &Event::Looked { seen: Some(Seen::On { caregiver }) }, now);
+            }
+            Item::Hear(at, event) => {
+                self.count_vain(at, &event);
+                self.hear(at, &event, now);
+            }
+            Item::Timer(at, name) => return self.timer(at, name, now),
+        }
+        false
+    }
+
+    fn begin(&mut self, at: usize, now: Timestamp) {
+        let past = self.past;
+        let Some((call, shift)) = past.get(at).zip(self.stage.shift(at)) else { return };
+        let head = Head::new(case_id(at), at as u64 + 1, AgencyId::new("rehearsal"), now);
+        let client = self.stage.roster.client(&shift.client);
+        let shift = CaseShift {
+            key: shift.key.clone(),
+            client: shift.client.clone(),
+            end: shift.end,
+            area: client.and_then(|c| c.city.clone()),
+            position: shift.position,
+            priority: self.policy.client(&shift.client).priority,
+            original: shift.caregiver.clone(),
+            client_short: crate::private::Redacted::new(client.map(|c| c.name.short()).unwrap_or_default()),
+        };
+        let report = Report {
+            caregiver: call.caregiver.clone(),
+            reason: None,
+            shift: Some(shift.clone()),
+            options: Vec::new(),
+        };
+        self.around.insert((shift.key.start, at));
+        let playing = Playing {
+            case: Case::CallOut(Box::new(CallOut::blank(head))),
+            timers: BTreeMap::new(),
+            chances: BTreeMap::new(),
+            ranked: Vec::new(),
+            entered: None,
+            odds: Vec::new(),
+        };
+        if let Some(place) = self.cases.get_mut(at) {
+            *place = Some(playing);
+        }
+        self.hear(at, &Event::Reported(report), now);
+    }
+
+    fn call_out(&self, at: usize) -> Option<&CallOut> {
+        self.cases.get(at)?.as_ref()?.case.as_call_out()
+    }
+
+    fn hear(&mut self, at: usize, event: &Event, now: Timestamp) {
+        let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return };
+        let Decision { case, effects, timers, facts, personal, .. } =
+            decide(self.policy, &playing.case, event, now);
+        playing.case = case;
+        for timer in &timers {
+            match timer.due {
+                Some(due) => playing.timers.insert(timer.name, due.max(now)),
+                None => playing.timers.remove(&timer.name),
+            };
+        }
+        for timer in timers {
+            // What a timer was set to before is passed over when it comes.
+            if let Some(due) = timer.due {
+                self.plan(due.max(now), Item::Timer(at, timer.name));
+            }
+        }
+        for change in personal {
+            self.personal(at, change, now);
+        }
+        for planned in effects {
+            self.perform(at, planned.effect, now);
+        }
+        if facts.iter().any(|f| matches!(f, Fact::Wave { .. })) && self.style.sizes_waves() {
+            self.predict(at, now);
+        }
+        let told = self.call_out(at).and_then(|c| match (&c.phase, &c.winner) {
+            (Phase::Filled, Some(winner)) => Some(winner.clone()),
+            _ => None,
+        });
+        if let Some(winner) = told {
+            self.stage.filled(at, winner, now);
+        }
+    }
+
+    fn personal(&mut self, at: usize, change: Personal, now: Timestamp) {
+        let (who, offered) = (change.who().clone(), self.call_out(at).and_then(CallOut::offered));
+        let Some(talk) = self.talks.get_mut(&who) else { return };
+        talk.change(case_id(at), change, offered.as_ref(), now);
+        self.touched(&who, now);
+    }
+
+    /// What a ranking knows of her changes now, and again by time alone.
+    fn touched(&mut self, who: &CaregiverId, now: Timestamp) {
+        let Some(talk) = self.talks.get(who) else { return };
+        self.reach.insert(who.clone(), talk.reach(now));
+        let days = [1, 14, 60];
+        let offers = talk.history.iter().flat_map(|h| days.map(|d| later(h.at, d * 86_400)));
+        let ends = talk.open.iter().map(|o| o.shift.end);
+        if let Some(next) = offers.chain(ends).filter(|t| *t > now).min() {
+            self.fading.insert((next, who.clone()));
+        }
+    }
+
+    fn refresh(&mut self, now: Timestamp) {
+        while let Some((_, who)) = self.fading.first().filter(|(when, _)| *when <= now).cloned() {
+            self.fading.pop_first();
+            self.touched(&who, now);
+        }
+    }
+
+    fn perform(&mut self, at: usize, effect: Effect, now: Timestamp) {
+        match effect {
+            Effect::Rank => self.plan(later(now, READING), Item::Rank(at)),
+            Effect::Recheck { caregiver } => self.plan(later(now, READING), Item::Recheck(at, caregiver)),
+            Effect::Look => self.plan(now, Item::Look(at)),
+            Effect::Assign { caregiver } => {
+                let event = Event::Assigned { caregiver, outcome: AssignOutcome::Shown };
+                self.plan(later(now, WRITING), Item::Hear(at, Box::new(event)));
+            }
+            Effect::AskOffice { caregiver } => {
+                if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
+                    playing.entered = Some((later(now, ENTERING), caregiver));
+                }
+            }
+            Effect::Offer { no, to, shift, expires, minutes_away, urgent } => {
+                self.offer(at, no, &to, &shift, expires, minutes_away, urgent, now);
+            }
+            Effect::Text { to: To::Caregiver(_), .. } => {
+                if let Some(told) = self.stage.told(at) {
+                    told.texts += 1;
+                }
+            }
+            Effect::Page { .. } => self.stage.outcome.pages += 1,
+            Effect::Text { .. } | Effect::NoteCallOut => {}
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "the fields of the effect")]
+    fn offer(
+        &mut self,
+        at: usize,
+        no: u32,
+        to: &CaregiverId,
+        shift: &OfferedShift,
+        expires: Timestamp,
+        minutes_away: Option<u32>,
+        urgent: bool,
+        now: Timestamp,
+    ) {
+        let phone = self.stage.roster.caregiver(to).and_then(|c| c.text_to.clone());
+        let Some(phone) = phone else {
+            return self
+                .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
+        };
+        let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
+        let proposal = Proposal { case: case_id(at), no, shift, minutes_away, expires, urgent };
+        match talk.admit(self.policy, &proposal, now) {
+            Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
+            Ok(code) => {
+                self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
+                let answer = self.people.answer(to, &shift.key, &self.policy.agency.zone);
+                let reply = match answer.word {
+                    Word::Yes => Some(Reply::Accept),
+                    Word::No => Some(Reply::Decline),
+                    Word::Silence => None,
+                };
+                if let Some(reply) = reply {
+                    let when = now.saturating_add(answer.after).unwrap_or(now);
+                    self.plan(when, Item::Hear(at, Box::new(Event::Replied { no, reply })));
+                }
+                if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
+                    let chance = playing.ranked.iter().find(|c| c.caregiver == *to).map_or(0.0, |c| c.chance);
+                    playing.chances.insert(no, chance);
+                }
+                let asked = Asked { at: now, caregiver: to.clone(), shift: shift.key.clone(), urgent };
+                self.stage.asked(at, asked, self.log);
+                self.touched(to, now);
+            }
+        }
+    }
+
+    fn rank(&mut self, at: usize, now: Timestamp) {
+        let Some(case) = self.call_out(at).filter(|c| c.phase == Phase::Offering) else { return };
+        let Some(shift) = self.stage.shift(at) else { return };
+        let (need, start) = (need(shift), shift.key.start);
+        let mut barred = BTreeMap::new();
+        let day = 24 * 3600;
+        let near = (later(start, -day), 0)..(later(start, day), usize::MAX);
+        for (_, other) in self.around.range(near).filter(|(_, other)| *other != at) {
+            let away = self.call_out(*other).into_iter().flat_map(|c| c.keeps_away(start));
+            barred.extend(away.map(|who| (who.clone(), Exclusion::AwayThen)));
+        }
+        barred.extend(case.ruled_out());
+        let asked = case.offers.len();
+        self.refresh(now);
+        self.stage.bring_up_to_date(now);
+        let mut ranking = rank(self.policy, &self.stage.roster, &need, &barred, &self.reach, now);
+        ranking.candidates.truncate(asked + SHOWN);
+        if !self.style.sizes_waves() {
+            // Waves that do not look at chances ask as many as the table says.
+            ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
+        }
+        if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
+            playing.ranked.clone_from(&ranking.candidates);
+        }
+        self.hear(at, &Event::Ranked { ranking, seen: None }, now);
+    }
+
+    fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
+        let Some(shift) = self.stage.shift(at) else { return };
+        let mut reach = self.reach.get(&who).cloned().unwrap_or_default();
+        // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
+        if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
+            reach.claims.remove(own);
+        }
+        let asked =
+            self.call_out(at).and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
+        let asked = asked.unwrap_or(now);
+        let failed = recheck(self.policy, &self.stage.roster, &need(shift), &who, &reach, asked).err();
+        self.hear(at, &Event::Rechecked { caregiver: who, failed, seen: None }, now);
+    }
+
+    /// The chance, as Gigi sees it right after a wave, that the shift is filled by its start.
+    fn predict(&mut self, at: usize, now: Timestamp) {
+        let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return };
+        let Some(case) = playing.case.as_call_out() else { return };
+        let Some(start) = case.shift.as_ref().map(|s| s.key.start) else { return };
+        let open: Vec<(f64, Timestamp)> = case
+            .offers
+            .iter()
+            .filter(|o| o.state == OfferState::Open)
+            .map(|o| (playing.chances.get(&o.no).copied().unwrap_or_default(), o.at))
+            .collect();
+        let asked: BTreeSet<&CaregiverId> = case.offers.iter().map(|o| &o.caregiver).collect();
+        let rest: Vec<Candidate> =
+            playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
+        let next_wave = playing.timers.get(&TimerName::Wave).copied();
+        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, next_wave }, now);
+        playing.odds.push(odds);
+    }
+
+    /// A yes that comes when another has the shift.
+    fn count_vain(&mut self, at: usize, event: &Event) {
+        let Event::Replied { reply: Reply::Accept, .. } = event else { return };
+        let taken = self.call_out(at).is_some_and(|c| matches!(c.phase, Phase::Filling | Phase::Filled));
+        if taken && let Some(told) = self.stage.told(at) {
+            told.in_vain += 1;
+        }
+    }
+
+    fn timer(&mut self, at: usize, name: TimerName, now: Timestamp) -> bool {
+        let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return false };
+        if playing.timers.get(&name) != Some(&now) {
+            return false;
+        }
+        playing.timers.remove(&name);
+        self.hear(at, &Event::Timer { name }, now);
+        // A yes that is being written when the search ends still ends in a confirmation.
+        let filling = self.call_out(at).is_some_and(|c| c.phase == Phase::Filling);
+        if name != TimerName::End || filling {
+            return false;
+        }
+        // No human works in a rehearsal: what is unfilled at the end of the search stays so.
+        let Some(playing) = self.cases.get_mut(at).and_then(Option::take) else { return false };
+        let start = playing.case.shift().map(|s| s.key.start).unwrap_or(now);
+        self.around.remove(&(start, at));
+        self.stage.over(at, &playing.odds);
+        let open: Vec<CaregiverId> = playing
+            .case
+            .as_call_out()
+            .into_iter()
+            .flat_map(|c| &c.offers)
+            .map(|o| o.caregiver.clone())
+            .collect();
+        for who in open {
+            self.touched(&who, now);
+        }
+        true
+    }
+}
