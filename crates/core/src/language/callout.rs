@@ -180,6 +180,15 @@ fn kept(context: &Context<'_>) -> Option<Vec<String>> {
     (!kept.is_empty()).then_some(kept)
 }
 
+/// Whether a call-out of so many shifts is one of several: a range ("wed to fri") and a resignation always are (domain.md 5.2).
+pub(super) fn kind(context: &Context<'_>, shifts: usize) -> Intent {
+    if shifts > 1 || context.when.range || is_open_ended(&context.text.flat) {
+        Intent::CallOutMulti
+    } else {
+        Intent::CallOutSingle
+    }
+}
+
 /// A call-out bound to shifts, or the question which.
 pub(super) fn bound(
     context: &Context<'_>,
@@ -209,14 +218,10 @@ pub(super) fn bound(
         };
     }
     let open_ended = is_open_ended(&context.text.flat);
-    let many = context.when.range || open_ended;
     let mut found = match binding.bound {
-        Bound::These(ids) => {
-            let intent = if many || ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
-            Found::new(intent, confidence, words).shifts(ids)
-        }
+        Bound::These(ids) => Found::new(kind(context, ids.len()), confidence, words).shifts(ids),
         Bound::Ask(ids) => {
-            let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
+            let intent = kind(context, 0);
             let urgent =
                 ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
             let found =
@@ -224,10 +229,7 @@ pub(super) fn bound(
             // All of a list are meant, only one of them is in doubt.
             if context.when.several { found.shifts(ids) } else { found }
         }
-        Bound::Nothing => {
-            let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
-            Found::new(intent, confidence.min(0.9), words).action(Action::Human)
-        }
+        Bound::Nothing => Found::new(kind(context, 0), confidence.min(0.9), words).action(Action::Human),
     };
     if open_ended {
         found.action = Action::Human;

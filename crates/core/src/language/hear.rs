@@ -1,6 +1,7 @@
 //! What the rules found, weighed by the embedded model: it drops what they merely stumbled over, adds what they missed, and says
-//! how sure the whole is. Binding, windows and questions are the rules' own. What the model alone heard is acted on only when it is
-//! surer than usual; else it is asked back or shown to a human.
+//! how sure the whole is. Times, windows and questions are the rules' own; which shifts or offers are meant is weighed once more by what
+//! was learnt of pointing (`which`). What the model alone heard is acted on only when it is surer than usual; else it is asked back or
+//! shown to a human.
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
@@ -135,10 +136,6 @@ fn alike(one: Intent, other: Intent) -> bool {
 #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
 fn single(threshold: f64) -> f32 {
     threshold as f32
-}
-
-fn answers_offer(intent: Intent) -> bool {
-    matches!(intent, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional)
 }
 
 /// Never approved or settled by a machine (domain.md 5.4, 5.5, 5.18): a person is called.
@@ -315,7 +312,7 @@ impl Heard<'_, '_> {
             _ => HEARD,
         };
         intent != Intent::UnclearOrAdversarial
-            && !(self.answers && answers_offer(intent))
+            && !(self.answers && intent.answers_offer())
             && self.score(intent) >= least
             && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
@@ -332,9 +329,9 @@ impl Heard<'_, '_> {
             if one.certain { 2.0 } else { self.score(one.reading.intent) }
         };
         let answers: Vec<Found> =
-            kept.iter().filter(|one| answers_offer(one.reading.intent)).cloned().collect();
+            kept.iter().filter(|one| one.reading.intent.answers_offer()).cloned().collect();
         kept.retain(|one| {
-            !answers_offer(one.reading.intent)
+            !one.reading.intent.answers_offer()
                 || !answers.iter().any(|other| {
                     other.reading.intent != one.reading.intent
                         && rivals(one, other)
@@ -514,8 +511,8 @@ fn may_say(sender: Sender, intent: Intent, offered: bool) -> bool {
     );
     let of_client = matches!(intent, Intent::ClientCancelReschedule | Intent::ClientNoShowReport);
     match (sender, intent) {
-        (Sender::Caregiver, intent) if answers_offer(intent) => offered,
-        (_, intent) if answers_offer(intent) => false,
+        (Sender::Caregiver, intent) if intent.answers_offer() => offered,
+        (_, intent) if intent.answers_offer() => false,
         (Sender::Caregiver, Intent::LeadCareInquiry | Intent::JobApplicant) => false,
         (Sender::Caregiver, _) => !of_client,
         (
