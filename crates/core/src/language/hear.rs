@@ -30,10 +30,12 @@ const PERHAPS_OUT: f32 = 0.3;
 const CHATTER: f32 = 0.93;
 /// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
 const PLAIN: f32 = 0.1;
-/// The same of a plain call-out: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
-const PLAIN_OUT: f32 = 0.01;
+/// The same of a plain call-out.
+const PLAIN_OUT: f32 = 0.25;
+/// From here on a plain call-out is not dropped: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
+const PLAIN_OUT_KEPT: f32 = 0.01;
 /// The same of a plain yes to an offer.
-const PLAIN_YES: f32 = 0.6;
+const PLAIN_YES: f32 = 0.85;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not even a guess.
@@ -44,6 +46,8 @@ const LOOKALIKE: f32 = 0.2;
 const BOTH: f32 = 0.85;
 /// How much surer than usual the model must be of an answer, a call-out or a cancellation that no rule found.
 const ALONE: f32 = 0.05;
+/// The same of everything else, which a person gets as well where it is not acted on.
+const ALONE_ROUTED: f32 = 0.15;
 /// Nothing need be surer than this.
 const SUREST: f32 = 0.97;
 
@@ -157,7 +161,10 @@ impl Heard<'_, '_> {
             self.raw(intent)
         };
         let sounds_like = intent.is_call_out() || intent == Intent::LeaveEarly;
-        if self.lookalike && sounds_like { score * LOOKALIKE } else { score }
+        // Without a shift of her own she cannot be late but for what is offered: that is a condition.
+        let of_offer =
+            intent == Intent::RunningLate && self.context.live.is_empty() && !self.context.offers.is_empty();
+        if self.lookalike && sounds_like || of_offer { score * LOOKALIKE } else { score }
     }
 
     /// From here on it is acted on.
@@ -166,6 +173,8 @@ impl Heard<'_, '_> {
             Intent::OfferAccept => self.thresholds.accept,
             Intent::CallOutSingle
             | Intent::CallOutMulti
+            | Intent::OfferDecline
+            | Intent::Retraction
             | Intent::ClientCancelReschedule
             | Intent::OptOutInHelp => self.thresholds.act,
             _ => self.thresholds.route,
@@ -184,7 +193,7 @@ impl Heard<'_, '_> {
         }
         let least = match intent {
             _ if intent.is_danger() => NO_ALARM,
-            _ if self.plain && intent.is_call_out() => PLAIN_OUT,
+            _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             _ if self.hears_other(intent) => BESIDE,
             _ => DROPPED,
         };
@@ -240,11 +249,10 @@ impl Heard<'_, '_> {
         Some(kept)
     }
 
-    /// Whether it is something else that the text says.
+    /// Whether it is something else that the text says; that it says little is nothing else.
     fn hears_other(&self, intent: Intent) -> bool {
-        INTENTS
-            .into_iter()
-            .any(|other| !alike(other, intent) && !other.is_danger() && self.score(other) >= HEARD)
+        let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
+        INTENTS.into_iter().any(|other| !alike(other, intent) && speaks(other) && self.score(other) >= HEARD)
     }
 
     /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
@@ -306,9 +314,13 @@ impl Heard<'_, '_> {
         // "ok but I'd be 30 minutes late" is a condition of the offer.
         let of_offer = intent == Intent::RunningLate
             && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
+        // "I quit, dont put me on anymore" does not ask for silence.
+        let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
         let least = match intent {
+            // What the rules understood well and is short hides no danger.
+            _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm()),
             _ if intent.is_danger() => self.alarm(),
-            _ if of_offer => BOTH,
+            _ if of_offer || quits => BOTH,
             _ => HEARD,
         };
         intent != Intent::UnclearOrAdversarial
@@ -375,7 +387,11 @@ impl Heard<'_, '_> {
                 if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
-        .any(|intent| !kept.iter().any(|one| alike(one.reading.intent, intent)));
+        .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
+        // "Yes if" sounds like a yes.
+        .any(|intent| {
+            intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
+        });
         if perhaps {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
@@ -389,6 +405,10 @@ impl Heard<'_, '_> {
                 *one = self.ask_back(one.clone());
             }
         }
+    }
+
+    fn is_surely_conditional(&self, one: &Found) -> bool {
+        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
     }
 
     /// Nothing was sure: what is likeliest, for a human or a question.
@@ -443,7 +463,8 @@ impl Heard<'_, '_> {
         let confidence = f64::from(score);
         let plain = |intent| {
             let sure = Found::new(intent, confidence, "model");
-            sure.action(if score >= self.sure(intent) { Action::Act } else { Action::Human })
+            let line = self.sure(intent) + ALONE_ROUTED;
+            sure.action(if score >= line { Action::Act } else { Action::Human })
         };
         let sure = score >= (self.sure(intent) + ALONE).min(SUREST);
         let unless_sure =

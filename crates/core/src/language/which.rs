@@ -124,7 +124,7 @@ fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
                 .and_then(|shift| window::on_shift(context, when, shift)),
             _ => None,
         };
-        one.urgent |=
+        one.urgent =
             pointed.ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
     }
     match one.action {
