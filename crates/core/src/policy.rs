@@ -186,7 +186,7 @@ pub struct Clock {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Thresholds {
-    /// Act at or above: on a call-out, a decline, a cancellation.
+    /// Act at or above: on a call-out, a decline, a cancellation, a retraction.
     pub act: f64,
     /// Act on an acceptance at or above: a yes that was none leaves a client alone, so it has its own, tighter line.
     pub accept: f64,
@@ -297,7 +297,7 @@ impl Default for Clock {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { act: 0.70, accept: 0.90, route: 0.45, alarm: 0.15, ask: 0.45, questions: 2 }
+        Self { act: 0.70, accept: 0.93, route: 0.45, alarm: 0.15, ask: 0.45, questions: 2 }
     }
 }
 
@@ -397,6 +397,15 @@ mod tests {
     #[test]
     fn the_built_in_policy_passes_its_own_check() {
         assert_eq!(Policy::default().checked().unwrap(), Policy::default());
+    }
+
+    /// These decide what is done without a person: whoever changes one measures again (`cargo xtask eval-language`).
+    #[test]
+    fn how_sure_a_reading_must_be_unless_the_agency_says_otherwise() {
+        let expected =
+            Thresholds { act: 0.70, accept: 0.93, route: 0.45, alarm: 0.15, ask: 0.45, questions: 2 };
+        assert_eq!(Thresholds::default(), expected);
+        assert_eq!(toml::from_str::<Policy>("").unwrap().language, expected);
     }
 
     #[test]

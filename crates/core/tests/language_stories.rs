@@ -158,10 +158,10 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
         &one,
         &[
             ("Client is sick but I'm with her", "client_status_change human"),
-            ("please cancel my dentist reminder lol wrong text", "unclear_or_adversarial human"),
+            ("please cancel my dentist reminder lol wrong text", "retraction(now) act"),
             ("need to cancel my dentist", "unclear_or_adversarial human"),
             ("I'm sick of this app", "evv_clock_issue(now) act"),
-            ("I can't make the training thursday", "unclear_or_adversarial human"),
+            ("I can't make the training thursday", "hr_pay_credential act"),
             ("do I have to call out for the practice shift?", "hr_pay_credential act"),
             ("cant make it to the staff meeting tomorrow", "unclear_or_adversarial human"),
             ("how do I call out if I'm ever sick", "hr_pay_credential act"),
@@ -202,6 +202,70 @@ fn b1_b10_s28_several_shifts() {
             ("not coming in on the 25th", "call_out_single(wed7) act"),
             ("11/27 I wont be able to work my shift", "call_out_single(fri3) act"),
             ("cant work next friday", "call_out_single(fri3) act"),
+        ],
+    );
+}
+
+#[test]
+fn b10_what_she_can_work_is_not_called_out_of() {
+    let evenings = Message {
+        shifts: vec![
+            shift("mon8", "11-23T20:00", "11-23T23:00", "Fritz"),
+            shift("tue8", "11-24T20:00", "11-24T23:00", "Fritz"),
+            shift("wed8", "11-25T20:00", "11-25T23:00", "Fritz"),
+            shift("fri7", "11-27T07:00", "11-27T11:00", "Nola"),
+        ],
+        ..caregiver()
+    };
+    check(
+        &evenings,
+        &[
+            // Two days are named, one is meant: it is a call-out of one shift, and tonight's is nothing urgent.
+            ("hoy voy, pero mañana no puedo", "call_out_single(tue8) act"),
+            ("hoy si trabajo, mañana no puedo ir", "call_out_single(tue8) act"),
+            ("hoy sí, mañana no", "call_out_single(tue8) act"),
+            ("tomorrow and wed I am absent. Today I work.", "call_out_multi(tue8,wed8) act"),
+            (
+                "Today yes but tomorrow and Wednesday I have to be at the hospital",
+                "call_out_multi(tue8,wed8) act",
+            ),
+        ],
+    );
+}
+
+#[test]
+fn b10_where_it_is_not_clear_what_a_call_out_points_at_she_is_asked() {
+    let tomorrow = Message { shifts: week(), ..caregiver() };
+    check(
+        &tomorrow,
+        &[
+            (
+                "one of those days this week I cant work, I will tell you which",
+                "call_out_multi(tue7,tue3,wed7,fri3,sat9) ask",
+            ),
+            ("can't do wed or fri, not sure which one yet", "call_out_multi(wed7,fri3) ask"),
+            ("one of the two tomorrow i cant make, dont know which yet", "call_out_single ask"),
+            (
+                "can't tomorrow or can't wednesday, haven't decided which yet",
+                "call_out_multi(tue7,tue3,wed7) ask",
+            ),
+            ("I have it in me to do one tomorrow, not two. you choose", "call_out_single ask"),
+            ("Hale tomorrow no, Rivera is fine", "call_out_single(tue3) ask"),
+        ],
+    );
+}
+
+#[test]
+fn b38_one_of_several_offers_pointed_at_by_what_it_is_not() {
+    let two = Message { offers: vec![four(), five()], ..caregiver() };
+    check(
+        &two,
+        &[
+            ("put me down for Cicero not the other", "offer_accept[5] act"),
+            ("yes to cicero, the other one no", "offer_accept[5] + offer_decline[4] ask"),
+            ("yes to one of them, you pick", "offer_accept ask"),
+            ("the one that is farther out", "offer_accept ask"),
+            ("not the Oak Park one", "offer_decline[4] ask"),
         ],
     );
 }
@@ -297,7 +361,10 @@ fn leaving_early_and_not_relieved() {
         &here,
         &[
             ("can i leave early today, daycare called about my kid", "leave_early(now) human!"),
-            ("I have to go at 7 instead of 8 is that ok", "leave_early(now) human!"),
+            (
+                "I have to go at 7 instead of 8 is that ok",
+                "leave_early(now) + swap_or_time_change(now) human!",
+            ),
             ("me tengo que ir ya, mi hija está enferma", "leave_early(now) human!"),
         ],
     );
@@ -614,11 +681,11 @@ fn b56_b59_the_caregivers_other_business() {
             ("my check is short 6 hrs", "hr_pay_credential act"),
             ("when do we get paid this week", "hr_pay_credential act"),
             ("my cpr card expired", "hr_pay_credential act"),
-            ("me falta dinero en mi cheque", "hr_pay_credential act"),
+            ("me falta dinero en mi cheque", "hr_pay_credential human"),
             ("I need more hours please", "availability_hours act"),
             ("got any shifts this weekend?", "availability_hours act"),
             ("I can't work sundays anymore", "availability_hours act"),
-            ("hay turnos este fin de semana?", "availability_hours + schedule_query act"),
+            ("hay turnos este fin de semana?", "availability_hours act"),
             ("can Rosa and I swap sat and sun", "swap_or_time_change act"),
             ("is it ok if i start at 9 instead of 7 tomorrow", "swap_or_time_change(tue7) act"),
             ("they took Mr Hale to the hospital last night", "client_status_change act"),
@@ -689,10 +756,7 @@ fn b58_b67_clients_and_families() {
         &[
             ("nobody came this morning", "client_no_show_report act!"),
             ("Where is my aide it is 8:30", "client_no_show_report act!"),
-            (
-                "the caregiver never showed up and mom is alone",
-                "client_no_show_report + abuse_neglect_safety act!",
-            ),
+            ("the caregiver never showed up and mom is alone", "client_no_show_report act!"),
             ("nadie ha llegado todavía", "client_no_show_report act!"),
             ("We don't need anyone tomorrow, my daughter is here", "client_cancel_reschedule act"),
             ("please cancel wednesday", "client_cancel_reschedule act"),
@@ -797,7 +861,7 @@ fn b75_s22_thanks_machines_and_tricks() {
                 "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going.",
                 "unclear_or_adversarial ignore",
             ),
-            ("asdf qwer zxcv lkjh poiu mnbv", "unclear_or_adversarial human"),
+            ("asdf qwer zxcv lkjh poiu mnbv", "hr_pay_credential human"),
             ("let me talk to a real person", "unclear_or_adversarial human"),
             ("Laughed at “See you tomorrow”", "unclear_or_adversarial ignore"),
         ],
@@ -830,7 +894,7 @@ fn b6_undecided_and_half_said_call_outs_are_asked_about() {
         &[
             ("might have to call out tomorrow not sure yet", "call_out_single(tue7) ask"),
             ("if this fever doesnt break I wont be able to work tomorrow", "call_out_single(tue7) ask"),
-            ("Im not feeling good", "unclear_or_adversarial human"),
+            ("Im not feeling good", "call_out_single(tue7) ask"),
             ("hey i woke up with pink eye idk what to do about tmrw", "call_out_single(tue7) ask"),
             (
                 "I passed out this morning, going to urgent care, cant make it tomorrow",
@@ -842,7 +906,7 @@ fn b6_undecided_and_half_said_call_outs_are_asked_about() {
             ),
             (
                 "My husband hit me and I'm at my sisters, cant work tomorrow",
-                "abuse_neglect_safety + call_out_single(tue7) act!",
+                "call_out_single(tue7) + abuse_neglect_safety act!",
             ),
             ("No creo que pueda ir mañana, mi bebé está enferma", "call_out_single(tue7) act"),
             ("Rivera canceled tomorrow", "client_cancel_reschedule(tue7) human"),

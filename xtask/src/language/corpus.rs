@@ -36,6 +36,17 @@ pub(super) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/language")
 }
 
+/// The folders of `situations` that have texts, by name.
+pub(super) fn situations() -> Result<Vec<PathBuf>> {
+    let folder = folder().join("situations");
+    let entries = fs::read_dir(&folder).with_context(|| folder.display().to_string())?;
+    let mut folders: Vec<PathBuf> =
+        entries.map(|entry| entry.map(|entry| entry.path())).collect::<Result<_, _>>()?;
+    folders.retain(|path| path.join("messages.tsv").exists());
+    folders.sort();
+    Ok(folders)
+}
+
 /// A word of a closed vocabulary, by its name on the wire.
 pub(super) fn word<T: DeserializeOwned>(name: &str) -> Result<T> {
     serde_json::from_value(Value::from(name)).with_context(|| format!("{name:?}"))

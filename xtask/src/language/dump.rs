@@ -16,7 +16,7 @@ pub(crate) fn dump() -> Result<()> {
         let (words, facts) = (joined(&seen.words), joined(&seen.facts));
         Ok(writeln!(out, "{folder}\t{}\t{words}\t{facts}\t{}", wanted.join(","), one.text)?)
     };
-    for one in train::examples(&corpus::folder())? {
+    for one in train::examples()? {
         line(&one.folder, &one)?;
     }
     for folder in ["heldout", "dev"] {

@@ -203,12 +203,14 @@ fn own(set: &str, out: &mut impl std::io::Write) -> Result<()> {
     let thresholds = thresholds()?;
     let mut all = Measures::default();
     let mut model_first = Share::default();
-    let (mut pairs, mut said) = (Vec::new(), Vec::new());
+    let (mut pairs, mut said, mut took) = (Vec::new(), Vec::new(), Vec::new());
     for gold in &texts {
         let scores = gigi_core::language::model::alone(&gold.message);
         let best = (0..scores.len()).max_by(|a, b| scores[*a].total_cmp(&scores[*b]));
         model_first.add(best.map(|at| INTENTS[at]) == gold.primary());
+        let from = public::clock();
         let reading = understand_by(&gold.message, &thresholds);
+        took.push(from.elapsed());
         if let (Some(is), Some(first)) = (gold.primary(), reading.intents.first()) {
             pairs.push((is, first.intent));
             said.push((first.confidence, is == first.intent));
@@ -238,6 +240,10 @@ fn own(set: &str, out: &mut impl std::io::Write) -> Result<()> {
     for (harm, count) in &all.harms {
         writeln!(out, "    {harm}: {count}")?;
     }
+    took.sort_unstable();
+    let time =
+        |share: usize| took.get(took.len() * share / 100).map_or(0.0, |time| time.as_secs_f64() * 1000.0);
+    writeln!(out, "{:<45} median {:.1} ms, 99 in 100 under {:.1} ms", "time a text", time(50), time(99))?;
     writeln!(out, "\nby intent")?;
     for (intent, share) in &all.by_intent {
         writeln!(out, "    {:<24} {share}", format!("{intent:?}"))?;

@@ -182,7 +182,7 @@ fn line(answers: &[(usize, f32)], texts: &Texts, classes: usize) -> Option<f32> 
 }
 
 #[expect(clippy::disallowed_methods, reason = "this is a benchmark")]
-fn clock() -> Instant {
+pub(super) fn clock() -> Instant {
     Instant::now()
 }
 

@@ -80,10 +80,10 @@ fn columns_of(intents: &[Intent]) -> Vec<usize> {
     intents.iter().filter_map(|i| INTENTS.iter().position(|known| known == i)).collect()
 }
 
-pub(super) fn examples(folder: &Path) -> Result<Vec<Example>> {
+pub(super) fn examples() -> Result<Vec<Example>> {
     let mut all = Vec::new();
     for file in FILES {
-        let path = folder.join(format!("train/{file}.tsv"));
+        let path = corpus::folder().join(format!("train/{file}.tsv"));
         let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
         for line in text.lines().skip(1) {
             let columns: Vec<&str> = line.split('\t').collect();
@@ -95,10 +95,9 @@ pub(super) fn examples(folder: &Path) -> Result<Vec<Example>> {
             all.push(Example { seen, wanted, folder: "train".to_owned(), text: columns[4].to_owned() });
         }
     }
-    let mut folders: Vec<_> = fs::read_dir(folder.join("situations"))?.collect::<Result<_, _>>()?;
-    folders.sort_by_key(std::fs::DirEntry::path);
-    for entry in folders.into_iter().filter(|entry| entry.path().join("messages.tsv").exists()) {
-        all.extend(in_folder(&entry.path(), &entry.file_name().to_string_lossy())?);
+    for path in corpus::situations()? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        all.extend(in_folder(&path, &name)?);
     }
     Ok(all)
 }
@@ -150,6 +149,12 @@ impl Table {
     }
 }
 
+/// Everybody once, in another order every round: by a stride that shares no factor with the count.
+pub(super) fn shuffled<'t, T>(all: &[&'t T], epoch: usize) -> impl Iterator<Item = &'t T> {
+    let stride = [7919, 104_729, 15_485_863, 6_700_417][epoch % 4];
+    (0..all.len()).map(move |n| all[(n * stride + epoch) % all.len()])
+}
+
 struct Model {
     words: Table,
     facts: Table,
@@ -160,7 +165,7 @@ fn share(seen: &Features) -> f32 {
     1.0 / (seen.words.len().max(1) as f32).sqrt()
 }
 
-fn sigmoid(sum: f32) -> f32 {
+pub(super) fn sigmoid(sum: f32) -> f32 {
     1.0 / (1.0 + (-sum).exp())
 }
 
@@ -198,11 +203,9 @@ fn taught(from: &[&Example]) -> Model {
     let mut model =
         Model { words: Table::new(WORDS), facts: Table::new(FACTS), bias: vec![-3.0; INTENTS.len()] };
     for epoch in 0..EPOCHS {
-        // A stride that shares no factor with the count visits everybody once, in another order every time.
-        let stride = [7919, 104_729, 15_485_863, 6_700_417][epoch % 4];
-        for n in 0..from.len() {
+        for (n, example) in shuffled(from, epoch).enumerate() {
             let with_facts = (n + epoch) % WITHOUT_FACTS != 0;
-            model.learn(from[(n * stride + epoch) % from.len()], with_facts);
+            model.learn(example, with_facts);
         }
     }
     model
@@ -283,7 +286,7 @@ fn alarms(out: &mut impl std::io::Write, sums: &[Vec<(f32, bool)>], confidence: 
 
 /// Trains and writes the model that stands alone. The one beside the sentence encoder is made by `scripts/encoder-weights.py`.
 pub(crate) fn train() -> Result<()> {
-    let all = examples(&corpus::folder())?;
+    let all = examples()?;
     let mut out = std::io::stdout().lock();
     let file = "language.bin";
     let mut sums: Vec<Vec<(f32, bool)>> = vec![Vec::new(); INTENTS.len()];

@@ -112,7 +112,7 @@ impl Routing<'_> {
         // A bare yes after a question answers the question, whatever is offered besides (b39).
         let something_else = |i: &crate::language::IntentReading| match i.intent {
             Intent::UnclearOrAdversarial => false,
-            Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional => coded,
+            answer if answer.answers_offer() => coded,
             _ => i.confidence >= act,
         };
         reading.action != Action::Ignore && !reading.intents.iter().any(something_else)

@@ -148,7 +148,7 @@ impl Routing<'_> {
                 self.called_out(caregiver, reading, intent, shifts)
             }
             Intent::Retraction => return self.took_back(caregiver, intent),
-            Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional => {
+            answer if answer.answers_offer() => {
                 return self.offer_answer(reading, intent, offers);
             }
             Intent::RunningLate => return self.late(caregiver, intent, shifts),

@@ -9,6 +9,7 @@ use super::{Action, Intent, Sender, late, say, window};
 rule!(
     /// Sounds like a call-out and is not: taken out before the rules look.
     NOT_OUT = words [
+        r"(?:said|says|told me|tells me)(?: that)? (?:she|he|they) (?:doesnt|dont|didnt|wont) (?:need|want) (?:me|us|anyone|anybody|help|care)(?: [a-z]+){0,2}", r"(?:dijo|dice|me dijo) que (?:ya )?no (?:me|nos) (?:necesita|ocupa|quiere)(?: [a-z]+){0,2}",
         r"(?:am |im )?not (?:a )?(?:call|calling|calln|callin)(?:ing)? (?:out|off|in)", r"(?:dont|didnt|did not|never|havent|wont|not trying to|dont want to|hate to|not going to) (?:have to )?(?:call|called) (?:out|off)(?: before| ever)?", r"(?:if|when|how do|how can|how should|how to|what happens if|what if|every time|do) i (?:have to |need to |do |want to )?(?:call|called) (?:out|off|in)", r"how to call (?:out|off|in)",
         r"called (?:out|off|in)(?: sick)? (?:yesterday|last|on me|monday last|again on)", r"call ?out (?:policy|line|number|procedure|rules)",
         r"(?:sick|tired) (?:and tired )?of", r"sick (?:pay|time|hour|leave|days? (?:left|do i|balance|pay)|bank)", r"homesick", r"(?:cancel|reschedule|move|change|missed|miss) (?:my|the|a) (?:dentist|doctor|dental|hair|nail|eye|vet|physical|therapy|gym)(?: [a-z]+)?",
@@ -44,6 +45,9 @@ rule!(
     /// Not decided yet: asked, not acted on.
     TENTATIVE = words [
         r"i dont know what to do",
+        r"(?:not sure|unsure|dont know|not know|wont know|undecided|let you know|tell you|(?:havent|hasnt|not) (?:yet )?(?:decided|said|picked)|no se|le digo|no han dicho) (?:yet )?(?:which|what day|cual|que dia)",
+        r"(?:decide|decided|know|told me|said) which (?:one|day|night)? ?(?:yet|later|first)", r"which (?:one )?yet",
+        r"one of (?:the|these|those|my|this weeks?)(?: next| last)?(?: two| 2| three| 3| couple)? (?:days|nights|mornings|evenings|shifts)", r"un[oa] de (?:los|las|mis) (?:proxim[oa]s )?(?:dos |2 |tres |3 )?(?:dias|noches|turnos)",
         r"(?:might|may|maybe|possibly|probably)(?: i)?(?: just)? (?:have to|need to|not|cant|call|calling|wont|be out|miss|going to)", r"if (?:this|it|my [a-z]+|i|he|she|the)(?: [a-z]+){0,4} (?:doesnt|dont|is not|isnt|still|gets|keeps|does not|wont|not)", r"not sure (?:if|yet|i)", r"i think i (?:might|may)", r"(?:tal vez|quizas|a lo mejor|puede que) no", r"heads up",
     ]
 );
@@ -180,6 +184,15 @@ fn kept(context: &Context<'_>) -> Option<Vec<String>> {
     (!kept.is_empty()).then_some(kept)
 }
 
+/// Whether a call-out of so many shifts is one of several: a range ("wed to fri") and a resignation always are (domain.md 5.2).
+pub(super) fn kind(context: &Context<'_>, shifts: usize) -> Intent {
+    if shifts > 1 || context.when.range || is_open_ended(&context.text.flat) {
+        Intent::CallOutMulti
+    } else {
+        Intent::CallOutSingle
+    }
+}
+
 /// A call-out bound to shifts, or the question which.
 pub(super) fn bound(
     context: &Context<'_>,
@@ -209,14 +222,10 @@ pub(super) fn bound(
         };
     }
     let open_ended = is_open_ended(&context.text.flat);
-    let many = context.when.range || open_ended;
     let mut found = match binding.bound {
-        Bound::These(ids) => {
-            let intent = if many || ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
-            Found::new(intent, confidence, words).shifts(ids)
-        }
+        Bound::These(ids) => Found::new(kind(context, ids.len()), confidence, words).shifts(ids),
         Bound::Ask(ids) => {
-            let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
+            let intent = kind(context, 0);
             let urgent =
                 ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
             let found =
@@ -224,10 +233,7 @@ pub(super) fn bound(
             // All of a list are meant, only one of them is in doubt.
             if context.when.several { found.shifts(ids) } else { found }
         }
-        Bound::Nothing => {
-            let intent = if many { Intent::CallOutMulti } else { Intent::CallOutSingle };
-            Found::new(intent, confidence.min(0.9), words).action(Action::Human)
-        }
+        Bound::Nothing => Found::new(kind(context, 0), confidence.min(0.9), words).action(Action::Human),
     };
     if open_ended {
         found.action = Action::Human;

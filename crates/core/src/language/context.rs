@@ -7,7 +7,7 @@ use super::normalise::{Text, fold};
 use super::thread::{self, Asked};
 use super::tongue::{self, Tongue};
 use super::translate;
-use super::{Action, Intent, IntentReading, KnownShift, Message};
+use super::{Action, Intent, IntentReading, KnownShift, Message, OpenOffer};
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, ZonedDateTime};
@@ -141,11 +141,12 @@ impl<'m> Context<'m> {
 
     /// The code of an offer as the caller wrote it.
     pub(super) fn code(&self, lower: &str) -> String {
-        self.message
-            .offers
-            .iter()
-            .find(|offer| offer.code.to_lowercase() == lower)
-            .map_or_else(|| lower.to_owned(), |offer| offer.code.clone())
+        self.open_offer(lower).map_or_else(|| lower.to_owned(), |offer| offer.code.clone())
+    }
+
+    /// The offer with this code, as the caller gave it; codes are compared in lower case.
+    pub(super) fn open_offer(&self, lower: &str) -> Option<&OpenOffer> {
+        self.message.offers.iter().find(|offer| offer.code.to_lowercase() == lower)
     }
 }
 

@@ -290,10 +290,9 @@ fn points(context: &Context<'_>, word: &str, before: &str, next: &str, all: &Cod
         return Some(Item::At(Codes::from([bare.to_owned()])));
     }
     let area = |offer: &&Local| {
-        context.message.offers.iter().any(|open| {
+        context.open_offer(&offer.id).is_some_and(|open| {
             let area = fold(&open.shift.area.to_lowercase());
-            open.code.to_lowercase() == offer.id
-                && area.split(|c: char| !c.is_alphanumeric()).any(|part| part.len() > 3 && part == word)
+            area.split(|c: char| !c.is_alphanumeric()).any(|part| part.len() > 3 && part == word)
         })
     };
     let there = ids(context.offers.iter().filter(area));

@@ -1,6 +1,7 @@
 //! What the rules found, weighed by the embedded model: it drops what they merely stumbled over, adds what they missed, and says
-//! how sure the whole is. Binding, windows and questions are the rules' own. What the model alone heard is acted on only when it is
-//! surer than usual; else it is asked back or shown to a human.
+//! how sure the whole is. Times, windows and questions are the rules' own; which shifts or offers are meant is weighed once more by what
+//! was learnt of pointing (`which`). What the model alone heard is acted on only when it is surer than usual; else it is asked back or
+//! shown to a human.
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
@@ -29,10 +30,12 @@ const PERHAPS_OUT: f32 = 0.3;
 const CHATTER: f32 = 0.93;
 /// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
 const PLAIN: f32 = 0.1;
-/// The same of a plain call-out: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
-const PLAIN_OUT: f32 = 0.01;
+/// The same of a plain call-out.
+const PLAIN_OUT: f32 = 0.25;
+/// From here on a plain call-out is not dropped: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
+const PLAIN_OUT_KEPT: f32 = 0.01;
 /// The same of a plain yes to an offer.
-const PLAIN_YES: f32 = 0.6;
+const PLAIN_YES: f32 = 0.85;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not even a guess.
@@ -43,6 +46,8 @@ const LOOKALIKE: f32 = 0.2;
 const BOTH: f32 = 0.85;
 /// How much surer than usual the model must be of an answer, a call-out or a cancellation that no rule found.
 const ALONE: f32 = 0.05;
+/// The same of everything else, which a person gets as well where it is not acted on.
+const ALONE_ROUTED: f32 = 0.15;
 /// Nothing need be surer than this.
 const SUREST: f32 = 0.97;
 
@@ -137,10 +142,6 @@ fn single(threshold: f64) -> f32 {
     threshold as f32
 }
 
-fn answers_offer(intent: Intent) -> bool {
-    matches!(intent, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional)
-}
-
 /// Never approved or settled by a machine (domain.md 5.4, 5.5, 5.18): a person is called.
 fn for_people(intent: Intent) -> bool {
     intent.is_danger() || matches!(intent, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint)
@@ -160,7 +161,10 @@ impl Heard<'_, '_> {
             self.raw(intent)
         };
         let sounds_like = intent.is_call_out() || intent == Intent::LeaveEarly;
-        if self.lookalike && sounds_like { score * LOOKALIKE } else { score }
+        // Without a shift of her own she cannot be late but for what is offered: that is a condition.
+        let of_offer =
+            intent == Intent::RunningLate && self.context.live.is_empty() && !self.context.offers.is_empty();
+        if self.lookalike && sounds_like || of_offer { score * LOOKALIKE } else { score }
     }
 
     /// From here on it is acted on.
@@ -169,6 +173,8 @@ impl Heard<'_, '_> {
             Intent::OfferAccept => self.thresholds.accept,
             Intent::CallOutSingle
             | Intent::CallOutMulti
+            | Intent::OfferDecline
+            | Intent::Retraction
             | Intent::ClientCancelReschedule
             | Intent::OptOutInHelp => self.thresholds.act,
             _ => self.thresholds.route,
@@ -187,7 +193,7 @@ impl Heard<'_, '_> {
         }
         let least = match intent {
             _ if intent.is_danger() => NO_ALARM,
-            _ if self.plain && intent.is_call_out() => PLAIN_OUT,
+            _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             _ if self.hears_other(intent) => BESIDE,
             _ => DROPPED,
         };
@@ -243,11 +249,10 @@ impl Heard<'_, '_> {
         Some(kept)
     }
 
-    /// Whether it is something else that the text says.
+    /// Whether it is something else that the text says; that it says little is nothing else.
     fn hears_other(&self, intent: Intent) -> bool {
-        INTENTS
-            .into_iter()
-            .any(|other| !alike(other, intent) && !other.is_danger() && self.score(other) >= HEARD)
+        let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
+        INTENTS.into_iter().any(|other| !alike(other, intent) && speaks(other) && self.score(other) >= HEARD)
     }
 
     /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
@@ -309,13 +314,17 @@ impl Heard<'_, '_> {
         // "ok but I'd be 30 minutes late" is a condition of the offer.
         let of_offer = intent == Intent::RunningLate
             && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
+        // "I quit, dont put me on anymore" does not ask for silence.
+        let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
         let least = match intent {
+            // What the rules understood well and is short hides no danger.
+            _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm()),
             _ if intent.is_danger() => self.alarm(),
-            _ if of_offer => BOTH,
+            _ if of_offer || quits => BOTH,
             _ => HEARD,
         };
         intent != Intent::UnclearOrAdversarial
-            && !(self.answers && answers_offer(intent))
+            && !(self.answers && intent.answers_offer())
             && self.score(intent) >= least
             && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
@@ -332,9 +341,9 @@ impl Heard<'_, '_> {
             if one.certain { 2.0 } else { self.score(one.reading.intent) }
         };
         let answers: Vec<Found> =
-            kept.iter().filter(|one| answers_offer(one.reading.intent)).cloned().collect();
+            kept.iter().filter(|one| one.reading.intent.answers_offer()).cloned().collect();
         kept.retain(|one| {
-            !answers_offer(one.reading.intent)
+            !one.reading.intent.answers_offer()
                 || !answers.iter().any(|other| {
                     other.reading.intent != one.reading.intent
                         && rivals(one, other)
@@ -378,7 +387,11 @@ impl Heard<'_, '_> {
                 if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
-        .any(|intent| !kept.iter().any(|one| alike(one.reading.intent, intent)));
+        .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
+        // "Yes if" sounds like a yes.
+        .any(|intent| {
+            intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
+        });
         if perhaps {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
@@ -392,6 +405,10 @@ impl Heard<'_, '_> {
                 *one = self.ask_back(one.clone());
             }
         }
+    }
+
+    fn is_surely_conditional(&self, one: &Found) -> bool {
+        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
     }
 
     /// Nothing was sure: what is likeliest, for a human or a question.
@@ -446,7 +463,8 @@ impl Heard<'_, '_> {
         let confidence = f64::from(score);
         let plain = |intent| {
             let sure = Found::new(intent, confidence, "model");
-            sure.action(if score >= self.sure(intent) { Action::Act } else { Action::Human })
+            let line = self.sure(intent) + ALONE_ROUTED;
+            sure.action(if score >= line { Action::Act } else { Action::Human })
         };
         let sure = score >= (self.sure(intent) + ALONE).min(SUREST);
         let unless_sure =
@@ -514,8 +532,8 @@ fn may_say(sender: Sender, intent: Intent, offered: bool) -> bool {
     );
     let of_client = matches!(intent, Intent::ClientCancelReschedule | Intent::ClientNoShowReport);
     match (sender, intent) {
-        (Sender::Caregiver, intent) if answers_offer(intent) => offered,
-        (_, intent) if answers_offer(intent) => false,
+        (Sender::Caregiver, intent) if intent.answers_offer() => offered,
+        (_, intent) if intent.answers_offer() => false,
         (Sender::Caregiver, Intent::LeadCareInquiry | Intent::JobApplicant) => false,
         (Sender::Caregiver, _) => !of_client,
         (

@@ -295,6 +295,12 @@ impl Intent {
         matches!(self, Self::MedicalEmergency | Self::AbuseNeglectSafety)
     }
 
+    /// Yes, no or "if" to what was offered (domain.md 5.6 to 5.8).
+    #[must_use]
+    pub const fn answers_offer(self) -> bool {
+        matches!(self, Self::OfferAccept | Self::OfferDecline | Self::OfferConditional)
+    }
+
     /// She cannot work, one shift or several (domain.md 5.1, 5.2).
     #[must_use]
     pub const fn is_call_out(self) -> bool {

@@ -133,8 +133,9 @@ fn pieces(context: &Context<'_>) -> Vec<u32> {
     found
 }
 
-fn float(at: usize) -> f32 {
-    WEIGHTS.get(at..at + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes)
+/// Number `n` of the head of some weights; nothing where they end before.
+pub(super) fn float(weights: &[u8], n: usize) -> f32 {
+    weights.get(n * 4..n * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes)
 }
 
 fn sums(from: usize, buckets: &[u32]) -> [i32; INTENTS.len()] {
@@ -168,7 +169,7 @@ pub(super) fn scores(context: &Context<'_>, ruled: &Ruled) -> [f32; INTENTS.len(
     let share = 1.0 / (features.words.len().max(1) as f32).sqrt();
     let mut scores = [0.0; INTENTS.len()];
     for (n, score) in scores.iter_mut().enumerate() {
-        let number = |i: usize| float((n * HEAD + i) * 4);
+        let number = |i: usize| float(WEIGHTS, n * HEAD + i);
         let sum = words[n] as f32 * number(0) * share
             + facts[n] as f32 * number(1) * FACT_WEIGHT
             + meant[n]

@@ -329,9 +329,8 @@ fn pointed_at<'c>(context: &'c Context<'_>) -> (Vec<&'c Local>, bool) {
         left.retain(|offer| part(offer));
     }
     let area = |offer: &Local| {
-        context.message.offers.iter().any(|open| {
-            open.code.to_lowercase() == offer.id
-                && open.shift.area.len() > 3
+        context.open_offer(&offer.id).is_some_and(|open| {
+            open.shift.area.len() > 3
                 && context.text.flat.contains(&super::normalise::fold(&open.shift.area.to_lowercase()))
         })
     };

@@ -10,7 +10,7 @@ const MEANT: f32 = 0.5;
 const SURELY: f32 = 0.75;
 /// Until here what the rules bound by a day, a time or a name that was said is not meant after all.
 const HARDLY: f32 = 0.15;
-/// An answer to one of several offers that no rule bound must be pointed at so clearly.
+/// An acceptance that is bound otherwise than the rules bound it is acted on from here on.
 const CLEARLY: f32 = 0.93;
 
 /// What points at what, of one finding.
@@ -54,7 +54,7 @@ pub(super) fn settle(context: &Context<'_>, ruled: &Ruled, one: Found) -> Found 
     let intent = one.reading.intent;
     if one.certain {
         one
-    } else if pointing::of_offers(intent) {
+    } else if intent.answers_offer() {
         of_offers(context, ruled, one)
     } else if pointing::of_shifts(intent) {
         of_shifts(context, ruled, one)
@@ -65,6 +65,10 @@ pub(super) fn settle(context: &Context<'_>, ruled: &Ruled, one: Found) -> Found 
 
 fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
     let intent = one.reading.intent;
+    // What the rules ask about is asked, and a resignation has no shifts.
+    if intent.is_call_out() && (one.action == Action::Ask || callout::is_open_ended(&context.text.flat)) {
+        return one;
+    }
     let one_only = matches!(
         intent,
         Intent::RunningLate
@@ -97,10 +101,6 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
 }
 
 fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
-    // What the rules ask about is asked, and a resignation has no shifts.
-    if one.action == Action::Ask || callout::is_open_ended(&context.text.flat) {
-        return one;
-    }
     let when = &context.when;
     if pointed.ids.is_empty() {
         if one.action == Action::Act {
@@ -114,9 +114,9 @@ fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
         }
         return one;
     }
-    let agree = one.reading.shifts == pointed.ids;
-    if !agree {
+    if one.reading.shifts != pointed.ids {
         one.reading.shifts.clone_from(&pointed.ids);
+        one.reading.intent = callout::kind(context, pointed.ids.len());
         one.reading.window = match pointed.ids.as_slice() {
             [id] => context
                 .shift(id)
@@ -124,11 +124,11 @@ fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
                 .and_then(|shift| window::on_shift(context, when, shift)),
             _ => None,
         };
-        one.urgent |=
+        one.urgent =
             pointed.ids.iter().filter_map(|id| context.shift(id)).any(|s| context.minutes_until(s) < 240);
     }
     match one.action {
-        Action::Act if !pointed.sure && !agree => {
+        Action::Act if !pointed.sure => {
             let asked =
                 if pointed.perhaps.is_empty() { pointed.ids.clone() } else { pointed.perhaps.clone() };
             one.ask(say::which_shift(context, &asked))
@@ -138,13 +138,14 @@ fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
 }
 
 fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
+    // "yes to wednesday" while one of Monday is open: asked about, as the rules do.
+    if context.offers.len() < 2 && (one.action == Action::Ask || !one.reading.offers.is_empty()) {
+        return one;
+    }
     let pointed = Pointed::new(&pointing::likely(context, ruled, one.reading.intent), false, &[]);
     let codes: Vec<String> = pointed.ids.iter().map(|id| context.code(id)).collect();
     if context.offers.len() < 2 {
-        // "yes to wednesday" while one of Monday is open: asked about, as the rules do.
-        if one.reading.offers.is_empty() && one.action != Action::Ask {
-            one.reading.offers = codes;
-        }
+        one.reading.offers = codes;
         return one;
     }
     let same = {

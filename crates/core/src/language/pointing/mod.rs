@@ -9,7 +9,7 @@ mod words;
 
 use super::context::{Context, Local};
 use super::dates::When;
-use super::model::hash;
+use super::model::{float, hash};
 use super::normalise::fold;
 use super::order::{self, Ruled};
 use super::{Intent, Message};
@@ -40,12 +40,7 @@ pub struct Candidate {
 
 /// Whether shifts are bound to such an intent, or offers.
 pub fn binds(intent: Intent) -> bool {
-    of_offers(intent) || of_shifts(intent)
-}
-
-/// Answers to offers.
-pub(super) fn of_offers(intent: Intent) -> bool {
-    matches!(intent, Intent::OfferAccept | Intent::OfferDecline | Intent::OfferConditional)
+    intent.answers_offer() || of_shifts(intent)
 }
 
 /// What is about shifts that somebody has.
@@ -89,17 +84,13 @@ pub(super) fn likely(context: &Context<'_>, ruled: &Ruled, intent: Intent) -> Ve
         .collect()
 }
 
-fn float(at: usize) -> f32 {
-    WEIGHTS.get(at * 4..at * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes)
-}
-
 fn score(one: &Candidate) -> f32 {
     let weight = |bucket: &u32| {
         WEIGHTS.get(HEAD * 4 + *bucket as usize).map_or(0, |byte| i32::from(byte.cast_signed()))
     };
-    let sum = |buckets: &[u32]| buckets.iter().map(weight).sum::<i32>() as f32 * float(0);
-    let all = sum(&one.facts) * FACT_WEIGHT + sum(&one.words) * share(one.words.len()) + float(1);
-    1.0 / (1.0 + (-(all * float(2) + float(3))).exp())
+    let sum = |buckets: &[u32]| buckets.iter().map(weight).sum::<i32>() as f32 * float(WEIGHTS, 0);
+    let all = sum(&one.facts) * FACT_WEIGHT + sum(&one.words) * share(one.words.len()) + float(WEIGHTS, 1);
+    1.0 / (1.0 + (-(all * float(WEIGHTS, 2) + float(WEIGHTS, 3))).exp())
 }
 
 /// Long texts have more words: each counts less.
@@ -201,7 +192,7 @@ fn seen(context: &Context<'_>, ruled: &Ruled, intent: Intent) -> Vec<Candidate> 
         return Vec::new();
     }
     let words = Words::new(context, &items);
-    let shared = Shared::new(context, ruled, intent);
+    let shared = Shared::new(context, ruled, &items, intent);
     let candidate = |(n, item): (usize, &Item<'_>)| {
         let mut found = Gathered { kind: kind(intent), ..Gathered::default() };
         let place = place(context, &items, n);
@@ -227,10 +218,9 @@ fn items<'c>(context: &'c Context<'_>, intent: Intent) -> Vec<Item<'c>> {
             .map(str::to_owned)
             .collect()
     };
-    if of_offers(intent) {
+    if intent.answers_offer() {
         let area = |offer: &Local| {
-            let open = context.message.offers.iter().find(|open| open.code.to_lowercase() == offer.id);
-            open.map(|open| parts(&open.shift.area)).unwrap_or_default()
+            context.open_offer(&offer.id).map(|open| parts(&open.shift.area)).unwrap_or_default()
         };
         return context.offers.iter().map(|offer| Item { shift: offer, names: area(offer) }).collect();
     }

@@ -3,19 +3,18 @@ use jiff::civil::Weekday;
 
 use super::super::bind::{self, Bound};
 use super::super::context::{Context, Found};
-use super::super::dates::When;
 use super::super::normalise::Text;
 use super::super::order::Ruled;
 use super::super::thread::{self, Asked};
 use super::super::{Intent, Speaker, about};
-use super::{Gathered, Item, kind, of_offers};
+use super::{Gathered, Item, Points, kind};
 
 fn small(n: usize) -> u8 {
     u8::try_from(n.min(5)).unwrap_or(5)
 }
 
 /// Where a candidate stands among the others and in time.
-pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> Vec<Vec<u8>> {
+pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> [Vec<u8>; 8] {
     let mine = items[n].shift;
     let over = mine.end <= context.at();
     let running = !over && context.running(mine);
@@ -47,7 +46,7 @@ pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> Vec<
     let last = rank + 1 == to_come && to_come > 1;
     let first_of_client =
         !items.iter().filter(ahead).any(|i| i.names == items[n].names && i.shift.start < mine.start);
-    vec![
+    [
         vec![10, state, small(rank)],
         vec![11, offset],
         vec![12, small(in_day), small(that_day.len()), u8::from(days == 0)],
@@ -57,6 +56,15 @@ pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> Vec<
         vec![16, u8::from(same_client > 1), u8::from(first_of_client), state],
         vec![17, u8::from(items.len() == 1), u8::from(to_come == 1)],
     ]
+}
+
+/// The last text of one side.
+struct Said {
+    speaker: u8,
+    /// How it points at each of the candidates.
+    points: Vec<Points>,
+    /// Whether it points at any of them.
+    any: bool,
 }
 
 /// What is the same for every candidate.
@@ -69,13 +77,15 @@ pub(super) struct Shared {
     at_hand: Option<String>,
     asked: u8,
     listed: Vec<Option<String>>,
-    /// The last texts of either side, with the days and names in them.
-    said: Vec<(u8, When, Vec<String>)>,
+    /// What the last text of either side points at.
+    said: Vec<Said>,
+    /// Where one shift was asked about: the one whose date and start stand in the last text of the agency's side.
+    written: Option<Option<String>>,
     short: bool,
 }
 
 impl Shared {
-    pub(super) fn new(context: &Context<'_>, ruled: &Ruled, intent: Intent) -> Self {
+    pub(super) fn new(context: &Context<'_>, ruled: &Ruled, items: &[Item<'_>], intent: Intent) -> Self {
         let asked = context.asked();
         let (code, listed) = match asked {
             Asked::Nothing => (0, Vec::new()),
@@ -88,24 +98,26 @@ impl Shared {
             Asked::HowLate => (7, Vec::new()),
             Asked::Other => (8, Vec::new()),
         };
+        let last = |speaker: Speaker| context.message.thread.iter().rev().find(|turn| turn.from == speaker);
         let mut said = Vec::new();
         for speaker in [Speaker::Gigi, Speaker::Sender] {
-            if let Some(turn) = context.message.thread.iter().rev().find(|turn| turn.from == speaker) {
+            if let Some(turn) = last(speaker) {
                 let text = Text::new(&turn.text);
-                let words = text.words().into_iter().map(str::to_owned).collect();
-                said.push((speaker as u8, context.when_in(&text.flat), words));
+                let (words, when) = (text.words(), context.when_in(&text.flat));
+                let points: Vec<Points> = items.iter().map(|item| item.pointed(&when, &words)).collect();
+                said.push(Said { speaker: speaker as u8, any: points.iter().any(|p| p.any()), points });
             }
         }
+        let written = matches!(asked, Asked::Part(_) | Asked::OutOf(_) | Asked::Confirm(_))
+            .then(|| last(Speaker::Gigi).and_then(|turn| thread::shift_in(context, &turn.text)));
         let same = |one: &&Found| kind(one.reading.intent) == kind(intent);
         let found = ruled.found.iter().find(same).map(|one| {
-            let bound = if of_offers(intent) { &one.reading.offers } else { &one.reading.shifts };
-            (
-                bound
-                    .iter()
-                    .map(|id| if of_offers(intent) { id.to_lowercase() } else { id.clone() })
-                    .collect(),
-                one.action as u8,
-            )
+            let bound = if intent.answers_offer() {
+                one.reading.offers.iter().map(|code| code.to_lowercase()).collect()
+            } else {
+                one.reading.shifts.clone()
+            };
+            (bound, one.action as u8)
         });
         Self {
             bound: bind::bind(context).bound,
@@ -115,6 +127,7 @@ impl Shared {
             asked: code,
             listed,
             said,
+            written,
             short: context.text.words().len() <= 6,
         }
     }
@@ -154,12 +167,10 @@ impl Shared {
         for word in context.text.words().into_iter().take(12) {
             found.word(&listed, &[word]);
         }
-        for (speaker, when, words) in &self.said {
-            let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            let points = items[n].pointed(when, &words);
-            let others = items.iter().any(|other| other.pointed(when, &words).any());
-            found.facts(&[26, *speaker, points.code(), u8::from(others), u8::from(self.short)]);
-            let near = [27, *speaker, u8::from(points.day > 0 || points.name), u8::from(others)];
+        for said in &self.said {
+            let (speaker, points, others) = (said.speaker, said.points[n], u8::from(said.any));
+            found.facts(&[26, speaker, points.code(), others, u8::from(self.short)]);
+            let near = [27, speaker, u8::from(points.day > 0 || points.name), others];
             found.facts(&near);
             for word in context.text.words().into_iter().take(12) {
                 found.word(&near, &[word]);
@@ -168,19 +179,15 @@ impl Shared {
             asked.push(self.asked);
             found.facts(&asked);
         }
-        if place.len() > 1 {
-            let mut both = vec![28, state, u8::from(holds)];
-            both.extend_from_slice(&place[0]);
-            found.facts(&both);
-            let mut both = vec![29, says];
-            both.extend_from_slice(&place[0]);
-            both.extend_from_slice(&place[1]);
-            found.facts(&both);
-        }
-        if let Asked::Part(_) | Asked::OutOf(_) | Asked::Confirm(_) = context.asked() {
-            let last = context.message.thread.iter().rev().find(|turn| turn.from == Speaker::Gigi);
-            let meant = last.and_then(|turn| thread::shift_in(context, &turn.text));
-            found.facts(&[30, u8::from(meant.as_ref() == Some(id)), self.asked]);
+        let mut both = vec![28, state, u8::from(holds)];
+        both.extend_from_slice(&place[0]);
+        found.facts(&both);
+        let mut both = vec![29, says];
+        both.extend_from_slice(&place[0]);
+        both.extend_from_slice(&place[1]);
+        found.facts(&both);
+        if let Some(written) = &self.written {
+            found.facts(&[30, u8::from(written.as_ref() == Some(id)), self.asked]);
         }
     }
 }

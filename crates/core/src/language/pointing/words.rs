@@ -11,10 +11,49 @@ use super::{Gathered, Item, Points, WORDS};
 /// A clause with what it points at.
 struct Clause<'t> {
     words: Vec<&'t str>,
+    /// What each of the words says of what it stands beside.
+    verdicts: Vec<u8>,
     when: When,
     /// How it points at each of the candidates.
     points: Vec<Points>,
     pointers: Vec<Pointer>,
+}
+
+impl<'t> Clause<'t> {
+    fn new(context: &Context<'_>, text: &'t str, items: &[Item<'_>]) -> Self {
+        let words: Vec<&str> = text.split_whitespace().take(WORDS).collect();
+        let verdicts = words.iter().map(|word| verdict(word)).collect();
+        let when = context.when_in(text);
+        let points: Vec<Points> = items.iter().map(|item| item.pointed(&when, &words)).collect();
+        let mut clause = Self { words, verdicts, when, points, pointers: Vec::new() };
+        if clause.points_at_any() {
+            clause.pointers = pointers(context, &clause.words, items);
+        }
+        clause
+    }
+
+    fn points_at_any(&self) -> bool {
+        self.points.iter().any(|p| p.any())
+    }
+
+    /// `_` beyond the ends.
+    fn word(&self, at: Option<usize>) -> &'t str {
+        at.and_then(|at| self.words.get(at).copied()).unwrap_or("_")
+    }
+
+    fn verdict(&self, at: Option<usize>) -> u8 {
+        at.and_then(|at| self.verdicts.get(at).copied()).unwrap_or(0)
+    }
+
+    /// The first and the last yes or no of it.
+    fn yes_or_no(&self) -> (u8, u8) {
+        let mut all = self.verdicts.iter().copied().filter(yes_or_no);
+        (all.next().unwrap_or(0), all.next_back().unwrap_or(0))
+    }
+}
+
+fn yes_or_no(verdict: &u8) -> bool {
+    matches!(verdict, 1 | 2)
 }
 
 /// The words of a text as they stand to all candidates.
@@ -26,16 +65,9 @@ pub(super) struct Words<'t> {
 
 impl<'t> Words<'t> {
     pub(super) fn new(context: &'t Context<'_>, items: &[Item<'_>]) -> Self {
-        let clause = |clause: &'t String| {
-            let words: Vec<&str> = clause.split_whitespace().take(WORDS).collect();
-            let when = context.when_in(clause);
-            let points: Vec<Points> = items.iter().map(|item| item.pointed(&when, &words)).collect();
-            let any = points.iter().any(|p| p.any());
-            let pointers = if any { pointers(context, &words, items) } else { Vec::new() };
-            Clause { words, when, points, pointers }
-        };
         let all: Vec<&str> = context.text.words().into_iter().take(WORDS).collect();
-        Self { clauses: context.text.clauses.iter().map(clause).collect(), lengths: lengths(&all), all }
+        let clauses = context.text.clauses.iter().map(|clause| Clause::new(context, clause, items)).collect();
+        Self { clauses, lengths: lengths(&all), all }
     }
 
     /// Every word beside where the candidate stands.
@@ -99,7 +131,7 @@ fn pointers(context: &Context<'_>, words: &[&str], items: &[Item<'_>]) -> Vec<Po
 /// How the words of a clause stand to one candidate. Returns how well it points at it.
 fn of_clause(clause: &Clause<'_>, n: usize, found: &mut Gathered) -> u8 {
     let mine = clause.points[n];
-    let any = clause.points.iter().any(|p| p.any());
+    let any = clause.points_at_any();
     let expressed = Points {
         day: u8::from(clause.when.says_day()),
         name: clause.points.iter().any(|p| p.name),
@@ -144,7 +176,7 @@ fn verdict(word: &str) -> u8 {
         YES = whole[r"yes|si|ok|okay|fine|good|can|still|sure|keep|works?|working|will|ill|puedo|voy|do|take|there|yep|trabajo|bien|may"]
     );
     rule!(
-        BUT = whole[r"but|except|only|just|other|others|rest|menos|excepto|solo|nomas|otr[oa]s?|demas|pero|after|until|till|til|through|thru|before|hasta|despues|desde|starting|from|since|not"]
+        BUT = whole[r"but|except|only|just|other|others|rest|menos|excepto|solo|nomas|otr[oa]s?|demas|pero|after|until|till|til|through|thru|before|hasta|despues|desde|starting|from|since"]
     );
     if NO.is(word) {
         1
@@ -159,24 +191,19 @@ fn verdict(word: &str) -> u8 {
 
 /// Yes and no, as they stand in the clauses that point at a candidate, and in the next that points at nothing.
 fn verdicts(clauses: &[Clause<'_>], n: usize, found: &mut Gathered) {
-    let said = |clause: &Clause<'_>| {
-        let mut all = clause.words.iter().map(|word| verdict(word)).filter(|v| matches!(v, 1 | 2));
-        (all.next().unwrap_or(0), all.next_back().unwrap_or(0))
-    };
     for (at, clause) in clauses.iter().enumerate() {
-        let any = clause.points.iter().any(|p| p.any());
-        if !any {
+        if !clause.points_at_any() {
             continue;
         }
         let mine = u8::from(clause.points[n].any());
         let alone = u8::from(clause.points.iter().filter(|p| p.any()).count() == 1);
-        let (first, last) = said(clause);
+        let (first, last) = clause.yes_or_no();
         found.facts(&[90, mine, first, last, alone]);
-        let next = clauses.get(at + 1).filter(|next| !next.points.iter().any(|p| p.any())).map(said);
-        found.facts(&[91, mine, first, next.map_or(9, |(first, _)| first)]);
-        let before =
-            at.checked_sub(1).map(|b| &clauses[b]).filter(|b| !b.points.iter().any(|p| p.any())).map(said);
-        found.facts(&[92, mine, first, before.map_or(9, |(_, last)| last)]);
+        let beside = |at: Option<usize>| at.and_then(|at| clauses.get(at)).filter(|one| !one.points_at_any());
+        let next = beside(at.checked_add(1)).map_or(9, |one| one.yes_or_no().0);
+        found.facts(&[91, mine, first, next]);
+        let before = beside(at.checked_sub(1)).map_or(9, |one| one.yes_or_no().1);
+        found.facts(&[92, mine, first, before]);
     }
 }
 
@@ -219,24 +246,25 @@ fn about_day(clause: &Clause<'_>, pointer: &Pointer, mine: &Local, found: &mut G
         std::cmp::Ordering::Equal => 1,
         std::cmp::Ordering::Greater => 2,
     };
-    let word = |at: Option<usize>| at.and_then(|at| clause.words.get(at).copied()).unwrap_or("_");
-    let (before, earlier) = (word(pointer.at.checked_sub(1)), word(pointer.at.checked_sub(2)));
-    let lead = if matches!(before, "the" | "el" | "next" | "this" | "on") { earlier } else { before };
+    // Of "the 27th" and "next friday" the word before.
+    let before = pointer.at.checked_sub(1);
+    let article = matches!(clause.word(before), "the" | "el" | "next" | "this" | "on");
+    let at = if article { pointer.at.checked_sub(2) } else { before };
+    let lead = clause.word(at);
     found.word(&[87, side], &[lead]);
     found.word(&[87, side, found.kind], &[lead]);
-    found.word(&[88, side], &[lead, word(clause.words.len().checked_sub(1))]);
-    let said = |words: &[&str]| words.iter().map(|w| verdict(w)).find(|v| matches!(v, 1 | 2)).unwrap_or(0);
-    let (left, right) = clause.words.split_at(pointer.at);
-    found.facts(&[93, side, verdict(lead), said(left), said(right)]);
+    found.word(&[88, side], &[lead, clause.word(clause.words.len().checked_sub(1))]);
+    let said = |verdicts: &[u8]| verdicts.iter().copied().find(yes_or_no).unwrap_or(0);
+    let (left, right) = clause.verdicts.split_at(pointer.at);
+    found.facts(&[93, side, clause.verdict(at), said(left), said(right)]);
 }
 
 /// The neighbours of a word that points at this candidate, or at others.
 fn beside_pointer(clause: &Clause<'_>, pointer: &Pointer, n: usize, found: &mut Gathered) {
     let mine = u8::from(pointer.points[n].any());
-    let word = |at: Option<usize>| at.and_then(|at| clause.words.get(at).copied()).unwrap_or("_");
     let at = pointer.at;
-    let (before, earlier) = (word(at.checked_sub(1)), word(at.checked_sub(2)));
-    let (after, later) = (word(at.checked_add(1)), word(at.checked_add(2)));
+    let (before, earlier) = (clause.word(at.checked_sub(1)), clause.word(at.checked_sub(2)));
+    let (after, later) = (clause.word(at.checked_add(1)), clause.word(at.checked_add(2)));
     found.word(&[80, mine], &[before]);
     found.word(&[81, mine], &[after]);
     found.word(&[82, mine], &[earlier, before]);
@@ -244,12 +272,12 @@ fn beside_pointer(clause: &Clause<'_>, pointer: &Pointer, n: usize, found: &mut 
     found.word(&[84, mine], &[before, after]);
     found.word(&[85, mine], &[earlier]);
     found.word(&[86, mine], &[later]);
-    let nearest = |words: &mut dyn Iterator<Item = &&str>| {
-        let at = words.take(5).map(|w| verdict(w)).enumerate().find(|(_, v)| matches!(v, 1 | 2));
-        at.map_or([0, 0], |(at, v)| [v, 1 + u8::from(at > 1)])
+    let nearest = |verdicts: &mut dyn Iterator<Item = &u8>| {
+        let at = verdicts.take(5).enumerate().find(|(_, verdict)| yes_or_no(verdict));
+        at.map_or([0, 0], |(at, verdict)| [*verdict, 1 + u8::from(at > 1)])
     };
-    let left = nearest(&mut clause.words[..at].iter().rev());
-    let right = nearest(&mut clause.words[at + 1..].iter());
+    let left = nearest(&mut clause.verdicts[..at].iter().rev());
+    let right = nearest(&mut clause.verdicts[at + 1..].iter());
     found.fact(&[94, mine, left[0], left[1], right[0], right[1]]);
-    found.fact(&[95, mine, left[0], right[0], verdict(before)]);
+    found.fact(&[95, mine, left[0], right[0], clause.verdict(at.checked_sub(1))]);
 }
