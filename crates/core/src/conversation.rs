@@ -61,6 +61,9 @@ pub struct Conversation {
     pub muted: Option<Timestamp>,
     /// An open hand-over to a human, further messages join it.
     pub handoff: Option<CaseId>,
+    /// An open lead, further messages join it.
+    #[serde(default)]
+    pub lead: Option<CaseId>,
 }
 
 /// An offer as its receiver sees it.
@@ -163,6 +166,7 @@ impl Conversation {
             beats: Vec::new(),
             muted: None,
             handoff: None,
+            lead: None,
         }
     }
 

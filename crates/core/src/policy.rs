@@ -34,6 +34,8 @@ pub struct Policy {
     pub matching: Matching,
     /// What a client's file in WellSky does not say, by client id.
     pub clients: BTreeMap<ClientId, ClientRules>,
+    /// People who ask for care or for work.
+    pub leads: Leads,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -220,6 +222,54 @@ pub struct ClientRules {
     pub text: Option<bool>,
 }
 
+/// People who ask for care or for work (`domain.md` 4.34, 4.35). Prices and area are published here and nowhere else.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Leads {
+    /// How a prospect reaches WellSky. No public source shows a create that was answered, so a human enters her unless
+    /// the agency knows that its own access may.
+    pub route: WriteRoute,
+    /// Dollars per hour, as published. Unset: no price is said.
+    pub price: Option<Price>,
+    /// Towns that are served; empty together with `zips`: the area is not judged.
+    pub towns: Vec<String>,
+    /// ZIP codes that are served.
+    pub zips: Vec<String>,
+    /// Where people who want to work apply. Unset: a human answers them.
+    pub recruiting: Option<String>,
+    /// Minutes until a human hears of a new lead outside quiet hours.
+    pub human_minutes: i64,
+    /// Minutes until an unanswered question is reminded of, once.
+    pub remind_minutes: i64,
+    /// Minutes after the reminder until a human hears.
+    pub silent_minutes: i64,
+}
+
+/// A published range, dollars per hour.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Price {
+    /// Lowest.
+    pub from: u32,
+    /// Highest.
+    pub to: u32,
+}
+
+impl Default for Leads {
+    fn default() -> Self {
+        Self {
+            route: WriteRoute::Office,
+            price: None,
+            towns: Vec::new(),
+            zips: Vec::new(),
+            recruiting: None,
+            human_minutes: 5,
+            remind_minutes: 30,
+            silent_minutes: 60,
+        }
+    }
+}
+
 /// How sure a reading must be (`domain.md 5.0`).
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -267,6 +317,7 @@ impl Default for Policy {
             clock: Clock::default(),
             matching: Matching::default(),
             clients: BTreeMap::new(),
+            leads: Leads::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -411,6 +462,12 @@ impl Policy {
         }
         if self.writing.look_every_minutes < 1 || self.writing.entry_due_minutes < 1 {
             wrong.push("`writing` needs minutes of at least 1".to_owned());
+        }
+        if self.leads.price.is_some_and(|p| p.from == 0 || p.from > p.to) {
+            wrong.push("`leads.price` needs `from` of at least 1 and not above `to`".to_owned());
+        }
+        if self.leads.human_minutes < 1 || self.leads.remind_minutes < 1 || self.leads.silent_minutes < 1 {
+            wrong.push("`leads` needs minutes of at least 1".to_owned());
         }
         if self.caps.open_offers == 0 || self.caps.open_offers > 9 {
             wrong.push("`caps.open_offers` must be 1 to 9: offers are numbered with one digit".to_owned());

@@ -5,6 +5,7 @@ mod agency;
 mod answers;
 mod call_outs;
 mod doctor;
+mod leads;
 mod mirror;
 mod pages;
 mod search;
