@@ -66,8 +66,8 @@ impl LeadLine {
                 "Un coordinador le explica los precios por telefono.",
             ),
             Self::NoNumbers => pick(
-                "Please don't text insurance or card numbers; we did not keep it.",
-                "Por favor no envie numeros de seguro o tarjeta; no lo guardamos.",
+                "Please don't text insurance or card numbers.",
+                "Por favor no envie numeros de seguro o tarjeta.",
             ),
             Self::OutOfArea => pick(
                 "That may be outside the area we serve; a coordinator will check.",
@@ -79,8 +79,8 @@ impl LeadLine {
             ),
             Self::Ask { topic } => question(*topic, spanish).to_owned(),
             Self::Still => pick(
-                "Whenever you have a minute, please answer our last question. A coordinator has your request.",
-                "Cuando pueda, responda por favor nuestra ultima pregunta. Un coordinador tiene su solicitud.",
+                "Whenever you have a minute, please answer our last question.",
+                "Cuando pueda, responda por favor nuestra ultima pregunta.",
             ),
             Self::Done { after } => {
                 let when = after.map(|t| say(t, head.zone));

@@ -421,13 +421,15 @@ impl RecordSystem for WellSky {
             Err(e) => return refused_or_waiting(&e),
         };
         // What was answered is not what is on file: only a read counts.
-        match self.client.patient(&created.id).await {
-            Ok(read) => match found(&read, &prospect.phone) {
-                Some(EnterOutcome::Shown { id, .. }) => EnterOutcome::Shown { id, existed: false },
-                _ => EnterOutcome::Waiting {
-                    why: "WellSky took the prospect and does not show her yet".into(),
-                },
-            },
+        let read = match &created.id {
+            Some(id) => self.client.patient(id).await.map(|read| found(&read, &prospect.phone)),
+            None => self.on_file(&prospect.phone).await,
+        };
+        match read {
+            Ok(Some(EnterOutcome::Shown { id, .. })) => EnterOutcome::Shown { id, existed: false },
+            Ok(_) => {
+                EnterOutcome::Waiting { why: "WellSky took the prospect and does not show her yet".into() }
+            }
             Err(e) => waiting(&e),
         }
     }

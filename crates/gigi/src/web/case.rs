@@ -105,6 +105,8 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     lines.sort_by_key(|(at, after, _)| (*at, *after));
     let named = |t: TimerName| match t {
         TimerName::Wave => "ask the next people",
+        TimerName::Human if matches!(case, Case::Lead(_)) => "wake a human",
+        TimerName::Answer if matches!(case, Case::Lead(_)) => "remind her once, then wake a human",
         TimerName::Human => "wake a human if still unfilled",
         TimerName::Client => "tell the client if still unfilled",
         TimerName::Ladder => "wake the next on the ladder",

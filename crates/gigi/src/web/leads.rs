@@ -197,7 +197,7 @@ async fn take(State(form): State<Arc<LeadForm>>, body: Bytes) -> Response {
     // The same form within the same day is the same click.
     let mut hash = DefaultHasher::new();
     said.hash(&mut hash);
-    let day = at.to_zoned(form.policy.agency.zone.tz().clone()).date();
+    let day = form.policy.agency.zone.at(at).date();
     let dedupe = format!("form/{}/{day}/{:016x}", phone.e164(), hash.finish());
     let text = InboundText {
         id: dedupe.clone(),

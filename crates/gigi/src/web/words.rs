@@ -490,6 +490,9 @@ impl Names<'_> {
             (Effect::NoteCallOut | Effect::AskOffice { .. }, None) if entry.state != "done" => {
                 Some(line("", format!("Note in WellSky - {fate}"), None))
             }
+            (Effect::EnterProspect { .. }, None) if entry.state != "done" => {
+                Some(line("", format!("Prospect in WellSky - {fate}"), None))
+            }
             _ => None,
         }
     }
