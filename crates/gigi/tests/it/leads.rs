@@ -71,6 +71,8 @@ async fn b72_a_lead_by_text_is_asked_one_thing_at_a_time_and_entered_once() {
             usize::from(!asked.contains("paid")).max(1),
             "one question: {asked}"
         );
+        // People take a minute; a machine would not.
+        agency.minutes(1).await;
         agency.text(MARY, answer).await;
     }
     let last = agency.last(MARY);
