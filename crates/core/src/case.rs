@@ -11,6 +11,7 @@ use crate::escalation::{Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::handoff::Handoff;
 use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use crate::lead::{EnterOutcome, Inquiry, Lead, News};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
 use crate::private::Redacted;
@@ -24,6 +25,8 @@ pub enum Case {
     CallOut(Box<CallOut>),
     /// A message that needs a person.
     Handoff(Box<Handoff>),
+    /// Somebody asks for care.
+    Lead(Box<Lead>),
 }
 
 /// What every kind has.
@@ -284,6 +287,21 @@ pub enum Event {
         /// Who sent it, as far as known, for the page: "caregiver Ada E.", "unknown number ending 0123".
         from: Redacted<String>,
     },
+    /// Somebody asks for care; opens a lead.
+    Inquired {
+        /// What she said.
+        inquiry: Inquiry,
+    },
+    /// Somebody who asks for care wrote again.
+    Told {
+        /// What it brings.
+        news: News,
+    },
+    /// Entering a prospect ended.
+    Entered {
+        /// How.
+        outcome: EnterOutcome,
+    },
     /// Another message of the same person while a hand-over is open.
     MoreWords {
         /// Why this one needs a person.
@@ -413,6 +431,7 @@ pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> De
     match case {
         Case::CallOut(case) => crate::callout::decide(policy, case, event, now),
         Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),
+        Case::Lead(case) => crate::lead::decide(policy, case, event, now),
     }
 }
 
@@ -422,6 +441,7 @@ impl Case {
         match self {
             Self::CallOut(c) => &c.head,
             Self::Handoff(c) => &c.head,
+            Self::Lead(c) => &c.head,
         }
     }
 
@@ -435,6 +455,7 @@ impl Case {
         match self {
             Self::CallOut(c) => c.is_open(),
             Self::Handoff(c) => c.is_open(),
+            Self::Lead(c) => c.is_open(),
         }
     }
 
@@ -442,7 +463,7 @@ impl Case {
     pub fn shift(&self) -> Option<&CaseShift> {
         match self {
             Self::CallOut(c) => c.shift.as_ref(),
-            Self::Handoff(_) => None,
+            Self::Handoff(_) | Self::Lead(_) => None,
         }
     }
 
@@ -450,7 +471,7 @@ impl Case {
     pub fn as_call_out(&self) -> Option<&CallOut> {
         match self {
             Self::CallOut(c) => Some(c),
-            Self::Handoff(_) => None,
+            Self::Handoff(_) | Self::Lead(_) => None,
         }
     }
 
@@ -459,6 +480,7 @@ impl Case {
         match self {
             Self::CallOut(c) => c.escalation.as_ref(),
             Self::Handoff(c) => c.escalation.as_ref(),
+            Self::Lead(c) => c.escalation.as_ref(),
         }
     }
 
@@ -472,14 +494,16 @@ impl Case {
         match self {
             Self::CallOut(c) => c.phase.name(),
             Self::Handoff(c) => c.phase_name(),
+            Self::Lead(c) => c.phase_name(),
         }
     }
 
-    /// `call_out` or `handoff`.
+    /// `call_out`, `handoff` or `lead`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CallOut(_) => "call_out",
             Self::Handoff(_) => "handoff",
+            Self::Lead(_) => "lead",
         }
     }
 

@@ -69,6 +69,9 @@ pub struct Conversation {
     pub muted: Option<Timestamp>,
     /// An open hand-over to a human, further messages join it.
     pub handoff: Option<CaseId>,
+    /// An open lead, further messages join it.
+    #[serde(default)]
+    pub lead: Option<CaseId>,
 }
 
 /// An offer as its receiver sees it.
@@ -188,6 +191,7 @@ impl Conversation {
             beats: Vec::new(),
             muted: None,
             handoff: None,
+            lead: None,
         }
     }
 

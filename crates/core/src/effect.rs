@@ -2,7 +2,9 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::agency::Tongue;
 use crate::id::{CaregiverId, ClientId, EffectKey, ShiftKey};
+use crate::lead::Prospect;
 use crate::phone::Phone;
 use crate::texts::Say;
 
@@ -18,6 +20,13 @@ pub enum To {
     Rung(usize),
     /// The number that a message came from.
     Phone(Phone),
+    /// Somebody who asks for care; no file says her language.
+    Prospect {
+        /// Her number.
+        phone: Phone,
+        /// Language she wrote in.
+        tongue: Tongue,
+    },
 }
 
 /// What one text is for; decides whether quiet hours and opt-outs hold it (P5).
@@ -96,6 +105,11 @@ pub enum Effect {
     },
     /// Note the call-out where the office sees it (task log on the client's latest writable visit).
     NoteCallOut,
+    /// Enter a prospect in WellSky unless her number is there already, and read her back.
+    EnterProspect {
+        /// Who.
+        prospect: Prospect,
+    },
     /// Ask the office, in WellSky, to enter the caregiver (office route).
     AskOffice {
         /// Who gets it.
@@ -115,6 +129,7 @@ impl Effect {
             Self::Look => "look",
             Self::Assign { .. } => "assign",
             Self::NoteCallOut => "note_call_out",
+            Self::EnterProspect { .. } => "enter_prospect",
             Self::AskOffice { .. } => "ask_office",
         }
     }
@@ -125,7 +140,7 @@ impl Effect {
             Self::Page { .. } => 0,
             Self::Assign { .. } | Self::Recheck { .. } => 1,
             Self::Rank | Self::Offer { .. } => 2,
-            Self::Text { .. } | Self::Look => 3,
+            Self::Text { .. } | Self::Look | Self::EnterProspect { .. } => 3,
             Self::NoteCallOut | Self::AskOffice { .. } => 4,
         }
     }

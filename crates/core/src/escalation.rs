@@ -56,6 +56,18 @@ pub enum PageWhy {
     Loop,
     /// A message that could not be handled by machine at all.
     NotHandled,
+    /// Somebody asks for care today, or is not safe.
+    HotLead,
+    /// Somebody asks for care.
+    Lead,
+    /// Somebody who asks for care stopped answering, or no text reaches her.
+    LeadSilent,
+    /// A case manager or a hospital wants to refer somebody.
+    Referral,
+    /// WellSky refused a prospect.
+    LeadNotEntered,
+    /// Somebody who asks for care is on a client's file.
+    LeadIsClient,
     /// Words that may mean danger.
     Emergency,
     /// Words that may mean abuse or neglect.

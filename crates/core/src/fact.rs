@@ -3,8 +3,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::escalation::PageWhy;
-use crate::id::{CaregiverId, ShiftKey};
+use crate::id::{CaregiverId, ClientId, ShiftKey};
 use crate::language::{Intent, Reason};
+use crate::lead::{Channel, Topic};
 use crate::matching::{Exclusion, Ranking, Widened};
 use crate::phone::Phone;
 use crate::policy::WriteRoute;
@@ -14,6 +15,25 @@ use crate::private::Redacted;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "fact")]
 pub enum Fact {
+    /// Somebody asks for care.
+    Inquired {
+        /// How she came.
+        channel: Channel,
+        /// A case manager or a hospital.
+        professional: bool,
+    },
+    /// Somebody who asks for care told something.
+    LeadTold {
+        /// Everything known by now; the words stay in the case.
+        known: Vec<Topic>,
+    },
+    /// WellSky shows the prospect.
+    ProspectShown {
+        /// Her record.
+        id: ClientId,
+        /// It was there before.
+        existed: bool,
+    },
     /// A message was read.
     Understood {
         /// Provider's id of the message.

@@ -32,6 +32,7 @@ pub mod handoff;
 pub mod id;
 pub mod inbound;
 pub mod language;
+pub mod lead;
 pub mod matching;
 pub mod phone;
 pub mod place;

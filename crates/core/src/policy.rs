@@ -4,6 +4,7 @@
 //! They are proposals to be tuned on the agency's history; no source gives universal numbers.
 pub mod caregiver;
 pub mod client;
+pub mod leads;
 pub mod matching;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 
 pub use caregiver::CaregiverRecord;
 pub use client::ClientRules;
+pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
 
 use crate::calendar::{DailyWindow, Zone, hours_between};
@@ -45,6 +47,8 @@ pub struct Policy {
     pub clients: BTreeMap<ClientId, ClientRules>,
     /// What a caregiver's file in WellSky does not say, by caregiver id.
     pub caregivers: BTreeMap<CaregiverId, CaregiverRecord>,
+    /// People who ask for care or for work.
+    pub leads: Leads,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -231,6 +235,7 @@ impl Default for Policy {
             storm: StormRule::default(),
             clients: BTreeMap::new(),
             caregivers: BTreeMap::new(),
+            leads: Leads::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -340,6 +345,12 @@ impl Policy {
         }
         if self.writing.look_every_minutes < 1 || self.writing.entry_due_minutes < 1 {
             wrong.push("`writing` needs minutes of at least 1".to_owned());
+        }
+        if self.leads.price.is_some_and(|p| p.from == 0 || p.from > p.to) {
+            wrong.push("`leads.price` needs `from` of at least 1 and not above `to`".to_owned());
+        }
+        if self.leads.human_minutes < 1 || self.leads.remind_minutes < 1 || self.leads.silent_minutes < 1 {
+            wrong.push("`leads` needs minutes of at least 1".to_owned());
         }
         if self.caps.open_offers == 0 || self.caps.open_offers > 9 {
             wrong.push("`caps.open_offers` must be 1 to 9: offers are numbered with one digit".to_owned());

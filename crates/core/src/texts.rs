@@ -3,12 +3,16 @@
 //! GSM-7 only, so that a text is as few segments as it looks (`domain.md 1.16`: lower-case á, í, ó, ú are outside, so
 //! the Spanish lines do without accents on them). No text says "tomorrow", invites a carrier's keyword (`YES`, `CANCEL`,
 //! `STOP`) as an answer, or names a client to somebody who has not accepted (P6). Nothing is said that was not done (b77).
+mod lead;
+
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use crate::agency::{Priority, Tongue};
 use crate::calendar::{Zone, clock, say, say_range};
 use crate::escalation::PageWhy;
+
+pub use lead::{LeadLine, question};
 
 /// A shift as a text may name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -257,6 +261,16 @@ pub enum Say {
         when: When,
         /// First name and initial.
         caregiver: String,
+    },
+    /// To somebody who asks for care.
+    Lead {
+        /// Sentences, in order.
+        lines: Vec<LeadLine>,
+    },
+    /// To somebody who asks for work.
+    Recruiting {
+        /// Where to apply.
+        link: String,
     },
     /// To staff: take this.
     Page {
@@ -548,6 +562,12 @@ impl Say {
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} will come to you {}.", range(when))
             }
+            Self::Lead { lines } => joined(lines, Tongue::English, head),
+            Self::Recruiting { link } => {
+                format!(
+                    "{agency}: thanks for asking about work. Please apply at {link} - our recruiters read it."
+                )
+            }
             Self::Page { case, start, priority, why } => format!(
                 "Case {case}{}{}: {} Reply OK {case} to take it.",
                 priority.map(|p| format!(" {p:?}")).unwrap_or_default(),
@@ -785,6 +805,10 @@ impl Say {
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} ira con usted {}.", range(when))
             }
+            Self::Lead { lines } => joined(lines, Tongue::Spanish, head),
+            Self::Recruiting { link } => {
+                format!("{agency}: gracias por preguntar por trabajo. Solicite en {link} por favor.")
+            }
             Self::Help { .. }
             | Self::Page { .. }
             | Self::PageEnter { .. }
@@ -793,6 +817,10 @@ impl Say {
             | Self::AckWhich { .. } => self.english(head),
         }
     }
+}
+
+fn joined(lines: &[LeadLine], tongue: Tongue, head: Letterhead<'_>) -> String {
+    lines.iter().map(|l| l.words(tongue, head)).collect::<Vec<_>>().join(" ")
 }
 
 const fn too(person: bool) -> &'static str {
@@ -868,6 +896,12 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::WantsCall => "a message needs a phone call, see the board.",
         PageWhy::Loop => "a machine seems to answer our texts. It gets no more answers, see the board.",
         PageWhy::NotHandled => "a message could not be handled by machine, read it on the board now.",
+        PageWhy::HotLead => "somebody asks for care today or may not be safe. Phone her now.",
+        PageWhy::Lead => "somebody asks for care, see the board and call.",
+        PageWhy::LeadSilent => "somebody who asks for care stopped answering. Please call.",
+        PageWhy::Referral => "a case manager or hospital has a referral. Call back now.",
+        PageWhy::LeadNotEntered => "WellSky refused a prospect, enter her by hand.",
+        PageWhy::LeadIsClient => "somebody who asks for care is on a client's file. Please call.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
     }
@@ -911,6 +945,7 @@ pub fn segments(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lead::Topic;
 
     fn everything() -> Vec<Say> {
         let when = When {
@@ -974,6 +1009,27 @@ mod tests {
             Say::ClientThanks { agrees: true },
             Say::ClientThanks { agrees: false },
             Say::ClientCover { when: w(), caregiver: "Ada E.".into() },
+            Say::Lead {
+                lines: vec![
+                    LeadLine::Hello,
+                    LeadLine::Price { from: 32, to: 38 },
+                    LeadLine::Ask { topic: Topic::Relation },
+                ],
+            },
+            Say::Lead {
+                lines: vec![
+                    LeadLine::Hello,
+                    LeadLine::NoPrice,
+                    LeadLine::Today,
+                    LeadLine::Ask { topic: Topic::Safe },
+                ],
+            },
+            Say::Lead { lines: vec![LeadLine::NoNumbers, LeadLine::Ask { topic: Topic::Pay }] },
+            Say::Lead { lines: vec![LeadLine::OutOfArea, LeadLine::Done { after: None }] },
+            Say::Lead { lines: vec![LeadLine::Done { after: Some(until) }] },
+            Say::Lead { lines: vec![LeadLine::Still] },
+            Say::Lead { lines: vec![LeadLine::Hello, LeadLine::Referrer] },
+            Say::Recruiting { link: "https://example.org/jobs".into() },
             Say::Page {
                 case: 12,
                 start: Some(when.start),

@@ -11,6 +11,7 @@ use gigi_core::callout::{CallOut, FillingState};
 use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
 use gigi_core::id::{CaregiverId, EffectKey};
+use gigi_core::lead::{EnterOutcome, Prospect};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -22,6 +23,9 @@ use crate::ports::{
 const TEXT_TRIES: u32 = 6;
 /// Tries of a note or an office task.
 const NOTE_TRIES: u32 = 8;
+
+/// Tries of entering a prospect, over about ten minutes; then a human does it.
+const ENTER_TRIES: u32 = 10;
 
 /// What performing led to.
 struct Performed {
@@ -138,6 +142,9 @@ impl Engine {
             Some(id) => self.parts().store.case(id).await?,
             None => None,
         };
+        if let Effect::EnterProspect { prospect } = &row.work.effect {
+            return self.enter_now(row, prospect).await;
+        }
         let Some(case) = found.as_ref().and_then(|c| c.doc.as_call_out()) else {
             return Ok(Some(Performed::done("nothing to do it for", None)));
         };
@@ -177,9 +184,10 @@ impl Engine {
                     self.parts().records.ask_office(&shift.client, caregiver, &text, due, now).await;
                 self.noted(row, outcome)
             }
-            Effect::Text { .. } | Effect::Offer { .. } | Effect::Page { .. } => {
-                Performed::done("no text", None)
-            }
+            Effect::Text { .. }
+            | Effect::Offer { .. }
+            | Effect::Page { .. }
+            | Effect::EnterProspect { .. } => Performed::done("no text", None),
         };
         Ok(Some(performed))
     }
@@ -205,6 +213,55 @@ impl Engine {
         }
     }
 
+    /// Asked immediately before a write: whether the row is still this process's.
+    fn still_ours(
+        &self,
+        row: &OutboxRow,
+    ) -> impl Fn() -> futures_util::future::BoxFuture<'static, bool> + Send + Sync + use<> {
+        let (engine, id) = (self.clone(), row.id);
+        move || {
+            let engine = engine.clone();
+            Box::pin(async move {
+                let owner = engine.parts().owner.clone();
+                engine.parts().store.begin(id, &owner, engine.now()).await.unwrap_or(false)
+            })
+        }
+    }
+
+    /// Enters a prospect. An unknown outcome is settled by looking for her number before anything is written again.
+    async fn enter_now(
+        &self,
+        row: &OutboxRow,
+        prospect: &Prospect,
+    ) -> Result<Option<Performed>, EngineError> {
+        if !self.begin(row).await? {
+            return Ok(None);
+        }
+        let outcome = self.parts().records.enter_prospect(prospect, &self.still_ours(row)).await;
+        let waits = match &outcome {
+            EnterOutcome::Waiting { why } => Some(why.clone()),
+            _ => None,
+        };
+        let Some(why) = waits else {
+            return Ok(Some(Performed::done("entered", Some(Event::Entered { outcome }))));
+        };
+        if row.attempts + 1 >= ENTER_TRIES {
+            let given_up = EnterOutcome::Refused { why: why.clone() };
+            return Ok(Some(Performed {
+                end: EffectEnd::Failed { why },
+                event: Some(Event::Entered { outcome: given_up }),
+                opted_out: false,
+            }));
+        }
+        let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
+        let event = (row.attempts == 0).then_some(Event::Entered { outcome });
+        Ok(Some(Performed {
+            end: EffectEnd::Retry { due: self.after(wait), unknown: true, why },
+            event,
+            opted_out: false,
+        }))
+    }
+
     async fn assign_now(
         &self,
         row: &OutboxRow,
@@ -220,14 +277,7 @@ impl Engine {
         if !current {
             return Ok(Performed::done("void: the claim is over", None));
         }
-        let (engine, id) = (self.clone(), row.id);
-        let still_ours = move || -> futures_util::future::BoxFuture<'static, bool> {
-            let engine = engine.clone();
-            Box::pin(async move {
-                let owner = engine.parts().owner.clone();
-                engine.parts().store.begin(id, &owner, engine.now()).await.unwrap_or(false)
-            })
-        };
+        let still_ours = self.still_ours(row);
         let records = &self.parts().records;
         let outcome =
             records.assign(&shift.key, &shift.client, caregiver, &case.expected(), &still_ours).await;

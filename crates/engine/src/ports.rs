@@ -10,7 +10,8 @@ use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::Fact;
 use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
 use gigi_core::inbound::advice::Consult;
-use gigi_core::inbound::{InboundText, Outcome};
+use gigi_core::inbound::{Form, InboundText, Outcome};
+use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
@@ -69,6 +70,13 @@ pub struct Arrival {
 pub enum Input {
     /// A text.
     Text(InboundText),
+    /// The web form of somebody who asks for care. The text is the form in words, from her number.
+    Form {
+        /// In words.
+        text: InboundText,
+        /// By field.
+        form: Form,
+    },
     /// The provider says how far a text of ours is.
     Delivery(Delivery),
     /// A word from the board.
@@ -578,6 +586,14 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
 
     /// Notes something about a client where the office sees it; returns the channel used.
     async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String>;
+
+    /// Enters a prospect and reads her back. Looks for her number first, so that an earlier try whose answer was lost
+    /// is found and nobody is entered twice. `still_ours` as for [`RecordSystem::assign`].
+    async fn enter_prospect(
+        &self,
+        prospect: &Prospect,
+        still_ours: &(dyn Fn() -> futures_util::future::BoxFuture<'static, bool> + Send + Sync),
+    ) -> EnterOutcome;
 
     /// Asks the office for something in WellSky itself (admin task); returns the channel used.
     async fn ask_office(

@@ -10,7 +10,8 @@ use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId};
-use gigi_core::inbound::{self, Heard, InboundText, Outcome, OutcomeKind, Target};
+use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, Routed, Target};
+use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use gigi_core::texts::{Letterhead, Say, When};
@@ -96,6 +97,7 @@ impl Engine {
                 Some(outcome) => outcome,
                 None => return Ok(None),
             },
+            Input::Form { text, form } => bench.form(text, form).await?,
             Input::Command { case, by, command } => {
                 bench.hear(*case, Event::Said { by: by.clone(), command: command.clone() }).await?;
                 acted("command from the board")
@@ -162,6 +164,30 @@ impl Bench<'_> {
         if matches!(self.engine.advised(heard, &mut routed).await?, Waited::NotYet) {
             return Ok(None);
         }
+        self.follow(text, version, routed).await.map(Some)
+    }
+
+    /// A web form: read without a hosted model, everything else like a text.
+    async fn form(&mut self, text: &InboundText, form: &Form) -> Result<Outcome, EngineError> {
+        let parts = self.engine.parts();
+        let (_, active, conversation) = self.engine.surroundings(text).await?;
+        let cases: Vec<Case> = active.iter().map(|c| c.doc.clone()).collect();
+        for case in active {
+            self.cases.insert(case.doc.id(), case);
+        }
+        let heard = Heard { policy: &parts.policy, roster: &self.roster, text, cases: &cases };
+        let version = conversation.version;
+        let routed = inbound::route_form(heard, conversation.doc, form);
+        self.follow(text, version, routed).await
+    }
+
+    /// Carries out what a message leads to.
+    async fn follow(
+        &mut self,
+        text: &InboundText,
+        version: i64,
+        routed: Routed,
+    ) -> Result<Outcome, EngineError> {
         metrics::counter!("gigi_messages_total", "outcome" => outcome_name(routed.outcome.kind)).increment(1);
         self.conversations.insert(text.from.clone(), Versioned { doc: routed.conversation, version });
         if routed.silence {
@@ -183,12 +209,19 @@ impl Bench<'_> {
                     }
                     id
                 }
+                Target::NewLead => {
+                    let id = self.open(|head| Case::Lead(Box::new(Lead::blank(head)))).await?;
+                    if let Some(c) = self.conversations.get_mut(&text.from) {
+                        c.doc.lead = Some(id);
+                    }
+                    id
+                }
             };
             for event in events {
                 self.hear(case, event).await?;
             }
         }
-        Ok(Some(routed.outcome))
+        Ok(routed.outcome)
     }
 
     async fn open(&mut self, make: impl FnOnce(Head) -> Case) -> Result<CaseId, EngineError> {
@@ -370,6 +403,7 @@ impl Bench<'_> {
             }
             To::Rung(at) => (policy.ladder.get(*at).map(|r| r.phone.clone()), Tongue::English),
             To::Phone(phone) => (Some(phone.clone()), self.tongue_of(phone)),
+            To::Prospect { phone, tongue } => (Some(phone.clone()), *tongue),
         };
         let Some(phone) = phone else { return Ok(false) };
         let body = say.render(tongue, head(&policy));

@@ -11,6 +11,7 @@ use gigi_core::case::{Case, Head, decide};
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::inbound::InboundText;
+use gigi_core::lead::Lead;
 use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
@@ -434,6 +435,7 @@ impl Day {
             let mut replayed = match case {
                 Case::CallOut(_) => Case::CallOut(Box::new(CallOut::blank(head))),
                 Case::Handoff(_) => Case::Handoff(Box::new(Handoff::blank(head))),
+                Case::Lead(_) => Case::Lead(Box::new(Lead::blank(head))),
             };
             for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
                 replayed = decide(&self.policy, &replayed, &line.event, *at).case;

@@ -19,6 +19,7 @@ use crate::clock::SystemIds;
 use crate::hooks::twilio::TwilioHooks;
 use crate::hooks::wellsky::WellSkyHooks;
 use crate::web::Pages;
+use crate::web::leads::LeadForm;
 use crate::{demo, hooks, web};
 
 /// What an instance is made of.
@@ -125,6 +126,11 @@ pub fn join(parts: Parts) -> anyhow::Result<App> {
             public_url: account.public_url,
         }));
     }
+    router = router.merge(web::leads::routes(LeadForm {
+        engine: engine.clone(),
+        clock: Arc::clone(&clock),
+        policy: Arc::clone(&policy),
+    }));
     let pages = Pages {
         engine: engine.clone(),
         store,

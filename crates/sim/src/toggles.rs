@@ -205,7 +205,7 @@ choice! {
     } default Utc
 }
 choice! {
-    /// A `PUT appointment` that is applied, but whose answer never arrives.
+    /// A `PUT appointment` or a new person that is applied, but whose answer never arrives.
     LostAnswer {
         /// Answers arrive.
         Off = "off",
@@ -354,7 +354,7 @@ pub struct Toggles {
     pub gateway_echo_token: Switch,
     /// Zone of `startDate`.
     pub day_boundary: DayBoundary,
-    /// `PUT appointment` is applied and its answer lost.
+    /// `PUT appointment` or a new person is applied and the answer lost.
     pub write_timeout_after_success: LostAnswer,
     /// `PUT appointment` answers this status (403, 422, 500, ...) and changes nothing.
     #[serde(with = "or_off")]

@@ -77,7 +77,11 @@ impl Step<'_> {
             Event::Noted { outcome } => self.noted(outcome),
             Event::Timer { name } => self.timer(*name),
             Event::Said { by, command } => self.said(by, command),
-            Event::HandedOver { .. } | Event::MoreWords { .. } => {}
+            Event::HandedOver { .. }
+            | Event::Inquired { .. }
+            | Event::Told { .. }
+            | Event::Entered { .. }
+            | Event::MoreWords { .. } => {}
         }
     }
 

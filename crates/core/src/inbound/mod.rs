@@ -8,11 +8,13 @@ mod calling;
 mod caregiver;
 mod client;
 mod correcting;
+mod inquiring;
 mod pausing;
 mod staff;
 mod understanding;
 
 pub use caregiver::concerns;
+pub use inquiring::{Form, route_form};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 pub use understanding::{SeenOffer, SeenShift, Understanding, Why};
@@ -67,6 +69,8 @@ pub enum Target {
     NewCallOut,
     /// A new hand-over.
     NewHandoff,
+    /// A new lead.
+    NewLead,
 }
 
 /// The one outcome of a message.
@@ -157,27 +161,33 @@ struct Routing<'a> {
 
 /// Reads a text and says what follows.
 pub fn route(heard: Heard<'_>, conversation: Conversation) -> Routed {
-    let now = heard.text.received_at;
-    let out = Routed {
-        conversation,
-        events: Vec::new(),
-        replies: Vec::new(),
-        silence: false,
-        reading: None,
-        answers: false,
-        sender: Sender::Unknown,
-        answerable: false,
-        shifts: Vec::new(),
-        offers: Vec::new(),
-        context: "none".into(),
-        why: Vec::new(),
-        outcome: Outcome::new(OutcomeKind::Ignored, "nothing wanted"),
-    };
-    let mut routing = Routing { heard, now, name: None, out };
+    let mut routing = Routing::new(heard, conversation);
     routing.run();
     let understood = understanding::understanding(heard, &routing.out);
     routing.out.outcome.understood = understood.map(Box::new);
     routing.out
+}
+
+impl<'a> Routing<'a> {
+    fn new(heard: Heard<'a>, conversation: Conversation) -> Self {
+        let now = heard.text.received_at;
+        let out = Routed {
+            conversation,
+            events: Vec::new(),
+            replies: Vec::new(),
+            silence: false,
+            reading: None,
+            answers: false,
+            sender: Sender::Unknown,
+            answerable: false,
+            shifts: Vec::new(),
+            offers: Vec::new(),
+            context: "none".into(),
+            why: Vec::new(),
+            outcome: Outcome::new(OutcomeKind::Ignored, "nothing wanted"),
+        };
+        Self { heard, now, name: None, out }
+    }
 }
 
 impl Routing<'_> {
@@ -323,6 +333,12 @@ impl Routing<'_> {
         self.out.reading = Some(reading);
         if quiet {
             return self.done(OutcomeKind::Ignored, "thanks or the like");
+        }
+        if let (None, Some(reading)) = (&why, self.out.reading.clone())
+            && !calling::asks_for_person(self.heard.text.body.expose())
+            && self.inquiring(&reading)
+        {
+            return;
         }
         // Strangers hear the same sentence once an hour, so that two machines do not talk.
         let first = self.out.conversation.answered.is_empty();

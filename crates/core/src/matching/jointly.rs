@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn somebody_with_an_open_offer_is_spared_where_another_can_go() {
         let both = vec![candidate("ada", 90.0), candidate("bea", 80.0)];
-        assert_eq!(who(&plan(&[both.clone()], &[]), 0), Some("ada"));
+        assert_eq!(who(&plan(std::slice::from_ref(&both), &[]), 0), Some("ada"));
         assert_eq!(who(&plan(&[both], &["ada"]), 0), Some("bea"));
     }
 

@@ -18,6 +18,7 @@ use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
 use crate::matching::{Candidate, Exclusion, Reach, rank};
 use crate::policy::Policy;
+use crate::texts::Say;
 
 /// Seconds until WellSky has been read for a ranking or a recheck.
 pub(super) const READING: i64 = 3;
@@ -25,6 +26,8 @@ pub(super) const READING: i64 = 3;
 pub(super) const WRITING: i64 = 10;
 /// Seconds until the office has entered an assignment (office route).
 pub(super) const ENTERING: i64 = 300;
+/// Seconds until a client who must agree to a replacement has done so.
+const AGREEING: i64 = 600;
 /// Candidates that a case is shown beyond those it has asked: more than it can ask before it ranks again.
 const SHOWN: usize = 64;
 
@@ -260,7 +263,14 @@ impl Play<'_> {
                 }
             }
             Effect::Page { .. } => self.stage.outcome.pages += 1,
-            Effect::Text { .. } | Effect::NoteCallOut => {}
+            // Modelled clients agree, after a while.
+            Effect::Text { to: To::Client(_), say: Say::ClientMay { .. }, .. } => {
+                self.plan(
+                    later(now, AGREEING),
+                    Item::Hear(at, Box::new(Event::ClientAnswered { agrees: true })),
+                );
+            }
+            Effect::Text { .. } | Effect::NoteCallOut | Effect::EnterProspect { .. } => {}
         }
     }
 

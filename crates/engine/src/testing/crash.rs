@@ -11,6 +11,7 @@ use gigi_core::case::{AssignOutcome, Case};
 use gigi_core::conversation::Conversation;
 use gigi_core::effect::TimerName;
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
+use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use jiff::Timestamp;
@@ -231,6 +232,13 @@ impl<T: RecordSystem> RecordSystem for Mortal<T> {
     }
     async fn note(&self, client: &ClientId, title: &str, text: &str, now: Timestamp) -> Recorded<String> {
         self.mortal(self.inner.note(client, title, text, now)).await
+    }
+    async fn enter_prospect(
+        &self,
+        prospect: &Prospect,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> EnterOutcome {
+        self.mortal(self.inner.enter_prospect(prospect, still_ours)).await
     }
     async fn ask_office(
         &self,

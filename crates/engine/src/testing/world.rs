@@ -5,10 +5,11 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use async_trait::async_trait;
 use futures_util::future::BoxFuture;
-use gigi_core::agency::Shift;
+use gigi_core::agency::{Client, PersonName, Shift, Tongue};
 use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::inbound::advice::Consult;
+use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::phone::Phone;
 use jiff::Timestamp;
 use tokio::sync::watch;
@@ -391,6 +392,50 @@ impl RecordSystem for FakeRecords {
 
     async fn note(&self, _client: &ClientId, _title: &str, _text: &str, _now: Timestamp) -> Recorded<String> {
         self.read(|_| "task log".to_owned())
+    }
+
+    async fn enter_prospect(
+        &self,
+        prospect: &Prospect,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> EnterOutcome {
+        let known = |s: &Schedule| {
+            let same = |c: &&Client| c.phones.contains(&prospect.phone);
+            s.people.clients.iter().find(same).map(|c| (c.id.clone(), c.is_client))
+        };
+        match self.read(known) {
+            Err(e) => return EnterOutcome::Waiting { why: e.why },
+            Ok(Some((id, true))) => return EnterOutcome::IsClient { id },
+            Ok(Some((id, false))) => return EnterOutcome::Shown { id, existed: true },
+            Ok(None) => {}
+        }
+        if !still_ours().await {
+            return EnterOutcome::Waiting { why: "the lease is not ours".into() };
+        }
+        let mut held = locked(&self.held);
+        let fault = held.faults.pop_front();
+        if fault == Some(RecordFault::Refuses) {
+            return EnterOutcome::Refused { why: "403".into() };
+        }
+        let id = ClientId::new(format!("prospect-{}", held.people.clients.len()));
+        if fault != Some(RecordFault::Down) {
+            held.people.clients.push(Client {
+                id: id.clone(),
+                name: PersonName::new(prospect.first.expose(), prospect.last.expose()),
+                text_to: Some(prospect.phone.clone()),
+                phones: vec![prospect.phone.clone()],
+                home: None,
+                city: None,
+                tongue: Tongue::English,
+                tags: BTreeSet::new(),
+                active: true,
+                is_client: false,
+            });
+        }
+        match fault {
+            Some(_) => EnterOutcome::Waiting { why: "WellSky does not answer".into() },
+            None => EnterOutcome::Shown { id, existed: false },
+        }
     }
 
     async fn ask_office(

@@ -6,14 +6,15 @@ use futures_util::future::BoxFuture;
 use gigi_core::agency::{Caregiver, Client as CareClient, Contact, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{AppointmentId, CaregiverId, ClientId, ShiftKey, TagId};
+use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_engine::ports::{
     Aside, Lane, People, Person, PersonKind, Read, RecordError, RecordSystem, Recorded, Requests,
 };
 use gigi_wellsky::wire::{
-    Address, Appointment, AppointmentStatus, HumanName, Id, Maybe, NewAdminTask, NewTaskLog, OneOrMany,
-    Patient, Practitioner, Quarantined, RelatedPerson, Requester,
+    Address, Appointment, AppointmentStatus, HumanName, Id, Maybe, NewAdminTask, NewPerson, NewTaskLog,
+    OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
 };
 use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
 use jiff::{SignedDuration, Timestamp};
@@ -392,6 +393,47 @@ impl RecordSystem for WellSky {
         }
     }
 
+    async fn enter_prospect(
+        &self,
+        prospect: &Prospect,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> EnterOutcome {
+        match self.on_file(&prospect.phone).await {
+            Ok(None) => {}
+            Ok(Some(found)) => return found,
+            Err(e) => return waiting(&e),
+        }
+        if !still_ours().await {
+            return EnterOutcome::Waiting { why: "another process works on it".into() };
+        }
+        let town = prospect.town.as_ref().map(|t| t.expose().as_str());
+        let zip = town.filter(|t| t.len() == 5 && t.bytes().all(|b| b.is_ascii_digit()));
+        let person = NewPerson {
+            first_name: prospect.first.expose().clone(),
+            last_name: prospect.last.expose().clone(),
+            mobile: Some(prospect.phone.ten_digits().to_owned()),
+            city: town.filter(|_| zip.is_none()).map(str::to_owned),
+            zip: zip.map(str::to_owned),
+            ..NewPerson::default()
+        };
+        let created = match self.client.create_prospect(&person).await {
+            Ok(created) => created,
+            Err(e) => return refused_or_waiting(&e),
+        };
+        // What was answered is not what is on file: only a read counts.
+        let read = match &created.id {
+            Some(id) => self.client.patient(id).await.map(|read| found(&read, &prospect.phone)),
+            None => self.on_file(&prospect.phone).await,
+        };
+        match read {
+            Ok(Some(EnterOutcome::Shown { id, .. })) => EnterOutcome::Shown { id, existed: false },
+            Ok(_) => {
+                EnterOutcome::Waiting { why: "WellSky took the prospect and does not show her yet".into() }
+            }
+            Err(e) => waiting(&e),
+        }
+    }
+
     async fn ask_office(
         &self,
         client: &ClientId,
@@ -412,6 +454,57 @@ impl RecordSystem for WellSky {
             owner: Vec::new(),
         };
         self.client.create_admin_task(&task).await.map(|_| "admin task".into()).map_err(|e| record_error(&e))
+    }
+}
+
+impl WellSky {
+    /// Whoever has this number. Each phone filter looks at its own kind only, and a filter that WellSky does not know
+    /// finds everybody, so the records are looked at too.
+    async fn on_file(&self, phone: &Phone) -> Result<Option<EnterOutcome>, Error> {
+        let digits = phone.ten_digits();
+        let filters = [
+            PatientFilter::default().mobile_phone(digits),
+            PatientFilter::default().home_phone(digits),
+            PatientFilter::default().work_phone(digits),
+        ];
+        let mut known = None;
+        for filter in filters {
+            let listed = self.client.patients_as(&filter, |person| self::found(&person, phone)).await?;
+            for one in listed.items {
+                if matches!(one, EnterOutcome::IsClient { .. }) {
+                    return Ok(Some(one));
+                }
+                known.get_or_insert(one);
+            }
+            if known.is_none() && !listed.complete {
+                return Ok(Some(EnterOutcome::Waiting { why: "WellSky's list came back incomplete".into() }));
+            }
+        }
+        Ok(known)
+    }
+}
+
+/// What a record says about somebody with this number; `None`: it is somebody else's.
+fn found(person: &Patient, phone: &Phone) -> Option<EnterOutcome> {
+    let id = ClientId::new(person.id.get()?.as_str());
+    if !phones(&person.phones()).1.contains(phone) {
+        return None;
+    }
+    Some(if person.is_client().unwrap_or(false) {
+        EnterOutcome::IsClient { id }
+    } else {
+        EnterOutcome::Shown { id, existed: true }
+    })
+}
+
+fn waiting(error: &Error) -> EnterOutcome {
+    EnterOutcome::Waiting { why: format!("WellSky: {error}") }
+}
+
+fn refused_or_waiting(error: &Error) -> EnterOutcome {
+    match waiting_or_refused(error) {
+        AssignOutcome::Refused { why } => EnterOutcome::Refused { why },
+        _ => waiting(error),
     }
 }
 

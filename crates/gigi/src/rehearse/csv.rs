@@ -7,6 +7,9 @@ use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
 use gigi_core::rehearsal::{Agency, PastCallOut};
 use jiff::Timestamp;
 
+/// A visit on the schedule, and who has it.
+type OnSchedule = (ShiftKey, Option<CaregiverId>);
+
 /// The first line of the file. More columns may follow and are not read.
 const COLUMNS: [&str; 5] = ["shift_start", "shift_end", "client", "caregiver", "called_out_at"];
 /// Findings that are named; a file of another kind has thousands.
@@ -31,7 +34,7 @@ pub(super) fn read(text: &str, agency: &mut Agency, zone: &Zone) -> Result<Vec<P
     let at = COLUMNS.map(|c| names.iter().position(|n| n == c).unwrap_or_default());
     let clients: BTreeSet<ClientId> = agency.clients.iter().map(|c| c.id.clone()).collect();
     let caregivers: BTreeSet<CaregiverId> = agency.caregivers.iter().map(|c| c.id.clone()).collect();
-    let mut schedule: BTreeMap<(ClientId, Timestamp), Vec<(ShiftKey, Option<CaregiverId>)>> = BTreeMap::new();
+    let mut schedule: BTreeMap<(ClientId, Timestamp), Vec<OnSchedule>> = BTreeMap::new();
     for s in &agency.shifts {
         let entry = schedule.entry((s.client.clone(), s.start())).or_default();
         entry.push((s.key.clone(), s.caregiver.clone()));

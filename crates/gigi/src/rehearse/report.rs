@@ -78,12 +78,11 @@ fn head(height: usize, title: &str) -> String {
     )
 }
 
-/// A bar for each policy: length, label, interval.
-fn bars(
-    summaries: &[Summary],
-    most: f64,
-    of: &dyn Fn(&Summary) -> (f64, String, Option<(f64, f64)>),
-) -> String {
+/// A bar: length, label, interval.
+type Bar = (f64, String, Option<(f64, f64)>);
+
+/// A bar for each policy.
+fn bars(summaries: &[Summary], most: f64, of: &dyn Fn(&Summary) -> Bar) -> String {
     let mut svg = head(summaries.len() * 34, "a bar for each policy");
     let x = |value: f64| 130.0 + 420.0 * value / most;
     for (at, s) in summaries.iter().enumerate() {

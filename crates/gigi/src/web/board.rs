@@ -5,6 +5,7 @@ use axum::response::Response;
 use gigi_core::case::Case;
 use gigi_core::effect::TimerName;
 use gigi_core::escalation::PageWhy;
+use gigi_core::lead::Topic;
 use gigi_core::texts::page_why;
 use gigi_engine::SyncStatus;
 use gigi_engine::ports::Store as _;
@@ -24,7 +25,7 @@ const SETTLED: usize = 20;
 pub struct Card {
     /// The number people use.
     pub number: u64,
-    /// `call_out` or `handoff`.
+    /// `call_out`, `handoff` or `lead`.
     pub kind: &'static str,
     /// One word.
     pub phase: &'static str,
@@ -67,6 +68,21 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
                 (None, None) => h.why.as_ref().map(page_why).unwrap_or_default().to_owned(),
             };
             (format!("Message from {}", h.from.expose()), format!("\u{201c}{last}\u{201d}"), stands)
+        }
+        Case::Lead(l) => {
+            let who = l
+                .told
+                .of(Topic::Name)
+                .map_or_else(|| l.phone.as_ref().map(|p| names.phone(p)).unwrap_or_default(), str::to_owned);
+            let last = l.words.last().map(|w| w.text.expose().clone()).unwrap_or_default();
+            let stands = match (&l.closed, l.escalation.as_ref().and_then(|e| e.acked.as_ref())) {
+                (Some(how), _) => format!("Closed: {how}"),
+                (None, Some(ack)) => format!("{} has it", ack.by),
+                (None, None) if l.escalation.is_none() => "being asked what is needed".into(),
+                (None, None) => l.why.as_ref().map(page_why).unwrap_or_default().to_owned(),
+            };
+            let kind = if l.professional { "Referral" } else { "Care wanted" };
+            (format!("{kind}: {who}"), format!("\u{201c}{last}\u{201d}"), stands)
         }
     };
     let lead = shift.map(|s| s.key.start).filter(|s| *s > now).map(|s| span(s.duration_since(now).as_secs()));

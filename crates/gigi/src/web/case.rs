@@ -11,7 +11,9 @@ use axum::routing::{get, post};
 use gigi_core::case::{Case, Command};
 use gigi_core::effect::TimerName;
 use gigi_core::fact::Fact;
+use gigi_core::lead::Record;
 use gigi_core::phone::Phone;
+use gigi_core::texts::question;
 use gigi_engine::ports::{Arrival, Input, Store as _};
 use gigi_store::talk::TextEntry;
 use jiff::Timestamp;
@@ -39,6 +41,10 @@ pub struct History {
     pub lines: Vec<Line>,
     /// What is due, and when.
     pub timers: Vec<(String, String)>,
+    /// For a lead: what is known, by question.
+    pub told: Vec<(&'static str, String)>,
+    /// For a lead: questions without an answer.
+    pub missing: Vec<&'static str>,
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
@@ -103,6 +109,8 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     lines.sort_by_key(|(at, after, _)| (*at, *after));
     let named = |t: TimerName| match t {
         TimerName::Wave => "ask the next people",
+        TimerName::Human if matches!(case, Case::Lead(_)) => "wake a human",
+        TimerName::Answer if matches!(case, Case::Lead(_)) => "remind her once, then wake a human",
         TimerName::Human => "wake a human if still unfilled",
         TimerName::Client => "tell the client if still unfilled",
         TimerName::Ladder => "wake the next on the ladder",
@@ -116,10 +124,30 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         card: card(&names, &case, &timers, pages.clock.now()),
         lines: lines.into_iter().map(|(_, _, line)| line).collect(),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
+        told: lead_told(&case),
+        missing: match &case {
+            Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
+            _ => Vec::new(),
+        },
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
         asks_client: matches!(&case, Case::CallOut(c) if c.is_with_client()),
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
+}
+
+/// Number, record and answers of somebody who asks for care.
+fn lead_told(case: &Case) -> Vec<(&'static str, String)> {
+    let Case::Lead(lead) = case else { return Vec::new() };
+    let record = match &lead.record {
+        Record::Not => "not entered".to_owned(),
+        Record::Entering { .. } => "being entered, not shown yet".to_owned(),
+        Record::Shown { id, existed: true } => format!("was there before, id {id}"),
+        Record::Shown { id, existed: false } => format!("entered and read back, id {id}"),
+        Record::ByHand => "not entered by Gigi: please enter her by hand".to_owned(),
+    };
+    let phone = lead.phone.as_ref().map(|p| ("Phone", p.spoken()));
+    let answers = lead.told.all().map(|(t, words)| (question(t, false), words.to_owned()));
+    phone.into_iter().chain([("WellSky", record)]).chain(answers).collect()
 }
 
 #[derive(Template)]

@@ -8,6 +8,7 @@
 //! | `/corrections.tsv` | corrections as training lines, without people in them |
 //! | `/events` | server-sent events: `change` whenever a case changed |
 //! | `/api/v1/cases`, `/api/v1/cases/{number}` | the same as JSON |
+//! | `/leads` | the form for people who want care, open to everybody |
 //! | `/healthz`, `/readyz`, `/metrics` | for machines |
 //!
 //! Everything that shows client data sits behind [`door`].
@@ -16,6 +17,7 @@ pub mod board;
 pub mod case;
 pub mod door;
 pub mod health;
+pub mod leads;
 mod live;
 pub mod messages;
 pub mod words;

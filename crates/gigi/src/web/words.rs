@@ -8,6 +8,7 @@ use gigi_core::fact::{Answered, Fact};
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
 use gigi_core::inbound::{Understanding, Why};
 use gigi_core::language::{Action, Answer, IntentReading};
+use gigi_core::lead::Channel;
 use gigi_core::matching::Ranking;
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, WriteRoute};
@@ -326,6 +327,28 @@ impl Names<'_> {
                 let read = if read.is_empty() { "nothing certain".into() } else { read.join(", ") };
                 ("in", format!("{} writes, read as: {read}", self.phone(from)))
             }
+            Fact::Inquired { channel, professional } => {
+                let how = match channel {
+                    Channel::Text => "by text",
+                    Channel::Form => "by the web form, with consent to texts",
+                };
+                let who = if *professional {
+                    "A case manager or hospital writes"
+                } else {
+                    "Somebody asks for care"
+                };
+                ("in", format!("{who}, {how}"))
+            }
+            Fact::LeadTold { known } => {
+                let known: Vec<String> = known.iter().map(plain).collect();
+                ("", format!("Known now: {}", known.join(", ")))
+            }
+            Fact::ProspectShown { id, existed: false } => {
+                ("good", format!("WellSky shows the prospect, id {id}"))
+            }
+            Fact::ProspectShown { id, existed: true } => {
+                ("good", format!("WellSky has this number already, id {id}; nobody was entered twice"))
+            }
             Fact::CalledOut { caregiver, reason } => {
                 let reason = reason.map(|r| format!(" ({})", plain(&r))).unwrap_or_default();
                 ("bad", format!("{} called out{reason}", self.caregiver(caregiver)))
@@ -507,6 +530,9 @@ impl Names<'_> {
             }
             (Effect::NoteCallOut | Effect::AskOffice { .. }, None) if entry.state != "done" => {
                 Some(line("", format!("Note in WellSky - {fate}"), None))
+            }
+            (Effect::EnterProspect { .. }, None) if entry.state != "done" => {
+                Some(line("", format!("Prospect in WellSky - {fate}"), None))
             }
             _ => None,
         }

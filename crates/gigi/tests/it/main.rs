@@ -6,6 +6,7 @@ mod answers;
 mod call_outs;
 mod clients;
 mod doctor;
+mod leads;
 mod mirror;
 mod pages;
 mod search;

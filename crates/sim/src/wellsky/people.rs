@@ -120,7 +120,10 @@ pub(crate) fn create(call: &mut Call<'_>, name: &'static str) -> Answer {
     let document = Document { body, created: call.now, updated: call.now };
     call.world.collection(name).insert(id, document);
     let criteria = if name == "patients" { "patient.created" } else { "practitioner.created" };
-    Answer::json(201, json!({"resourceType": resource, "id": id.to_string()})).with_event(criteria, id)
+    let mut answer =
+        Answer::json(201, json!({"resourceType": resource, "id": id.to_string()})).with_event(criteria, id);
+    answer.lost = call.toggles.write_timeout_after_success;
+    answer
 }
 
 /// `PUT` of a person: top-level keys are merged, tags by their code.
