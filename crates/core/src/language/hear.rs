@@ -6,7 +6,7 @@ use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
 use super::reply::{self, Verdict};
-use super::thread::Asked;
+use super::thread::{self, Asked};
 use super::{Action, Intent, Sender, about, answer, callout, late, other, reason, say, which};
 use crate::policy::Thresholds;
 
@@ -32,7 +32,8 @@ const CHATTER: f32 = 0.93;
 const PLAIN: f32 = 0.1;
 /// The same of a plain call-out.
 const PLAIN_OUT: f32 = 0.25;
-/// From here on a plain call-out is not dropped: "cant work jan 16 to jan 20" cannot be misread, whatever it resembles.
+/// From here on a plain call-out is not dropped, and acted on if it names the day: "cant work jan 16 to jan 20" cannot be
+/// misread, whatever it resembles.
 const PLAIN_OUT_KEPT: f32 = 0.01;
 /// The same of a plain yes to an offer.
 const PLAIN_YES: f32 = 0.85;
@@ -62,6 +63,8 @@ struct Heard<'c, 'm> {
     lookalike: bool,
     /// It answers a question that was no offer.
     answers: bool,
+    /// It is a bare yes or no to one: whatever else it resembles, it says nothing else.
+    bare: bool,
     scores: [f32; INTENTS.len()],
     thresholds: Thresholds,
 }
@@ -78,6 +81,8 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
             && matches!(ruled.found.as_slice(), [one] if one.reading.confidence >= 0.9),
         lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
+        bare: thread::is_bare_answer(&context.text.flat)
+            && !matches!(context.asked(), Asked::Offer | Asked::Nothing | Asked::Told),
         scores: if readable(context) { model::scores(context, ruled) } else { [0.0; INTENTS.len()] },
         thresholds: *thresholds,
     };
@@ -215,8 +220,11 @@ impl Heard<'_, '_> {
         if intent.is_call_out() {
             kept = self.counted(kept);
         }
+        // "cant work may 20": she named the day, and it is one of hers.
+        let dated = self.context.when.says_day() && !kept.reading.shifts.is_empty();
         let plain = match intent {
             Intent::OfferAccept => PLAIN_YES,
+            _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
             _ if intent.is_call_out() => PLAIN_OUT,
             _ => PLAIN,
         };
@@ -325,6 +333,7 @@ impl Heard<'_, '_> {
         };
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && intent.answers_offer())
+            && !(self.bare && !intent.is_danger())
             && self.score(intent) >= least
             && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())

@@ -61,6 +61,11 @@ rule!(DATE = raw_one[r"\b(\d{1,2})/(\d{1,2})\b"]);
 rule!(TIME = raw_one[r"\b(\d{1,2})(?::(\d{2}))?\s?(a|p)m?\b"]);
 rule!(ENTRY = raw_one[r"\b(\d)\)"]);
 
+/// A yes or a no and nothing else.
+pub(super) fn is_bare_answer(flat: &str) -> bool {
+    BARE_ANSWER.is(flat)
+}
+
 /// What waits for the sender's answer, the newest thing first.
 pub(super) fn asked(context: &Context<'_>) -> Asked {
     let newest_offer = context.message.offers.iter().map(|offer| offer.sent_at).max();
