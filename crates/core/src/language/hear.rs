@@ -333,7 +333,7 @@ impl Heard<'_, '_> {
         };
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && intent.answers_offer())
-            && !(self.bare && !intent.is_danger())
+            && (!self.bare || intent.is_danger())
             && self.score(intent) >= least
             && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
