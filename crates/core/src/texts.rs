@@ -1055,6 +1055,21 @@ mod tests {
                 what: StaffNote::Late { caregiver: "Ada E.".into(), minutes: Some(20) },
             },
             Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::Part { caregiver: "Ada E.".into(), from: when.start, until: when.end },
+            },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::TwoHalves {
+                    first: "Ada E.".into(),
+                    second: "Bea F.".into(),
+                    change: when.end,
+                    agreed: false,
+                },
+            },
+            Say::StaffNote {
                 case: None,
                 start: Some(when.start),
                 what: StaffNote::OtherClient { caregiver: "Ada E.".into() },

@@ -152,13 +152,9 @@ fn ignored(words: &str) -> Outcome {
 impl Bench<'_> {
     /// `None`: a hosted model is still being asked about it.
     async fn text(&mut self, text: &InboundText) -> Result<Option<Outcome>, EngineError> {
-        let parts = self.engine.parts();
-        let (_, active, conversation) = self.engine.surroundings(text).await?;
-        let cases: Vec<Case> = active.iter().map(|c| c.doc.clone()).collect();
-        for case in active {
-            self.cases.insert(case.doc.id(), case);
-        }
-        let heard = Heard { policy: &parts.policy, roster: &self.roster, text, cases: &cases };
+        let (cases, conversation) = self.gather(text).await?;
+        let policy = &self.engine.parts().policy;
+        let heard = Heard { policy, roster: &self.roster, text, cases: &cases };
         let version = conversation.version;
         let mut routed = inbound::route(heard, conversation.doc);
         if matches!(self.engine.advised(heard, &mut routed).await?, Waited::NotYet) {
@@ -169,16 +165,25 @@ impl Bench<'_> {
 
     /// A web form: read without a hosted model, everything else like a text.
     async fn form(&mut self, text: &InboundText, form: &Form) -> Result<Outcome, EngineError> {
-        let parts = self.engine.parts();
-        let (_, active, conversation) = self.engine.surroundings(text).await?;
-        let cases: Vec<Case> = active.iter().map(|c| c.doc.clone()).collect();
-        for case in active {
-            self.cases.insert(case.doc.id(), case);
-        }
-        let heard = Heard { policy: &parts.policy, roster: &self.roster, text, cases: &cases };
+        let (cases, conversation) = self.gather(text).await?;
+        let policy = &self.engine.parts().policy;
+        let heard = Heard { policy, roster: &self.roster, text, cases: &cases };
         let version = conversation.version;
         let routed = inbound::route_form(heard, conversation.doc, form);
         self.follow(text, version, routed).await
+    }
+
+    /// What a message is read against; the cases that may be meant are kept for what follows.
+    async fn gather(
+        &mut self,
+        text: &InboundText,
+    ) -> Result<(Vec<Case>, Versioned<Conversation>), EngineError> {
+        let (_, active, conversation) = self.engine.surroundings(text).await?;
+        let cases = active.iter().map(|c| c.doc.clone()).collect();
+        for case in active {
+            self.cases.insert(case.doc.id(), case);
+        }
+        Ok((cases, conversation))
     }
 
     /// Carries out what a message leads to.

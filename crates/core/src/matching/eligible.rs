@@ -397,13 +397,13 @@ fn lines(policy: &Policy, need: &Need, place: Point) -> Lines {
 fn is_night((start, end): (Timestamp, Timestamp), zone: &Zone) -> bool {
     let hour = |h| Time::constant(h, 0, 0, 0);
     let night = crate::calendar::DailyWindow { from: hour(1), until: hour(4) };
-    let quarter = SignedDuration::from_mins(60);
+    let step = SignedDuration::from_hours(1);
     let mut at = start;
     while at < end {
         if night.contains(at, zone) {
             return true;
         }
-        let Ok(next) = at.saturating_add(quarter) else { return false };
+        let Ok(next) = at.saturating_add(step) else { return false };
         at = next;
     }
     false

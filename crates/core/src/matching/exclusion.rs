@@ -203,11 +203,6 @@ impl Exclusion {
                 | Self::TooManyOffersToday
         )
     }
-
-    /// Whether widening the search can lift it (`domain.md 3.33`).
-    pub const fn lifts_when_widened(self, widened: super::Widened) -> bool {
-        matches!(self, Self::TooFar) && widened.travel || matches!(self, Self::WeekHours) && widened.overtime
-    }
 }
 
 /// Something that the client needs and nobody has written down about this caregiver (`domain.md 3.8`).

@@ -143,11 +143,6 @@ impl Unavailable {
             && self.from.is_none_or(|from| from <= day)
             && self.through.is_none_or(|through| day <= through)
     }
-
-    /// Says nothing at all: neither days nor dates nor hours.
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
 }
 
 impl CaregiverRecord {
