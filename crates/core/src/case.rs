@@ -15,6 +15,7 @@ use crate::lead::{EnterOutcome, Inquiry, Lead, News};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
 use crate::private::Redacted;
+use crate::request::{Asking, Request};
 use crate::texts::Say;
 
 /// A case of any kind: one versioned JSON document.
@@ -27,6 +28,8 @@ pub enum Case {
     Handoff(Box<Handoff>),
     /// Somebody asks for care.
     Lead(Box<Lead>),
+    /// Somebody wants the schedule, or what the office knows, to be different.
+    Request(Box<Request>),
 }
 
 /// What every kind has.
@@ -152,6 +155,13 @@ pub enum Command {
     ClientAgrees,
     /// The client does not want her.
     ClientRefuses,
+    /// What was asked may be so.
+    Approve,
+    /// It may not.
+    Decline {
+        /// Why, for the record; nobody is told.
+        why: String,
+    },
     /// Settled.
     Close {
         /// How, in the human's words.
@@ -302,6 +312,26 @@ pub enum Event {
         /// How.
         outcome: EnterOutcome,
     },
+    /// WellSky shows a shift that nobody works and nobody called out of; opens a search.
+    Unassigned {
+        /// The shift.
+        shift: CaseShift,
+    },
+    /// Somebody wants a change; opens a request.
+    Requested {
+        /// What.
+        asking: Box<Asking>,
+    },
+    /// The asker said which visit she means.
+    Picked {
+        /// The visit.
+        shift: CaseShift,
+    },
+    /// Somebody said yes or no to a question of a request.
+    Agreed {
+        /// Which of the two.
+        agrees: bool,
+    },
     /// Another message of the same person while a hand-over is open.
     MoreWords {
         /// Why this one needs a person.
@@ -370,6 +400,11 @@ pub enum Personal {
         /// Who.
         caregiver: CaregiverId,
     },
+    /// She would like more work.
+    WantsMore {
+        /// Who.
+        caregiver: CaregiverId,
+    },
     /// She took it back.
     CameAfterAll {
         /// Who.
@@ -388,6 +423,7 @@ impl Personal {
             | Self::SaidYes { caregiver }
             | Self::Lost { caregiver }
             | Self::CancelledLate { caregiver }
+            | Self::WantsMore { caregiver }
             | Self::CameAfterAll { caregiver } => caregiver,
         }
     }
@@ -432,6 +468,7 @@ pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> De
         Case::CallOut(case) => crate::callout::decide(policy, case, event, now),
         Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),
         Case::Lead(case) => crate::lead::decide(policy, case, event, now),
+        Case::Request(case) => crate::request::decide(policy, case, event, now),
     }
 }
 
@@ -442,6 +479,7 @@ impl Case {
             Self::CallOut(c) => &c.head,
             Self::Handoff(c) => &c.head,
             Self::Lead(c) => &c.head,
+            Self::Request(c) => &c.head,
         }
     }
 
@@ -456,6 +494,7 @@ impl Case {
             Self::CallOut(c) => c.is_open(),
             Self::Handoff(c) => c.is_open(),
             Self::Lead(c) => c.is_open(),
+            Self::Request(c) => c.is_open(),
         }
     }
 
@@ -463,7 +502,15 @@ impl Case {
     pub fn shift(&self) -> Option<&CaseShift> {
         match self {
             Self::CallOut(c) => c.shift.as_ref(),
-            Self::Handoff(_) | Self::Lead(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// The shift that it looks at in WellSky. A request looks at one without working on it.
+    pub fn watches(&self) -> Option<&CaseShift> {
+        match self {
+            Self::Request(c) if c.kind().is_some_and(crate::request::Kind::of_a_visit) => c.shift(),
+            _ => self.shift(),
         }
     }
 
@@ -471,7 +518,15 @@ impl Case {
     pub fn as_call_out(&self) -> Option<&CallOut> {
         match self {
             Self::CallOut(c) => Some(c),
-            Self::Handoff(_) | Self::Lead(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Request(_) => None,
+        }
+    }
+
+    /// The case as a request.
+    pub fn as_request(&self) -> Option<&Request> {
+        match self {
+            Self::Request(c) => Some(c),
+            _ => None,
         }
     }
 
@@ -481,6 +536,7 @@ impl Case {
             Self::CallOut(c) => c.escalation.as_ref(),
             Self::Handoff(c) => c.escalation.as_ref(),
             Self::Lead(c) => c.escalation.as_ref(),
+            Self::Request(c) => c.escalation.as_ref(),
         }
     }
 
@@ -495,15 +551,17 @@ impl Case {
             Self::CallOut(c) => c.phase.name(),
             Self::Handoff(c) => c.phase_name(),
             Self::Lead(c) => c.phase_name(),
+            Self::Request(c) => c.phase_name(),
         }
     }
 
-    /// `call_out`, `handoff` or `lead`.
+    /// `call_out`, `handoff`, `lead` or `request`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CallOut(_) => "call_out",
             Self::Handoff(_) => "handoff",
             Self::Lead(_) => "lead",
+            Self::Request(_) => "request",
         }
     }
 

@@ -22,6 +22,8 @@ use crate::phone::Phone;
 use crate::policy::Policy;
 use crate::private::Redacted;
 
+/// A wish for more work counts for so many hours.
+const WISH_HOURS: i64 = 28 * 24;
 /// Turns kept for context.
 const THREAD: usize = 8;
 /// Offers remembered for chance and fairness.
@@ -39,6 +41,9 @@ pub struct Conversation {
     /// No offers before this instant, by her own word.
     #[serde(default)]
     pub paused_until: Option<Timestamp>,
+    /// When she last asked for more work.
+    #[serde(default)]
+    pub wants_more: Option<Timestamp>,
     /// Offers that can still be answered.
     pub open: Vec<OpenOffer>,
     /// Offers that were closed lately, so that a late answer finds its case.
@@ -178,6 +183,7 @@ impl Conversation {
             phone,
             opted_out: None,
             paused_until: None,
+            wants_more: None,
             open: Vec::new(),
             closed: Vec::new(),
             asked: None,
@@ -324,6 +330,7 @@ impl Conversation {
             Personal::Lost { .. } => self.lost(case),
             Personal::CancelledLate { .. } => self.cancelled_late(case, now),
             Personal::CameAfterAll { .. } => self.came_after_all(case),
+            Personal::WantsMore { .. } => self.wants_more = Some(now),
             Personal::Ask { options, .. } => {
                 self.pose(Question::WhichShift { options: options.clone() }, &[case], now);
                 let deciding = Deciding::CannotWork;
@@ -372,6 +379,7 @@ impl Conversation {
         Reach {
             opted_out: self.opted_out.is_some(),
             paused: self.paused_until.is_some_and(|until| now < until),
+            wants_more: self.wants_more.is_some_and(|at| at > ago(now, WISH_HOURS)),
             open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
             offers_today: self.offers_today(now),
             offers_fortnight: recent(14 * 24).count(),

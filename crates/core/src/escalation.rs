@@ -68,6 +68,20 @@ pub enum PageWhy {
     LeadNotEntered,
     /// Somebody who asks for care is on a client's file.
     LeadIsClient,
+    /// Somebody wants the schedule to be different.
+    ChangeAsked,
+    /// A client does not want a visit, and has confirmed it: take it off in WellSky.
+    CancelAsked,
+    /// Everybody agrees to a change: enter it in WellSky.
+    ChangeAgreed,
+    /// What was agreed is still not in WellSky.
+    NotEntered,
+    /// News about a client: hospital, a death, a change of condition.
+    StatusChange,
+    /// A question about pay or papers.
+    PayQuestion,
+    /// A shift on the schedule has nobody.
+    Unassigned,
     /// Words that may mean danger.
     Emergency,
     /// Words that may mean abuse or neglect.

@@ -10,6 +10,7 @@ use crate::matching::{Exclusion, Ranking, Widened};
 use crate::phone::Phone;
 use crate::policy::WriteRoute;
 use crate::private::Redacted;
+use crate::request::RequestStep;
 
 /// One line of a case's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -243,6 +244,16 @@ pub enum Fact {
         change: Timestamp,
         /// The client's file says that two people may share a visit.
         agreed: bool,
+    },
+    /// A step of a request.
+    Request {
+        /// Which.
+        step: RequestStep,
+    },
+    /// WellSky shows the shift without a caregiver.
+    Unassigned {
+        /// Minutes until it starts.
+        lead_minutes: i64,
     },
     /// The end.
     Closed {

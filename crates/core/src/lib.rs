@@ -40,6 +40,7 @@ pub mod policy;
 pub mod private;
 pub mod pseudonym;
 pub mod rehearsal;
+pub mod request;
 pub mod storm;
 pub mod teaching;
 pub mod texts;

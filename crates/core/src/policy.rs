@@ -6,6 +6,7 @@ pub mod caregiver;
 pub mod client;
 pub mod leads;
 pub mod matching;
+pub mod requests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ pub use caregiver::CaregiverRecord;
 pub use client::ClientRules;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
+pub use requests::Requests;
 
 use crate::calendar::{DailyWindow, Zone, hours_between};
 use crate::id::{CaregiverId, ClientId};
@@ -49,11 +51,32 @@ pub struct Policy {
     pub caregivers: BTreeMap<CaregiverId, CaregiverRecord>,
     /// People who ask for care or for work.
     pub leads: Leads,
+    /// Wishes about the schedule and questions to the office.
+    pub requests: Requests,
+    /// Shifts in WellSky that nobody works and nobody called out of.
+    pub unassigned: Unassigned,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
     /// asked to phone as well.
     pub text_counts_as_notice: bool,
+}
+
+/// Shifts that WellSky shows without a caregiver and nobody called out of.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Unassigned {
+    /// Those that start within so many hours are worked like call-outs. 0, the default, works none: an agency may keep
+    /// shifts open on purpose, and decides itself when Gigi begins to ask people for them.
+    pub within_hours: f64,
+    /// Most that are begun by one look at the schedule; the others follow with the next, soonest first.
+    pub at_once: usize,
+}
+
+impl Default for Unassigned {
+    fn default() -> Self {
+        Self { within_hours: 0.0, at_once: 10 }
+    }
 }
 
 /// Name and zone of the agency.
@@ -236,6 +259,8 @@ impl Default for Policy {
             clients: BTreeMap::new(),
             caregivers: BTreeMap::new(),
             leads: Leads::default(),
+            requests: Requests::default(),
+            unassigned: Unassigned::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -329,6 +354,7 @@ impl Policy {
             }
         }
         wrong.extend(self.matching.findings());
+        wrong.extend(self.requests.findings());
         for (at, r) in self.ladder.iter().enumerate() {
             if r.minutes < 1 {
                 wrong.push(format!("`ladder[{at}].minutes` must be at least 1"));

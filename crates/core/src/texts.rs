@@ -4,6 +4,8 @@
 //! the Spanish lines do without accents on them). No text says "tomorrow", invites a carrier's keyword (`YES`, `CANCEL`,
 //! `STOP`) as an answer, or names a client to somebody who has not accepted (P6). Nothing is said that was not done (b77).
 mod lead;
+mod request;
+mod schedule;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -13,6 +15,8 @@ use crate::calendar::{Zone, clock, say, say_range};
 use crate::escalation::PageWhy;
 
 pub use lead::{LeadLine, question};
+pub use request::RequestSay;
+pub use schedule::{Coming, MOST_VISITS, Own, OwnState, ScheduleSay};
 
 /// A shift as a text may name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -233,6 +237,11 @@ pub enum Say {
         /// Office number.
         phone: Option<String>,
     },
+    /// To the client of a visit that nobody is set for: that we look.
+    ClientOpen {
+        /// The visit.
+        when: When,
+    },
     /// To the client: her caregiver cannot come, we look.
     ClientArranging {
         /// When.
@@ -261,6 +270,16 @@ pub enum Say {
         when: When,
         /// First name and initial.
         caregiver: String,
+    },
+    /// To somebody who asks about the schedule.
+    Schedule {
+        /// What.
+        what: ScheduleSay,
+    },
+    /// About a change that somebody asked for.
+    Request {
+        /// What.
+        what: RequestSay,
     },
     /// To somebody who asks for care.
     Lead {
@@ -321,6 +340,8 @@ pub enum Say {
 pub enum StaffNote {
     /// A call-out came in and is being worked.
     CallOut,
+    /// A shift on the schedule has nobody and is being worked.
+    Unassigned,
     /// Filled and shown by WellSky.
     Filled {
         /// Who.
@@ -541,6 +562,9 @@ impl Say {
                 "{agency}: shift and visit texts.{} Msg&data rates may apply. Reply STOP to end texts.",
                 phone.as_ref().map(|p| format!(" Office {p}.")).unwrap_or_default()
             ),
+            Self::ClientOpen { when } => {
+                format!("{agency}: we are arranging who comes to you {} and will text you.", range(when))
+            }
             Self::ClientArranging { when } => format!(
                 "{agency}: your caregiver can't come {}. We are arranging cover and will text you who comes.",
                 range(when)
@@ -562,6 +586,8 @@ impl Say {
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} will come to you {}.", range(when))
             }
+            Self::Schedule { what } => what.words(Tongue::English, head),
+            Self::Request { what } => what.words(Tongue::English, head),
             Self::Lead { lines } => joined(lines, Tongue::English, head),
             Self::Recruiting { link } => {
                 format!(
@@ -589,6 +615,9 @@ impl Say {
                 case.map_or_else(|| "For information".to_owned(), |n| format!("Case {n}")),
                 start.map(|s| format!(" {}", say(s, head.zone))).unwrap_or_default(),
                 match what {
+                    StaffNote::Unassigned => {
+                        "nobody is on it in WellSky, people are being asked. Nothing to do yet.".to_owned()
+                    }
                     StaffNote::CallOut => "call-out, people are being asked. Nothing to do yet.".to_owned(),
                     StaffNote::Filled { caregiver } => format!("filled by {caregiver}, WellSky shows it."),
                     StaffNote::Retracted => "the caregiver can come after all. Closed.".to_owned(),
@@ -782,6 +811,9 @@ impl Say {
             Self::OptedOut => {
                 format!("{agency}: no recibira mas textos. Responda START para recibirlos de nuevo.")
             }
+            Self::ClientOpen { when } => {
+                format!("{agency}: estamos viendo quien va con usted {} y le avisamos.", range(when))
+            }
             Self::ClientArranging { when } => format!(
                 "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
                 range(when)
@@ -805,6 +837,8 @@ impl Say {
             Self::ClientCover { when, caregiver } => {
                 format!("{agency}: {caregiver} ira con usted {}.", range(when))
             }
+            Self::Schedule { what } => what.words(Tongue::Spanish, head),
+            Self::Request { what } => what.words(Tongue::Spanish, head),
             Self::Lead { lines } => joined(lines, Tongue::Spanish, head),
             Self::Recruiting { link } => {
                 format!("{agency}: gracias por preguntar por trabajo. Solicite en {link} por favor.")
@@ -841,8 +875,12 @@ fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
 }
 
 fn weekday_es(when: Timestamp, zone: &Zone) -> &'static str {
+    weekday_named_es(zone.at(when).weekday())
+}
+
+fn weekday_named_es(weekday: jiff::civil::Weekday) -> &'static str {
     use jiff::civil::Weekday;
-    match zone.at(when).weekday() {
+    match weekday {
         Weekday::Monday => "lun",
         Weekday::Tuesday => "mar",
         Weekday::Wednesday => "mie",
@@ -902,6 +940,13 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::Referral => "a case manager or hospital has a referral. Call back now.",
         PageWhy::LeadNotEntered => "WellSky refused a prospect, enter her by hand.",
         PageWhy::LeadIsClient => "somebody who asks for care is on a client's file. Please call.",
+        PageWhy::ChangeAsked => "somebody asks for a change of the schedule, decide on the board.",
+        PageWhy::CancelAsked => "a client does not want a visit. Take it off the schedule in WellSky.",
+        PageWhy::ChangeAgreed => "everybody agrees to a change. Enter it in WellSky, see the board.",
+        PageWhy::NotEntered => "a change that was agreed is still not in WellSky, see the board.",
+        PageWhy::StatusChange => "news about a client: hospital, death or condition. Read it and phone now.",
+        PageWhy::PayQuestion => "a question about pay or papers waits for an answer, see the board.",
+        PageWhy::Unassigned => "a shift on the schedule has nobody, people are being asked.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
     }

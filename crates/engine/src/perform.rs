@@ -12,6 +12,7 @@ use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
 use gigi_core::id::{CaregiverId, EffectKey};
 use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::request::Request;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -144,6 +145,12 @@ impl Engine {
         };
         if let Effect::EnterProspect { prospect } = &row.work.effect {
             return self.enter_now(row, prospect).await;
+        }
+        if let (Effect::Look, Some(shift)) =
+            (&row.work.effect, found.as_ref().and_then(|c| c.doc.as_request()).and_then(Request::shift))
+        {
+            let (seen, _) = self.look(shift).await?;
+            return Ok(Some(Performed::done("looked", Some(Event::Looked { seen }))));
         }
         let Some(case) = found.as_ref().and_then(|c| c.doc.as_call_out()) else {
             return Ok(Some(Performed::done("nothing to do it for", None)));

@@ -88,6 +88,11 @@ pub enum Input {
         /// What.
         command: gigi_core::case::Command,
     },
+    /// The schedule shows a shift without a caregiver, and no case is about it.
+    Unassigned {
+        /// The shift.
+        shift: gigi_core::case::CaseShift,
+    },
     /// WellSky changed a shift that a case works on; found by the mirror.
     ShiftSeen {
         /// Which.

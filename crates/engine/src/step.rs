@@ -14,6 +14,7 @@ use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, R
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
+use gigi_core::request::Request;
 use gigi_core::texts::{Letterhead, Say, When};
 use jiff::Timestamp;
 
@@ -104,16 +105,33 @@ impl Engine {
             }
             Input::ShiftSeen { shift, seen } => {
                 let active = self.parts().store.active_cases().await?;
-                let about = active
+                let about: Vec<CaseId> = active
                     .iter()
-                    .find(|c| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == *shift))
-                    .map(|c| c.doc.id());
-                match about {
-                    Some(case) => {
-                        bench.hear(case, Event::Looked { seen: Some(seen.clone()) }).await?;
-                        acted("schedule changed")
-                    }
-                    None => ignored("no open case has this shift"),
+                    .filter(|c| c.doc.is_open() && c.doc.watches().is_some_and(|s| s.key == *shift))
+                    .map(|c| c.doc.id())
+                    .collect();
+                for case in &about {
+                    bench.hear(*case, Event::Looked { seen: Some(seen.clone()) }).await?;
+                }
+                if about.is_empty() {
+                    ignored("no open case has this shift")
+                } else {
+                    acted("schedule changed")
+                }
+            }
+            Input::Unassigned { shift } => {
+                // Somebody may have called out of it, or been put on it, since it was seen.
+                let active = self.parts().store.active_cases().await?;
+                let worked = active
+                    .iter()
+                    .any(|c| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == shift.key));
+                let open = bench.roster.shift(&shift.key).is_some_and(|s| s.is_on() && s.caregiver.is_none());
+                if worked || !open {
+                    ignored("the shift is worked or has somebody")
+                } else {
+                    let case = bench.open(|head| Case::CallOut(Box::new(CallOut::blank(head)))).await?;
+                    bench.hear(case, Event::Unassigned { shift: shift.clone() }).await?;
+                    acted("a shift that has nobody is worked")
                 }
             }
             Input::Delivery(delivery) => bench.delivered(delivery).await?,
@@ -214,6 +232,7 @@ impl Bench<'_> {
                     }
                     id
                 }
+                Target::NewRequest => self.open(|head| Case::Request(Box::new(Request::blank(head)))).await?,
                 Target::NewLead => {
                     let id = self.open(|head| Case::Lead(Box::new(Lead::blank(head)))).await?;
                     if let Some(c) = self.conversations.get_mut(&text.from) {

@@ -22,11 +22,13 @@ mod open;
 mod parts;
 mod search;
 mod staff;
+mod unassigned;
 mod widen;
 
 use jiff::Timestamp;
 
 pub use case::{CallOut, Filling, FillingState, Offer, OfferState, Part, Phase, Reply, Report};
+pub use unassigned::unassigned;
 
 use crate::calendar::hours_between;
 use crate::case::{Case, CaseShift, Decision, Event};
@@ -59,6 +61,7 @@ impl Step<'_> {
         match event {
             Event::Heard { fact } => self.fact(fact.clone()),
             Event::Reported(report) => self.reported(report),
+            Event::Unassigned { shift } => self.unassigned(shift),
             Event::ShiftChosen { shift } => self.shift_chosen(shift),
             Event::ChoiceNarrowed { options } => self.choice_narrowed(options),
             Event::ChoiceUnclear => self.choice_unclear(),
@@ -81,6 +84,9 @@ impl Step<'_> {
             | Event::Inquired { .. }
             | Event::Told { .. }
             | Event::Entered { .. }
+            | Event::Requested { .. }
+            | Event::Picked { .. }
+            | Event::Agreed { .. }
             | Event::MoreWords { .. } => {}
         }
     }

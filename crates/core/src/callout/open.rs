@@ -28,6 +28,17 @@ impl Step<'_> {
         }
     }
 
+    /// WellSky shows it without a caregiver: worked like a call-out that nobody made.
+    pub(super) fn unassigned(&mut self, shift: &CaseShift) {
+        if self.case.shift.is_some() || self.case.reporter.is_some() {
+            return;
+        }
+        let lead = hours_between(self.now, shift.key.start) * 60.0;
+        #[expect(clippy::cast_possible_truncation, reason = "minutes of notice")]
+        self.fact(Fact::Unassigned { lead_minutes: lead as i64 });
+        self.begin(shift);
+    }
+
     fn ask_which(&mut self, report: &Report) {
         if report.options.is_empty() {
             self.answer(&report.caregiver, Say::NoShift);
@@ -109,7 +120,7 @@ impl Step<'_> {
         }
         self.start_clock(shift);
         self.rank();
-        if self.policy.writing.note_call_outs {
+        if self.policy.writing.note_call_outs && self.case.reporter.is_some() {
             self.case.noted = true;
             self.plan("note", Effect::NoteCallOut);
         }
@@ -120,10 +131,12 @@ impl Step<'_> {
         let clock = &self.policy.clock;
         let (start, lead) = (shift.key.start, self.lead());
         if lead < clock.page_hours {
-            self.escalate(PageWhy::CloseStart);
+            let nobodys = self.case.reporter.is_none();
+            self.escalate(if nobodys { PageWhy::Unassigned } else { PageWhy::CloseStart });
         } else {
             if lead < clock.tell_coordinator_hours {
-                self.note_staff(StaffNote::CallOut);
+                let nobodys = self.case.reporter.is_none();
+                self.note_staff(if nobodys { StaffNote::Unassigned } else { StaffNote::CallOut });
             }
             let before = if lead > clock.far_hours {
                 clock.far_unfilled_page_hours
@@ -171,7 +184,11 @@ impl Step<'_> {
         let Some(shift) = self.case.shift.clone() else { return };
         self.case.client_told = Some(None);
         if self.policy.may_text_client(&shift.client) {
-            let say = Say::ClientArranging { when: super::when(&shift) };
+            let when = super::when(&shift);
+            let say = match self.case.reporter {
+                Some(_) => Say::ClientArranging { when },
+                None => Say::ClientOpen { when },
+            };
             self.text(To::Client(shift.client), say, self.client_purpose());
             self.fact(Fact::ClientTold { caregiver: None });
         } else {

@@ -37,6 +37,7 @@ impl Step<'_> {
                 self.acknowledged(by);
                 self.overtime_allowed(by);
             }
+            Command::Approve | Command::Decline { .. } => {}
             Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
         }
     }

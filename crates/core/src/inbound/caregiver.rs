@@ -33,7 +33,10 @@ impl Routing<'_> {
         self.out.context = context(self, &shifts, &offers);
         self.out.shifts.clone_from(&shifts);
         self.out.offers.clone_from(&offers);
-        if self.answered_question(&reading, &shifts) || self.corrected(caregiver, &reading, &shifts) {
+        if self.colleague_answers(caregiver, &reading)
+            || self.answered_question(&reading, &shifts)
+            || self.corrected(caregiver, &reading, &shifts)
+        {
             return;
         }
         let mut settled = false;
@@ -156,6 +159,18 @@ impl Routing<'_> {
                 self.because(Why::PersonsBusiness);
                 self.out.replies.push((to, Say::StayPlease));
                 self.hand_over(PageWhy::Leaving, name, "wants to leave or waits for relief");
+            }
+            Intent::ScheduleQuery if reading.action != Action::Ignore => self.own_schedule(caregiver, shifts),
+            // Said beside a call-out, the hours that she could work are flagged with it.
+            Intent::SwapOrTimeChange if reading.intents.iter().any(|i| i.intent.is_call_out()) => {}
+            Intent::SwapOrTimeChange
+            | Intent::AvailabilityHours
+            | Intent::HrPayCredential
+            | Intent::ClientStatusChange
+            | Intent::ClientCancelReschedule
+                if reading.action != Action::Ignore =>
+            {
+                return self.caregiver_asks(caregiver, intent, shifts);
             }
             Intent::UnclearOrAdversarial => return false,
             Intent::EvvClockIssue if reading.action != Action::Ignore => {

@@ -10,6 +10,8 @@ mod client;
 mod correcting;
 mod inquiring;
 mod pausing;
+mod requesting;
+mod schedule;
 mod staff;
 mod understanding;
 
@@ -71,6 +73,8 @@ pub enum Target {
     NewHandoff,
     /// A new lead.
     NewLead,
+    /// A new request.
+    NewRequest,
 }
 
 /// The one outcome of a message.
@@ -232,14 +236,16 @@ impl Routing<'_> {
             }
             return;
         }
-        let reading = self.read(&self.message(sender, Vec::new(), Vec::new()));
+        let visits = self.visits_of(&identities);
+        let reading = self.read(&self.message(sender, self.visits_for_reading(&visits), Vec::new()));
+        self.out.shifts = visits;
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
         }
-        if self.client_answers(&identities, &reading) {
+        if self.client_answers(&identities, &reading) || self.client_settles(&identities, &reading) {
             return;
         }
-        self.others(sender, reading);
+        self.others(sender, &identities, reading);
     }
 
     /// Whether a visit to one of these should be going on now.
@@ -311,7 +317,7 @@ impl Routing<'_> {
     }
 
     /// Clients, relatives, strangers, numbers on two files: nobody is told anything, a human answers. Danger first.
-    fn others(&mut self, sender: Sender, reading: Reading) {
+    fn others(&mut self, sender: Sender, identities: &[Identity], reading: Reading) {
         let name = self.name.clone();
         let to = To::Phone(self.heard.text.from.clone());
         let has = |i: Intent| reading.intents.iter().any(|r| r.intent == i);
@@ -336,7 +342,7 @@ impl Routing<'_> {
         }
         if let (None, Some(reading)) = (&why, self.out.reading.clone())
             && !calling::asks_for_person(self.heard.text.body.expose())
-            && self.inquiring(&reading)
+            && (self.inquiring(&reading) || self.of_the_schedule(identities, &reading))
         {
             return;
         }

@@ -19,6 +19,7 @@
 
 mod about;
 mod answer;
+mod asked;
 mod bind;
 mod bounds;
 mod calendar_words;
@@ -54,7 +55,9 @@ mod translate;
 mod which;
 mod window;
 
+pub use asked::{AskedDays, asked_days};
 use jiff::Timestamp;
+pub(crate) use normalise::fold;
 use serde::{Deserialize, Serialize};
 
 use crate::policy::Thresholds;

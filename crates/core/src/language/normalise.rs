@@ -93,7 +93,7 @@ fn straight(lower: &str) -> String {
 }
 
 /// Without accents. Hangul and kana are put together again, they are not accents.
-pub(super) fn fold(lower: &str) -> String {
+pub(crate) fn fold(lower: &str) -> String {
     lower
         .nfd()
         .filter(|c| !is_combining_mark(*c))

@@ -492,7 +492,12 @@ impl Step<'_> {
                     self.timer(TimerName::Answer, None);
                 }
             }
-            Command::Resume | Command::AllowOvertime | Command::ClientAgrees | Command::ClientRefuses => {}
+            Command::Resume
+            | Command::AllowOvertime
+            | Command::ClientAgrees
+            | Command::ClientRefuses
+            | Command::Approve
+            | Command::Decline { .. } => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
         }
     }

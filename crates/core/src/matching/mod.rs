@@ -44,6 +44,9 @@ pub struct Reach {
     /// No offers just now, by her own word.
     #[serde(default)]
     pub paused: bool,
+    /// She has asked for more work in the last four weeks.
+    #[serde(default)]
+    pub wants_more: bool,
     /// Offers open now.
     pub open_offers: usize,
     /// Offer texts in the last 24 hours, urgent ones left out.

@@ -210,9 +210,13 @@ impl Terms<'_> {
         }
     }
 
-    /// The share of the hours she wants that is still open (`domain.md 3.22`).
+    /// The share of the hours she wants that is still open (`domain.md 3.22`); all of it for somebody who has lately asked
+    /// for more.
     fn hours(&self, one: &Eligible<'_>) -> (f64, f64) {
         let recorded = self.context.record(one.at).and_then(|r| r.hours_wanted);
+        if one.reach.wants_more {
+            return (one.fit.week_hours, 1.0);
+        }
         match recorded.or(one.listed.caregiver.hours_wanted) {
             Some(wanted) => {
                 let scheduled = one.fit.week_hours - self.shift_hours;

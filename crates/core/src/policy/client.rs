@@ -34,6 +34,8 @@ pub struct ClientRules {
     pub continuity: Continuity,
     /// Only caregivers who have been there before (`domain.md 3.6 H16`).
     pub familiar_only: bool,
+    /// What her relatives' texts may lead to.
+    pub family: Family,
     /// Whether this client may be texted; unset means as the agency does.
     pub text: Option<bool>,
     /// Pounds that must be lifted here.
@@ -58,6 +60,20 @@ pub struct ClientRules {
     pub allowed_lateness_minutes: Option<i64>,
     /// Somebody is there around the clock: relief is never late (`domain.md 3.5`).
     pub around_the_clock: bool,
+}
+
+/// What a relative on a client's file may hear and say for her. WellSky's contacts do not tell who decides, and a number
+/// is no proof of who writes (`domain.md` part 0, 21).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Family {
+    /// Nothing about her visits; a person answers.
+    #[default]
+    Nothing,
+    /// When she has visits and who comes.
+    Hears,
+    /// The same, and a wish of theirs counts as hers.
+    Decides,
 }
 
 /// Whether a client is best served by known faces.

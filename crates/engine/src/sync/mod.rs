@@ -14,7 +14,8 @@ mod status;
 use std::collections::BTreeSet;
 
 use futures_util::stream::{self, StreamExt};
-use gigi_core::case::Seen;
+use gigi_core::callout::unassigned;
+use gigi_core::case::{Case, CaseShift, Seen};
 use gigi_core::id::{AppointmentId, ClientId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
@@ -90,6 +91,7 @@ impl Engine {
             clients.into_iter().map(|client| Part { client, from, until, marks: Vec::new() }).collect();
         let mut tally = Tally::default();
         self.read_clients(parts, Lane::Beside, &mut tally, &|_| ()).await?;
+        self.begin_unassigned().await?;
         Ok(tally.failed)
     }
 
@@ -130,7 +132,7 @@ impl Engine {
         } else {
             let active = self.parts().store.active_cases().await?;
             let with_case: BTreeSet<ClientId> =
-                active.iter().filter_map(|c| c.doc.shift().map(|s| s.client.clone())).collect();
+                active.iter().filter_map(|c| c.doc.watches().map(|s| s.client.clone())).collect();
             let requests = if first { usize::MAX } else { REQUESTS_A_TURN };
             plan::plan(began, &roster, &marks, &with_case, requests)
         };
@@ -140,6 +142,7 @@ impl Engine {
             Part { marks: reach.marks(&client), client, from, until }
         };
         self.read_clients(wanted.into_iter().map(part).collect(), lane, &mut tally, progress).await?;
+        self.begin_unassigned().await?;
 
         let turn = Turn {
             at: began,
@@ -350,10 +353,31 @@ impl Engine {
         Ok(())
     }
 
+    /// Begins with shifts that nobody works, as far as the policy says.
+    async fn begin_unassigned(&self) -> Result<(), EngineError> {
+        let policy = &self.parts().policy;
+        if policy.unassigned.within_hours <= 0.0 {
+            return Ok(());
+        }
+        let (now, roster) = (self.now(), self.roster().await?);
+        let active = self.parts().store.active_cases().await?;
+        let worked = active.iter().filter_map(|c| c.doc.shift()).map(|s| s.key.clone()).collect();
+        for shift in unassigned(policy, &roster, &worked, now) {
+            // Once a day: what a human closed today is not begun again by the next look.
+            let day = policy.agency.zone.at(now).date();
+            let dedupe = format!("unassigned/{}/{day}", shift.key);
+            let thread = format!("shift/{}", shift.key);
+            self.receive(Arrival { dedupe, thread, at: now, what: Input::Unassigned { shift } }).await?;
+        }
+        Ok(())
+    }
+
     async fn tell_cases(&self, update: &MirrorUpdate) -> Result<(), EngineError> {
         for case in self.parts().store.active_cases().await? {
-            let Some(call_out) = case.doc.as_call_out() else { continue };
-            let Some(shift) = &call_out.shift else { continue };
+            if !case.doc.is_open() {
+                continue;
+            }
+            let Some(shift) = case.doc.watches() else { continue };
             let was_read = update.covered.iter().any(|c| {
                 c.whose == Whose::Client(shift.client.clone())
                     && (c.from..c.until).contains(&shift.key.start)
@@ -363,16 +387,7 @@ impl Engine {
                 continue;
             }
             let seen = seen(update.shifts.iter().find(|s| s.key == shift.key));
-            let as_expected = match &seen {
-                Seen::On { caregiver } => call_out.expected().contains(caregiver),
-                Seen::Cancelled | Seen::Gone => false,
-            };
-            let confirmed = match (&call_out.winner, &seen) {
-                (Some(winner), Seen::On { caregiver }) => caregiver.as_ref() == Some(winner),
-                (Some(_), _) => false,
-                (None, _) => true,
-            };
-            if as_expected && confirmed {
+            if as_expected(&case.doc, shift, &seen) {
                 continue;
             }
             let at = self.now();
@@ -382,4 +397,21 @@ impl Engine {
         }
         Ok(())
     }
+}
+
+/// Whether the schedule shows what a case expects of its shift.
+fn as_expected(case: &Case, shift: &CaseShift, seen: &Seen) -> bool {
+    let Some(call_out) = case.as_call_out() else {
+        return matches!(seen, Seen::On { caregiver } if *caregiver == shift.original);
+    };
+    let expected = match seen {
+        Seen::On { caregiver } => call_out.expected().contains(caregiver),
+        Seen::Cancelled | Seen::Gone => false,
+    };
+    let confirmed = match (&call_out.winner, seen) {
+        (Some(winner), Seen::On { caregiver }) => caregiver.as_ref() == Some(winner),
+        (Some(_), _) => false,
+        (None, _) => true,
+    };
+    expected && confirmed
 }

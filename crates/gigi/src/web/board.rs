@@ -25,7 +25,7 @@ const SETTLED: usize = 20;
 pub struct Card {
     /// The number people use.
     pub number: u64,
-    /// `call_out`, `handoff` or `lead`.
+    /// `call_out`, `handoff`, `lead`, `request`.
     pub kind: &'static str,
     /// One word.
     pub phase: &'static str,
@@ -56,7 +56,11 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
                 |s| format!("{}, {}", names.client(&s.client), names.range(s.key.start, s.end)),
             );
             let what =
-                c.reporter.as_ref().map(|r| format!("{} called out", names.caregiver(r))).unwrap_or_default();
+                c.reporter.as_ref().map(|r| format!("{} called out", names.caregiver(r))).unwrap_or_else(
+                    || {
+                        if shift.is_some() { "nobody is on it in WellSky".into() } else { String::new() }
+                    },
+                );
             (title, what, names.stands(c, timers))
         }
         Case::Handoff(h) => {
@@ -84,8 +88,13 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
             let kind = if l.professional { "Referral" } else { "Care wanted" };
             (format!("{kind}: {who}"), format!("\u{201c}{last}\u{201d}"), stands)
         }
+        Case::Request(r) => names.request_card(r),
     };
-    let lead = shift.map(|s| s.key.start).filter(|s| *s > now).map(|s| span(s.duration_since(now).as_secs()));
+    let lead = case
+        .watches()
+        .map(|s| s.key.start)
+        .filter(|s| *s > now)
+        .map(|s| span(s.duration_since(now).as_secs()));
     Card {
         number: head.number,
         kind: case.kind(),

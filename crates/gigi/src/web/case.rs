@@ -1,5 +1,5 @@
 //! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
-//! (`acknowledge`, `take_over`, `resume`, `close`); stored like any other arrival, answered 303 back to the page.
+//! (`acknowledge`, `take_over`, `resume`, `approve`, `decline`, `close`, ...); stored like any other arrival, answered 303 back to the page.
 use std::collections::BTreeMap;
 
 use askama::Template;
@@ -13,6 +13,7 @@ use gigi_core::effect::TimerName;
 use gigi_core::fact::Fact;
 use gigi_core::lead::Record;
 use gigi_core::phone::Phone;
+use gigi_core::request::Stage;
 use gigi_core::texts::question;
 use gigi_engine::ports::{Arrival, Input, Store as _};
 use gigi_store::talk::TextEntry;
@@ -41,7 +42,7 @@ pub struct History {
     pub lines: Vec<Line>,
     /// What is due, and when.
     pub timers: Vec<(String, String)>,
-    /// For a lead: what is known, by question.
+    /// For a lead or a request: what is known, by question.
     pub told: Vec<(&'static str, String)>,
     /// For a lead: questions without an answer.
     pub missing: Vec<&'static str>,
@@ -52,6 +53,8 @@ pub struct History {
     pub overtime_left: bool,
     /// The client must say whether the replacement may come.
     pub asks_client: bool,
+    /// A human may say yes or no to what was asked.
+    pub decides: bool,
 }
 
 /// Texts of a number that a case is looked through for.
@@ -109,7 +112,12 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     lines.sort_by_key(|(at, after, _)| (*at, *after));
     let named = |t: TimerName| match t {
         TimerName::Wave => "ask the next people",
-        TimerName::Human if matches!(case, Case::Lead(_)) => "wake a human",
+        TimerName::Human if matches!(case, Case::Lead(_) | Case::Request(_)) => "wake a human",
+        TimerName::Answer if matches!(case, Case::Request(_)) => {
+            "give it to the office if she does not answer"
+        }
+        TimerName::Consent if matches!(case, Case::Request(_)) => "have somebody phone if nobody answers",
+        TimerName::Entry if matches!(case, Case::Request(_)) => "remind the office of the change in WellSky",
         TimerName::Answer if matches!(case, Case::Lead(_)) => "remind her once, then wake a human",
         TimerName::Human => "wake a human if still unfilled",
         TimerName::Client => "tell the client if still unfilled",
@@ -124,20 +132,29 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         card: card(&names, &case, &timers, pages.clock.now()),
         lines: lines.into_iter().map(|(_, _, line)| line).collect(),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
-        told: lead_told(&case),
+        told: told(&names, &case),
         missing: match &case {
             Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
             _ => Vec::new(),
         },
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
-        asks_client: matches!(&case, Case::CallOut(c) if c.is_with_client()),
+        asks_client: match &case {
+            Case::CallOut(c) => c.is_with_client(),
+            Case::Request(r) => r.is_open() && r.stage == Stage::Client,
+            _ => false,
+        },
+        decides: matches!(&case, Case::Request(r) if r.waits_for_office()),
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
 }
 
-/// Number, record and answers of somebody who asks for care.
-fn lead_told(case: &Case) -> Vec<(&'static str, String)> {
-    let Case::Lead(lead) = case else { return Vec::new() };
+/// What is known about a lead or a request, by question.
+fn told(names: &Names<'_>, case: &Case) -> Vec<(&'static str, String)> {
+    let lead = match case {
+        Case::Lead(lead) => lead,
+        Case::Request(request) => return names.request_told(request),
+        _ => return Vec::new(),
+    };
     let record = match &lead.record {
         Record::Not => "not entered".to_owned(),
         Record::Entering { .. } => "being entered, not shown yet".to_owned(),
@@ -182,14 +199,18 @@ async fn say(
         "allow_overtime" => Command::AllowOvertime,
         "client_agrees" => Command::ClientAgrees,
         "client_refuses" => Command::ClientRefuses,
-        "close" if how.is_empty() => {
-            return Ok((StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled.\n").into_response());
+        "approve" => Command::Approve,
+        "close" | "decline" if how.is_empty() => {
+            return Ok(
+                (StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled, or why not.\n").into_response()
+            );
         }
-        "close" if how.len() > LONGEST_REMARK => {
+        "close" | "decline" if how.len() > LONGEST_REMARK => {
             return Ok(
                 (StatusCode::UNPROCESSABLE_ENTITY, "Say it in 300 letters or fewer.\n").into_response()
             );
         }
+        "decline" => Command::Decline { why: how.to_owned() },
         "close" => Command::Close { how: how.to_owned() },
         _ => return Err(PageError::NotFound),
     };

@@ -20,6 +20,7 @@ pub mod health;
 pub mod leads;
 mod live;
 pub mod messages;
+mod requests;
 pub mod words;
 
 use std::sync::Arc;

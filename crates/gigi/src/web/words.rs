@@ -504,6 +504,11 @@ impl Names<'_> {
             Fact::Acknowledged { by } => ("good", format!("{by} has it")),
             Fact::TakenOver { by } => ("", format!("{by} works it, Gigi stands back")),
             Fact::Resumed { by } => ("", format!("Gigi goes on ({by})")),
+            Fact::Unassigned { lead_minutes } => (
+                "bad",
+                format!("WellSky shows nobody on this shift, {} before its start", span(lead_minutes * 60)),
+            ),
+            Fact::Request { step } => self.request_step(step),
             Fact::Closed { how } => ("", format!("Closed: {how}")),
         }
     }
