@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 pub use loops::{Beat, Voice};
 pub use questions::{Deciding, Posed, Question};
 
+use crate::agency::Tongue;
 use crate::calendar::DayPart;
 use crate::case::Personal;
 use crate::effect::OfferedShift;
@@ -41,6 +42,9 @@ pub struct Conversation {
     /// No offers before this instant, by her own word.
     #[serde(default)]
     pub paused_until: Option<Timestamp>,
+    /// The language she writes in, where it is another than her file says: she is answered in it (`domain.md 5.0`).
+    #[serde(default)]
+    pub tongue: Option<Tongue>,
     /// When she last asked for more work.
     #[serde(default)]
     pub wants_more: Option<Timestamp>,
@@ -183,6 +187,7 @@ impl Conversation {
             phone,
             opted_out: None,
             paused_until: None,
+            tongue: None,
             wants_more: None,
             open: Vec::new(),
             closed: Vec::new(),
@@ -349,6 +354,18 @@ impl Conversation {
             self.answered.push(at);
         } else {
             self.heard_at = Some(at);
+        }
+    }
+
+    /// Notices the language of a text that came in. A word or two say little.
+    pub fn speaks(&mut self, language: &str, text: &str) {
+        if text.split_whitespace().take(3).count() < 3 {
+            return;
+        }
+        match language {
+            "es" => self.tongue = Some(Tongue::Spanish),
+            "en" => self.tongue = None,
+            _ => {}
         }
     }
 

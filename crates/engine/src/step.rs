@@ -387,7 +387,7 @@ impl Bench<'_> {
             Ok(code) => {
                 let when = When { start: shift.key.start, end: shift.end };
                 let say = Say::Offer { code, when, area, minutes_away, until: expires };
-                let body = say.render(tongue, head(&policy));
+                let body = say.render(conversation.tongue.unwrap_or(tongue), head(&policy));
                 conversation.remember(true, &body, now);
                 let text = OutgoingText {
                     to: phone,
@@ -430,7 +430,9 @@ impl Bench<'_> {
             To::Prospect { phone, tongue } => (Some(phone.clone()), *tongue),
         };
         let Some(phone) = phone else { return Ok(false) };
-        let body = say.render(tongue, head(&policy));
+        let staff = matches!(to, To::Rung(_));
+        let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
+        let body = say.render(written.unwrap_or(tongue), head(&policy));
         let despite_opt_out = purpose == Purpose::Page || matches!(say, Say::OptedOut | Say::Emergency);
         let now = self.now;
         let conversation = self.talk(&phone).await?;

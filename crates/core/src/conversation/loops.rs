@@ -64,8 +64,10 @@ fn before(now: Timestamp, span: SignedDuration) -> Timestamp {
 }
 
 impl Conversation {
-    /// Listens to the rhythm of a text that has just come in, before anything else is done with it.
-    pub fn listen(&mut self, text: &str, now: Timestamp) -> Voice {
+    /// Listens to the rhythm of a text that has just come in, before anything else is done with it. A client may ask the
+    /// same thing again and again, because she has forgotten the answer (b59): the same words at a person's pace are no
+    /// sign of a machine then.
+    pub fn listen(&mut self, text: &str, client: bool, now: Timestamp) -> Voice {
         let (words, length) = sum(text);
         let ours = self.thread.iter().rev().find(|e| e.ours).map(|e| e.at);
         let quick = ours.is_some_and(|t| now.duration_since(t).as_secs() <= QUICK_SECONDS);
@@ -84,16 +86,16 @@ impl Conversation {
         if self.muted.is_some() {
             return Voice::Machine { noticed_now: false, said_before };
         }
-        if !self.is_mechanical(words, length, now) {
+        if !self.is_mechanical(words, length, client, now) {
             return Voice::Person;
         }
         self.muted = Some(now);
         Voice::Machine { noticed_now: true, said_before }
     }
 
-    fn is_mechanical(&self, words: u64, length: usize, now: Timestamp) -> bool {
+    fn is_mechanical(&self, words: u64, length: usize, client: bool, now: Timestamp) -> bool {
         let five = before(now, SignedDuration::from_mins(5));
-        let same = self.beats.iter().filter(|b| b.words == words).count();
+        let same = self.beats.iter().filter(|b| b.words == words && (b.quick || !client)).count();
         let quick = self.beats.iter().rev().take_while(|b| b.quick).count();
         let theirs = self.beats.iter().filter(|b| b.at > five).count();
         let ours = |since: Timestamp| self.answered.iter().filter(|t| **t > since).count();
@@ -123,13 +125,17 @@ mod tests {
         let mut c = conversation();
         let auto = "I'm driving and will see your message later";
         for minute in [0, 10, 20] {
-            assert_eq!(c.listen(auto, at(minute * 60)), Voice::Person);
+            assert_eq!(c.listen(auto, false, at(minute * 60)), Voice::Person);
         }
         let noticed = Voice::Machine { noticed_now: true, said_before: true };
-        assert_eq!(c.listen(auto, at(1_800)), noticed);
+        assert_eq!(c.listen(auto, false, at(1_800)), noticed);
         let silent = Voice::Machine { noticed_now: false, said_before: true };
-        assert_eq!(c.listen("i'm DRIVING, and will see your message later!", at(2_000)), silent);
-        assert_eq!(c.listen("ok im here, what do you need?", at(2_300)), Voice::Person, "after a pause");
+        assert_eq!(c.listen("i'm DRIVING, and will see your message later!", false, at(2_000)), silent);
+        assert_eq!(
+            c.listen("ok im here, what do you need?", false, at(2_300)),
+            Voice::Person,
+            "after a pause"
+        );
     }
 
     #[test]
@@ -138,7 +144,7 @@ mod tests {
         let voices: Vec<Voice> = (0..6)
             .map(|n| {
                 c.remember(true, "a text of ours", at(n * 20));
-                c.listen(&format!("Ticket {n} was created"), at(n * 20 + 1))
+                c.listen(&format!("Ticket {n} was created"), false, at(n * 20 + 1))
             })
             .collect();
         assert!(voices[..5].iter().all(|v| *v == Voice::Person), "{voices:?}");
@@ -150,12 +156,12 @@ mod tests {
         let mut c = conversation();
         for n in 0..6 {
             c.remember(true, "an offer", at(n * 300));
-            assert_eq!(c.listen("no", at(n * 300 + 40)), Voice::Person);
+            assert_eq!(c.listen("no", false, at(n * 300 + 40)), Voice::Person);
         }
         let mut c = conversation();
         for (n, piece) in ["hey", "its keisha", "cant make it", "tmrw", "so sorry"].iter().enumerate() {
             let second = i64::try_from(n).unwrap() * 4;
-            assert_eq!(c.listen(piece, at(second)), Voice::Person, "{piece}");
+            assert_eq!(c.listen(piece, false, at(second)), Voice::Person, "{piece}");
             c.remember(true, "an answer", at(second + 1));
         }
     }

@@ -167,6 +167,9 @@ struct Routing<'a> {
 pub fn route(heard: Heard<'_>, conversation: Conversation) -> Routed {
     let mut routing = Routing::new(heard, conversation);
     routing.run();
+    if let Some(reading) = &routing.out.reading {
+        routing.out.conversation.speaks(&reading.language, heard.text.body.expose());
+    }
     let understood = understanding::understanding(heard, &routing.out);
     routing.out.outcome.understood = understood.map(Box::new);
     routing.out
@@ -198,7 +201,9 @@ impl Routing<'_> {
     fn run(&mut self) {
         let text = self.heard.text;
         self.out.conversation.tidy(self.now);
-        let voice = self.out.conversation.listen(text.body.expose(), self.now);
+        let identities = self.heard.roster.who_has(&text.from);
+        let client = matches!(identities.as_slice(), [Identity::Client(_)]);
+        let voice = self.out.conversation.listen(text.body.expose(), client, self.now);
         self.out.conversation.remember(false, text.body.expose(), self.now);
         if let Some(rung) = self.heard.policy.ladder.iter().position(|r| r.phone == text.from) {
             return self.staff(rung);
@@ -206,7 +211,6 @@ impl Routing<'_> {
         if let Some(word) = text.opt {
             return self.opted(word, true);
         }
-        let identities = self.heard.roster.who_has(&text.from);
         let sender = match identities.as_slice() {
             [] => Sender::Unknown,
             [Identity::Caregiver(_)] => Sender::Caregiver,

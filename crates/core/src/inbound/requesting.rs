@@ -9,7 +9,7 @@ use crate::language::{Answer, Intent, IntentReading, Reading, fold};
 use crate::policy::client::Family;
 use crate::private::Redacted;
 use crate::request::{Asking, Kind, Party, Request, Stage};
-use crate::texts::{RequestSay, Say};
+use crate::texts::{RequestSay, Say, When};
 
 /// Most visits that a question lists.
 const CHOICES: usize = 4;
@@ -179,12 +179,23 @@ impl Routing<'_> {
             Intent::AvailabilityHours if wants_more(&flat) => Kind::MoreHours,
             Intent::AvailabilityHours => Kind::Availability,
             Intent::HrPayCredential => Kind::Pay,
-            Intent::ClientStatusChange if is_death(&flat) => Kind::Death,
+            Intent::ClientStatusChange | Intent::ClientCancelReschedule if is_death(&flat) => Kind::Death,
             Intent::ClientStatusChange => Kind::Status,
             Intent::ClientCancelReschedule if is_move(&flat, intent) => Kind::Move,
             Intent::ClientCancelReschedule => Kind::Cancel,
             _ => return false,
         };
+        let open = &self.out.conversation.open;
+        if kind == Kind::MoreHours && !open.is_empty() {
+            // "got any shifts?" while some are offered to her: those.
+            let listed =
+                open.iter().map(|o| (o.code, When { start: o.shift.key.start, end: o.shift.end })).collect();
+            self.out
+                .replies
+                .push((To::Phone(self.heard.text.from.clone()), Say::WhichOffer { offers: listed }));
+            self.done(OutcomeKind::Replied, "asks for work: the offers that are open");
+            return true;
+        }
         let with = (kind == Kind::Swap).then(|| self.colleague(caregiver, &flat)).flatten();
         let shift = self.one_of(intent, shifts);
         let asking = self.asking(
@@ -225,7 +236,7 @@ impl Routing<'_> {
         };
         let Some(intent) = reading.intents.iter().find(wish) else { return false };
         let kind = match intent.intent {
-            Intent::ClientStatusChange if is_death(&flat) => Kind::Death,
+            Intent::ClientStatusChange | Intent::ClientCancelReschedule if is_death(&flat) => Kind::Death,
             Intent::ClientStatusChange => Kind::Status,
             Intent::ClientCancelReschedule if !is_move(&flat, intent) => Kind::Cancel,
             _ => Kind::Move,
@@ -335,13 +346,17 @@ impl Routing<'_> {
                 self.done(OutcomeKind::Acted, "says more about her wish");
             }
             Some((id, ..)) => {
-                let words = asking.words;
+                let (words, kind) = (asking.words, asking.kind);
                 self.follow(
                     id,
                     fact,
                     Event::MoreWords { why: crate::escalation::PageWhy::ChangeAsked, words },
                 );
-                self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::PersonWillAnswer));
+                let say = match kind {
+                    Kind::MoreHours => Say::Request { what: RequestSay::HoursHeard { more: true } },
+                    _ => Say::PersonWillAnswer,
+                };
+                self.out.replies.push((To::Phone(self.heard.text.from.clone()), say));
                 self.done(OutcomeKind::HandedOver, "the same wish again");
             }
             None => {

@@ -153,7 +153,7 @@ impl Names<'_> {
         calendar::say_range(start, end, &self.policy.agency.zone)
     }
 
-    fn shift(&self, key: &ShiftKey) -> String {
+    pub(super) fn shift(&self, key: &ShiftKey) -> String {
         match self.roster.shift(key) {
             Some(s) => format!("{}, {}", self.range(s.start(), s.end), self.client(&s.client)),
             None => self.time(key.start),

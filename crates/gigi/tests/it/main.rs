@@ -9,6 +9,8 @@ mod doctor;
 mod leads;
 mod mirror;
 mod pages;
+mod requests;
+mod schedule;
 mod search;
 mod talk;
 mod teaching;
