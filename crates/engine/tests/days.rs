@@ -16,6 +16,7 @@ use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
+use gigi_core::request::Request;
 use gigi_engine::ports::{Arrival, Clock, Input, People, Store};
 use gigi_engine::testing::{
     CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
@@ -436,6 +437,7 @@ impl Day {
                 Case::CallOut(_) => Case::CallOut(Box::new(CallOut::blank(head))),
                 Case::Handoff(_) => Case::Handoff(Box::new(Handoff::blank(head))),
                 Case::Lead(_) => Case::Lead(Box::new(Lead::blank(head))),
+                Case::Request(_) => Case::Request(Box::new(Request::blank(head))),
             };
             for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
                 replayed = decide(&self.policy, &replayed, &line.event, *at).case;

@@ -270,7 +270,11 @@ fn rank_says_who_may_be_asked_in_what_order_and_why_the_others_are_not() {
     let ranking: Value = serde_json::from_str(&said).unwrap();
     let (candidates, excluded) =
         (ranking["candidates"].as_array().unwrap(), ranking["excluded"].as_array().unwrap());
-    assert!(candidates.len() > 2 && !excluded.is_empty(), "{said}");
+    // The next visit may begin in minutes, and then few can still be there: this runs at any hour of the day.
+    let start: jiff::Timestamp = ranking["start"].as_str().unwrap().parse().unwrap();
+    let at: jiff::Timestamp = ranking["at"].as_str().unwrap().parse().unwrap();
+    let far = start.duration_since(at).as_hours() >= 3;
+    assert!((candidates.len() > 2 || !far) && !excluded.is_empty(), "{said}");
     for one in candidates {
         let points = one["factors"].as_array().unwrap().iter().map(|f| f["points"].as_f64().unwrap());
         assert!((points.sum::<f64>() - one["score"].as_f64().unwrap()).abs() < 1e-6, "{one}");

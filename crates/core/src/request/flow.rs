@@ -448,3 +448,138 @@ impl Step<'_> {
 pub(super) fn when(shift: &CaseShift) -> When {
     When { start: shift.key.start, end: shift.end }
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::agency::Priority;
+    use crate::case::{Head, Words};
+    use crate::id::{CaregiverId, CaseId, ShiftKey};
+    use crate::phone::Phone;
+    use crate::policy::Rung;
+
+    fn policy() -> Policy {
+        let rung = Rung { name: "Dana".into(), phone: Phone::parse("2025550190").unwrap(), minutes: 5 };
+        Policy { ladder: vec![rung], ..Policy::default() }
+    }
+
+    /// Monday noon in Chicago.
+    fn noon() -> Timestamp {
+        "2026-11-23T18:00:00Z".parse().unwrap()
+    }
+
+    fn shift(hours: i64) -> CaseShift {
+        CaseShift {
+            key: ShiftKey::new("55500016", plus_minutes(noon(), hours * 60)),
+            client: "7100001".into(),
+            end: plus_minutes(noon(), hours * 60 + 240),
+            area: None,
+            position: None,
+            priority: Priority::P1,
+            original: Some(CaregiverId::new("8200001")),
+            client_short: "Rosa S.".into(),
+        }
+    }
+
+    fn asking(kind: Kind, by: Party, hours: i64) -> Event {
+        Event::Requested {
+            asking: Box::new(Asking {
+                kind,
+                by,
+                phone: Phone::parse("2025550132").unwrap(),
+                from: "client Rosa Sample".into(),
+                short_name: "Rosa S.".into(),
+                words: Words { message: "SM1".into(), text: "words".into() },
+                shift: Some(shift(hours)),
+                options: Vec::new(),
+                with: (kind == Kind::Swap).then(|| (CaregiverId::new("8200002"), "Linh T.".into())),
+                window: None,
+            }),
+        }
+    }
+
+    fn step(case: &mut Request, event: &Event, now: Timestamp) -> Decision {
+        let decision = decide(&policy(), case, event, now);
+        let Case::Request(next) = decision.case.clone() else { unreachable!() };
+        *case = *next;
+        decision
+    }
+
+    fn blank() -> Request {
+        Request::blank(Head::new(CaseId(Uuid::from_u128(1)), 7, "9001".into(), noon()))
+    }
+
+    fn said(command: Command) -> Event {
+        Event::Said { by: "Dana".into(), command }
+    }
+
+    fn anything() -> impl Strategy<Value = Event> {
+        let seen = prop_oneof![
+            Just(None),
+            Just(Some(Seen::Cancelled)),
+            Just(Some(Seen::Gone)),
+            Just(Some(Seen::On { caregiver: Some(CaregiverId::new("8200001")) })),
+            Just(Some(Seen::On { caregiver: Some(CaregiverId::new("8200002")) })),
+        ];
+        prop_oneof![
+            any::<bool>().prop_map(|agrees| Event::Agreed { agrees }),
+            seen.prop_map(|seen| Event::Looked { seen }),
+            prop::sample::select(TimerName::ALL.to_vec()).prop_map(|name| Event::Timer { name }),
+            Just(said(Command::Acknowledge)),
+            Just(said(Command::Approve)),
+            Just(said(Command::Decline { why: "no".into() })),
+            Just(said(Command::ClientAgrees)),
+        ]
+    }
+
+    proptest! {
+        /// Nobody hears that something has changed unless WellSky has shown it; an open request has a timer or a human;
+        /// what is over stays over.
+        #[test]
+        fn b77_only_what_wellsky_shows_is_said_to_be_done(
+            kind in prop::sample::select(vec![Kind::Swap, Kind::TimeChange, Kind::Cancel, Kind::Move]),
+            client in any::<bool>(),
+            hours in 1_i64..200,
+            events in prop::collection::vec((anything(), 1_i64..300), 1..25),
+        ) {
+            let by = if client { Party::Client("7100001".into()) } else { Party::Caregiver(CaregiverId::new("8200001")) };
+            let (mut case, mut now) = (blank(), noon());
+            let mut timers = std::collections::BTreeMap::new();
+            let first = step(&mut case, &asking(kind, by, hours), now);
+            timers.extend(first.timers.iter().map(|t| (t.name, t.due)));
+            for (event, minutes) in &events {
+                now = plus_minutes(now, *minutes);
+                let was_open = case.is_open();
+                let decision = step(&mut case, event, now);
+                timers.extend(decision.timers.iter().map(|t| (t.name, t.due)));
+                let claims = decision.effects.iter().any(|p| matches!(&p.effect, Effect::Text { say: Say::Request { what }, .. }
+                    if matches!(what, RequestSay::CancelDone { .. } | RequestSay::VisitOff { .. }
+                        | RequestSay::Changed { .. } | RequestSay::YoursNow { .. })));
+                let shown = matches!(event, Event::Looked { seen: Some(_) });
+                prop_assert!(!claims || shown, "{event:?}");
+                prop_assert!(was_open || decision.effects.is_empty());
+                prop_assert!(was_open || !case.is_open());
+                let waits = timers.values().any(Option::is_some);
+                let human = case.escalation.is_some();
+                prop_assert!(!case.is_open() || waits || human, "{case:?}");
+                let stored = serde_json::to_string(&case).unwrap();
+                prop_assert_eq!(serde_json::from_str::<Request>(&stored).unwrap(), case.clone());
+            }
+        }
+    }
+
+    #[test]
+    fn b67_a_far_visit_waits_for_the_morning_and_a_near_one_does_not() {
+        let night: Timestamp = "2026-11-24T05:00:00Z".parse().unwrap();
+        let by = || Party::Caregiver(CaregiverId::new("8200001"));
+        let mut case = blank();
+        let far = step(&mut case, &asking(Kind::TimeChange, by(), 100), night);
+        assert!(!far.effects.iter().any(|p| matches!(p.effect, Effect::Page { .. })));
+        let mut case = blank();
+        let near = step(&mut case, &asking(Kind::TimeChange, by(), 20), night);
+        assert!(near.effects.iter().any(|p| matches!(p.effect, Effect::Page { .. })));
+    }
+}
