@@ -167,7 +167,7 @@ impl RequestSay {
             }
             Self::Refused { when: None, .. } => "Sorry, that change can't be made.".into(),
             Self::SwapAsk { when, asker, area } => format!(
-                "{agency}: {} asks if you would work {}{} for her. Reply OK or NO.",
+                "{agency}: {} asks if you would take over {}{}. Reply OK or NO.",
                 asker.trim_end_matches('.'),
                 range(when),
                 area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default()
@@ -196,7 +196,7 @@ impl RequestSay {
             }
             Self::StatusHeard { death: true, person } => format!(
                 "We are so sorry. {}You don't need to do anything now.",
-                if *person { "We are alerting a coordinator, who will call you. " } else { "" }
+                if *person { "We are alerting a coordinator to call you. " } else { "" }
             ),
             Self::StatusHeard { death: false, person } => format!(
                 "Thank you for telling us. {}Visits stay on the schedule until the office has talked to you.",
@@ -263,7 +263,7 @@ impl RequestSay {
             }
             Self::Refused { when: None, .. } => "Lo sentimos, ese cambio no es posible.".into(),
             Self::SwapAsk { when, asker, area } => format!(
-                "{agency}: {} pregunta si usted puede trabajar {}{} por ella. Responda OK o NO.",
+                "{agency}: {} pregunta si usted puede tomar {}{}. Responda OK o NO.",
                 asker.trim_end_matches('.'),
                 range(when),
                 area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default()
@@ -292,7 +292,7 @@ impl RequestSay {
             }
             Self::StatusHeard { death: true, person } => format!(
                 "Lo sentimos mucho. {}No tiene que hacer nada ahora.",
-                if *person { "Avisamos a un coordinador, que le llamara. " } else { "" }
+                if *person { "Avisamos a un coordinador para que le llame. " } else { "" }
             ),
             Self::StatusHeard { death: false, person } => format!(
                 "Gracias por avisarnos. {}Las visitas siguen en el horario hasta que la oficina hable con usted.",

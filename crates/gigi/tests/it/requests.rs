@@ -131,7 +131,7 @@ async fn b23_a_swap_needs_the_office_the_colleague_and_wellsky() {
     assert!(page.contains("Linh Tran") && page.contains("It may be so"), "{page}");
     assert_eq!(agency.click(1, "approve", "").await, 303);
     let asked = agency.last(LINH);
-    assert!(asked.contains("Tamika B asks if you would work Wed 11/25 9:00a-1:00p"), "{asked}");
+    assert!(asked.contains("Tamika B asks if you would take over Wed 11/25 9:00a-1:00p"), "{asked}");
     assert!(!asked.contains("Walter"), "no client before she has it: {asked}");
     agency.text(LINH, "ok").await;
     assert!(agency.last(DANA).contains("Enter it in WellSky"), "{}", agency.last(DANA));
