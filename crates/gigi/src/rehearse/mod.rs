@@ -2,6 +2,8 @@
 mod csv;
 mod report;
 mod simulated;
+
+pub use simulated::agency as invented_agency;
 mod table;
 
 use std::io::Write as _;

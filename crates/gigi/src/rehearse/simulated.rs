@@ -19,7 +19,7 @@ fn read<T: DeserializeOwned>(document: &Document) -> Option<T> {
 }
 
 /// The people of a size and seed, and two weeks (large: a week) of their schedule.
-pub(super) fn agency(size: AgencySize, seed: u64, zone: &Zone) -> Agency {
+pub fn agency(size: AgencySize, seed: u64, zone: &Zone) -> Agency {
     let started = jiff::Timestamp::from_second(STARTED).unwrap_or_default();
     let world = World::generate(seed, size, zone.tz(), started);
     let shift = |(key, shift): (&gigi_sim::ShiftKey, &gigi_sim::world::Shift)| Shift {
