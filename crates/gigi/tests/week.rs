@@ -43,6 +43,14 @@ fn policy() -> Policy {
     policy.checked().unwrap()
 }
 
+/// Numbers that are nobody's: 555-01xx in every area code that the invented agencies, relatives and strangers leave free.
+fn numbers() -> impl Iterator<Item = Phone> {
+    const TAKEN: [u32; 8] = [603, 802, 207, 202, 907, 808, 406, 701];
+    let codes = (301..=989_u32).filter(|c| c % 100 != 11 && !TAKEN.contains(c));
+    let all = codes.flat_map(|code| (0..100).map(move |n| format!("{code}55501{n:02}")));
+    all.filter_map(|digits| Phone::parse(&digits).ok())
+}
+
 /// One text of the labelled ones, said with no open question.
 struct Line {
     sender: String,
@@ -82,7 +90,19 @@ struct Week {
 impl Week {
     async fn begin(size: AgencySize, seed: u64) -> Self {
         let zone = Zone::named("America/Chicago").unwrap();
-        let Agency { caregivers, clients, shifts } = gigi::rehearse::invented_agency(size, seed, &zone);
+        let Agency { mut caregivers, mut clients, shifts } =
+            gigi::rehearse::invented_agency(size, seed, &zone);
+        let mut numbers = numbers();
+        for (text_to, phones) in caregivers
+            .iter_mut()
+            .map(|c| (&mut c.text_to, &mut c.phones))
+            .chain(clients.iter_mut().map(|c| (&mut c.text_to, &mut c.phones)))
+            .filter(|(_, phones)| phones.is_empty())
+        {
+            // The crowd of the large agency has no phones of its own.
+            *text_to = numbers.next();
+            phones.extend(text_to.clone());
+        }
         let start: Timestamp = "2026-11-23T18:00:00Z".parse().unwrap();
         let works: BTreeSet<&CaregiverId> =
             shifts.iter().filter(|s| s.end > start).filter_map(|s| s.caregiver.as_ref()).collect();
