@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::Priority;
 use crate::callout::{CallOut, Reply, Report};
+use crate::complaint::{Cause, Complaint, Opening, Saying, Step};
 use crate::effect::{Effect, Planned, Timer, TimerName};
 use crate::escalation::{Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::handoff::Handoff;
 use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use crate::incident::{Alarm, Incident, Task};
 use crate::lead::{EnterOutcome, Inquiry, Lead, News};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
@@ -27,6 +29,10 @@ pub enum Case {
     Handoff(Box<Handoff>),
     /// Somebody asks for care.
     Lead(Box<Lead>),
+    /// Somebody complains.
+    Complaint(Box<Complaint>),
+    /// Danger, or suspected abuse.
+    Incident(Box<Incident>),
 }
 
 /// What every kind has.
@@ -156,6 +162,33 @@ pub enum Command {
     Close {
         /// How, in the human's words.
         how: String,
+    },
+    /// A step of a complaint was done.
+    Did {
+        /// Which.
+        step: Step,
+        /// With what result.
+        note: Redacted<String>,
+    },
+    /// A complaint is resolved; the complainant is asked once.
+    Resolve {
+        /// What was found and done.
+        notes: Redacted<String>,
+        /// Root cause.
+        cause: Cause,
+    },
+    /// The reason why somebody is not sent any more was looked at, and holds.
+    ConfirmExclusion,
+    /// It does not.
+    LiftExclusion,
+    /// A task of an incident was done, or is not needed.
+    Task {
+        /// Which.
+        task: Task,
+        /// How; or why not.
+        note: Redacted<String>,
+        /// Done; otherwise it is not needed.
+        done: bool,
     },
 }
 
@@ -297,6 +330,21 @@ pub enum Event {
         /// What it brings.
         news: News,
     },
+    /// Somebody complains; opens a complaint.
+    Complained {
+        /// Who, about what, and what was looked up.
+        opening: Box<Opening>,
+    },
+    /// A complainant wrote again.
+    ComplaintTold {
+        /// What it brings.
+        saying: Box<Saying>,
+    },
+    /// Words of danger or abuse; opens an incident, or makes one graver.
+    Endangered {
+        /// Who, where, what.
+        alarm: Box<Alarm>,
+    },
     /// Entering a prospect ended.
     Entered {
         /// How.
@@ -432,6 +480,8 @@ pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> De
         Case::CallOut(case) => crate::callout::decide(policy, case, event, now),
         Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),
         Case::Lead(case) => crate::lead::decide(policy, case, event, now),
+        Case::Complaint(case) => crate::complaint::decide(policy, case, event, now),
+        Case::Incident(case) => crate::incident::decide(policy, case, event, now),
     }
 }
 
@@ -442,6 +492,8 @@ impl Case {
             Self::CallOut(c) => &c.head,
             Self::Handoff(c) => &c.head,
             Self::Lead(c) => &c.head,
+            Self::Complaint(c) => &c.head,
+            Self::Incident(c) => &c.head,
         }
     }
 
@@ -456,6 +508,8 @@ impl Case {
             Self::CallOut(c) => c.is_open(),
             Self::Handoff(c) => c.is_open(),
             Self::Lead(c) => c.is_open(),
+            Self::Complaint(c) => c.is_open(),
+            Self::Incident(c) => c.is_open(),
         }
     }
 
@@ -463,7 +517,7 @@ impl Case {
     pub fn shift(&self) -> Option<&CaseShift> {
         match self {
             Self::CallOut(c) => c.shift.as_ref(),
-            Self::Handoff(_) | Self::Lead(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) => None,
         }
     }
 
@@ -471,8 +525,18 @@ impl Case {
     pub fn as_call_out(&self) -> Option<&CallOut> {
         match self {
             Self::CallOut(c) => Some(c),
-            Self::Handoff(_) | Self::Lead(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) => None,
         }
+    }
+
+    /// The case as a complaint.
+    pub fn as_complaint(&self) -> Option<&Complaint> {
+        if let Self::Complaint(c) = self { Some(c) } else { None }
+    }
+
+    /// The case as an incident.
+    pub fn as_incident(&self) -> Option<&Incident> {
+        if let Self::Incident(c) = self { Some(c) } else { None }
     }
 
     /// The ladder's state.
@@ -481,6 +545,8 @@ impl Case {
             Self::CallOut(c) => c.escalation.as_ref(),
             Self::Handoff(c) => c.escalation.as_ref(),
             Self::Lead(c) => c.escalation.as_ref(),
+            Self::Complaint(c) => c.escalation.as_ref(),
+            Self::Incident(c) => c.escalation.as_ref(),
         }
     }
 
@@ -495,15 +561,19 @@ impl Case {
             Self::CallOut(c) => c.phase.name(),
             Self::Handoff(c) => c.phase_name(),
             Self::Lead(c) => c.phase_name(),
+            Self::Complaint(c) => c.phase_name(),
+            Self::Incident(c) => c.phase_name(),
         }
     }
 
-    /// `call_out`, `handoff` or `lead`.
+    /// `call_out`, `handoff`, `lead`, `complaint` or `incident`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CallOut(_) => "call_out",
             Self::Handoff(_) => "handoff",
             Self::Lead(_) => "lead",
+            Self::Complaint(_) => "complaint",
+            Self::Incident(_) => "incident",
         }
     }
 

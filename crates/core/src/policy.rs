@@ -4,6 +4,8 @@
 //! They are proposals to be tuned on the agency's history; no source gives universal numbers.
 pub mod caregiver;
 pub mod client;
+pub mod complaints;
+pub mod incidents;
 pub mod leads;
 pub mod matching;
 
@@ -14,6 +16,8 @@ use serde::{Deserialize, Serialize};
 
 pub use caregiver::CaregiverRecord;
 pub use client::ClientRules;
+pub use complaints::Complaints;
+pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
 
@@ -49,6 +53,10 @@ pub struct Policy {
     pub caregivers: BTreeMap<CaregiverId, CaregiverRecord>,
     /// People who ask for care or for work.
     pub leads: Leads,
+    /// Complaints.
+    pub complaints: Complaints,
+    /// Emergencies and suspected abuse.
+    pub incidents: Incidents,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -236,6 +244,8 @@ impl Default for Policy {
             clients: BTreeMap::new(),
             caregivers: BTreeMap::new(),
             leads: Leads::default(),
+            complaints: Complaints::default(),
+            incidents: Incidents::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -352,6 +362,8 @@ impl Policy {
         if self.leads.human_minutes < 1 || self.leads.remind_minutes < 1 || self.leads.silent_minutes < 1 {
             wrong.push("`leads` needs minutes of at least 1".to_owned());
         }
+        wrong.extend(self.complaints.findings());
+        wrong.extend(self.incidents.findings());
         if self.caps.open_offers == 0 || self.caps.open_offers > 9 {
             wrong.push("`caps.open_offers` must be 1 to 9: offers are numbered with one digit".to_owned());
         }

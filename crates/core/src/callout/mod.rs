@@ -81,6 +81,9 @@ impl Step<'_> {
             | Event::Inquired { .. }
             | Event::Told { .. }
             | Event::Entered { .. }
+            | Event::Complained { .. }
+            | Event::ComplaintTold { .. }
+            | Event::Endangered { .. }
             | Event::MoreWords { .. } => {}
         }
     }

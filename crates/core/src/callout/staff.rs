@@ -38,6 +38,11 @@ impl Step<'_> {
                 self.overtime_allowed(by);
             }
             Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
+            Command::Did { .. }
+            | Command::Resolve { .. }
+            | Command::ConfirmExclusion
+            | Command::LiftExclusion
+            | Command::Task { .. } => {}
         }
     }
 

@@ -3,10 +3,12 @@
 //! Pure like everything here: the engine brings the sender's conversation and the cases that may be meant, [`route`]
 //! says what each of them hears, and the engine commits all of it at once with the one outcome of the message (P4).
 pub mod advice;
+mod alarming;
 mod answering;
 mod calling;
 mod caregiver;
 mod client;
+mod complaining;
 mod correcting;
 mod inquiring;
 mod pausing;
@@ -71,6 +73,10 @@ pub enum Target {
     NewHandoff,
     /// A new lead.
     NewLead,
+    /// A new complaint.
+    NewComplaint,
+    /// A new incident.
+    NewIncident,
 }
 
 /// The one outcome of a message.
@@ -340,14 +346,21 @@ impl Routing<'_> {
         {
             return;
         }
+        // What is written soon after an alarm belongs to it: a person has it.
+        if why.is_none() && self.joined_incident().is_some() {
+            self.because(Why::PersonsBusiness);
+            return self.hand_over(PageWhy::Message, name, "more from somebody who raised an alarm");
+        }
+        if let (None, Some(reading)) = (&why, self.out.reading.clone())
+            && self.complaining(sender, &reading)
+        {
+            return;
+        }
         // Strangers hear the same sentence once an hour, so that two machines do not talk.
         let first = self.out.conversation.answered.is_empty();
         self.because(if why.is_some() { Why::Danger } else { Why::PersonsBusiness });
         match why {
-            Some(why) => {
-                self.out.replies.push((to, Say::Emergency));
-                self.hand_over(why, name, "danger or abuse in the words");
-            }
+            Some(why) => self.alarm(why, name, "danger or abuse in the words"),
             None if calling::asks_for_person(self.heard.text.body.expose()) => {
                 self.ask_for_call("wants to talk to a person");
             }
@@ -434,11 +447,10 @@ impl Routing<'_> {
         let text = self.heard.text;
         let said = Words { message: text.id.clone(), text: text.body.clone() };
         let from = name.unwrap_or_else(|| format!("number ending {}", text.from.last_four()));
-        let open = self
-            .out
-            .conversation
-            .handoff
-            .filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()));
+        let open = self.joined_incident().or_else(|| {
+            let open = |id: &CaseId| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open());
+            self.out.conversation.handoff.filter(open)
+        });
         let fact = self.understood();
         match open {
             Some(id) => {

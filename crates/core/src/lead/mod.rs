@@ -492,7 +492,15 @@ impl Step<'_> {
                     self.timer(TimerName::Answer, None);
                 }
             }
-            Command::Resume | Command::AllowOvertime | Command::ClientAgrees | Command::ClientRefuses => {}
+            Command::Resume
+            | Command::AllowOvertime
+            | Command::ClientAgrees
+            | Command::ClientRefuses
+            | Command::Did { .. }
+            | Command::Resolve { .. }
+            | Command::ConfirmExclusion
+            | Command::LiftExclusion
+            | Command::Task { .. } => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
         }
     }

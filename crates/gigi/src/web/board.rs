@@ -25,7 +25,7 @@ const SETTLED: usize = 20;
 pub struct Card {
     /// The number people use.
     pub number: u64,
-    /// `call_out`, `handoff` or `lead`.
+    /// `call_out`, `handoff`, `lead`, `complaint` or `incident`.
     pub kind: &'static str,
     /// One word.
     pub phase: &'static str,
@@ -84,6 +84,8 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
             let kind = if l.professional { "Referral" } else { "Care wanted" };
             (format!("{kind}: {who}"), format!("\u{201c}{last}\u{201d}"), stands)
         }
+        Case::Complaint(c) => super::complaint::card(names, c),
+        Case::Incident(i) => super::incident::card(names, i),
     };
     let lead = shift.map(|s| s.key.start).filter(|s| *s > now).map(|s| span(s.duration_since(now).as_secs()));
     Card {
