@@ -245,7 +245,9 @@ impl Engine {
         }
         let need = need(case, shift, found.as_ref());
         let failed = match roster.caregiver(who) {
-            Some(_) if self.unwanted().await?.get(&shift.client).is_some_and(|all| all.contains(who)) => Some(Exclusion::DoNotSend),
+            Some(_) if self.unwanted().await?.get(&shift.client).is_some_and(|all| all.contains(who)) => {
+                Some(Exclusion::DoNotSend)
+            }
             Some(_) => {
                 let ranked = case.offers.iter().rev().find(|o| o.caregiver == *who).map(|o| o.at);
                 let asked_at = ranked.unwrap_or_else(|| self.now());

@@ -4,15 +4,15 @@ use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
-use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::conversation::{Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId};
-use gigi_core::incident::Incident;
 use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, Routed, Target};
+use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
@@ -456,7 +456,8 @@ impl Bench<'_> {
         };
         let Some(phone) = phone else { return Ok(false) };
         let body = say.render(tongue, head(&policy));
-        let despite_opt_out = purpose == Purpose::Page || matches!(say, Say::OptedOut | Say::Emergency | Say::EmergencyOnly | Say::LeaveNow { .. });
+        let despite_opt_out = purpose == Purpose::Page
+            || matches!(say, Say::OptedOut | Say::Emergency | Say::EmergencyOnly | Say::LeaveNow { .. });
         let now = self.now;
         let conversation = self.talk(&phone).await?;
         conversation.remember(true, &body, now);

@@ -73,11 +73,9 @@ pub enum Because {
 pub const fn class_of(matter: Matter) -> Class {
     match matter {
         Matter::Hurt => Class::C1,
-        Matter::Missed
-        | Matter::Unfit
-        | Matter::Medication
-        | Matter::Privacy
-        | Matter::Discrimination => Class::C2,
+        Matter::Missed | Matter::Unfit | Matter::Medication | Matter::Privacy | Matter::Discrimination => {
+            Class::C2
+        }
         Matter::Late
         | Matter::OnPhone
         | Matter::Attitude

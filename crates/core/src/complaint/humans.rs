@@ -29,10 +29,17 @@ impl Working<'_> {
 
     /// Whether the complaint is about her.
     fn is_about(&self, by: &str) -> bool {
-        self.policy.ladder.iter().position(|r| r.name == by).is_some_and(|rung| self.case.spared.contains(&rung))
-            || self.case.spared.iter().filter_map(|r| self.policy.ladder.get(*r)).any(|r| {
-                first_name(&r.name).is_some_and(|name| name.eq_ignore_ascii_case(by))
-            })
+        self.policy
+            .ladder
+            .iter()
+            .position(|r| r.name == by)
+            .is_some_and(|rung| self.case.spared.contains(&rung))
+            || self
+                .case
+                .spared
+                .iter()
+                .filter_map(|r| self.policy.ladder.get(*r))
+                .any(|r| first_name(&r.name).is_some_and(|name| name.eq_ignore_ascii_case(by)))
     }
 
     /// One owner. Who answers a page stops the ladder even where the complaint is somebody else's (b68).
@@ -83,7 +90,9 @@ impl Working<'_> {
             return;
         }
         let now = self.now;
-        let Some(d) = self.case.deadlines.iter_mut().find(|d| d.step == step && d.done.is_none()) else { return };
+        let Some(d) = self.case.deadlines.iter_mut().find(|d| d.step == step && d.done.is_none()) else {
+            return;
+        };
         d.done = Some((now, by.to_owned()));
         let kept = now <= d.due && !d.missed;
         self.happened(Happened::Did { step, by: by.to_owned(), note: note.clone(), kept });

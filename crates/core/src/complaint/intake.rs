@@ -56,9 +56,32 @@ pub fn volunteered(text: &str, said: &Grievance) -> Vec<Topic> {
     let has = |list: &[&str]| words.iter().any(|w| list.contains(&w.as_str()));
     let mut told = Vec::new();
     let when = [
-        "today", "yesterday", "tonight", "morning", "afternoon", "night", "monday", "tuesday", "wednesday",
-        "thursday", "friday", "saturday", "sunday", "week", "month", "hoy", "ayer", "anoche", "semana", "lunes",
-        "martes", "miercoles", "jueves", "viernes", "sabado", "domingo",
+        "today",
+        "yesterday",
+        "tonight",
+        "morning",
+        "afternoon",
+        "night",
+        "monday",
+        "tuesday",
+        "wednesday",
+        "thursday",
+        "friday",
+        "saturday",
+        "sunday",
+        "week",
+        "month",
+        "hoy",
+        "ayer",
+        "anoche",
+        "semana",
+        "lunes",
+        "martes",
+        "miercoles",
+        "jueves",
+        "viernes",
+        "sabado",
+        "domingo",
     ];
     if has(&when) {
         told.push(Topic::When);
@@ -87,7 +110,10 @@ mod tests {
     #[test]
     fn what_was_said_is_not_asked() {
         let told = |text: &str| volunteered(text, &grievance(text));
-        assert_eq!(told("she was rude yesterday, dont send her again"), [Topic::When, Topic::Still, Topic::Outcome]);
+        assert_eq!(
+            told("she was rude yesterday, dont send her again"),
+            [Topic::When, Topic::Still, Topic::Outcome]
+        );
         assert!(told("she was rude").is_empty());
         assert!(told("nobody was hurt").contains(&Topic::Hurt));
     }

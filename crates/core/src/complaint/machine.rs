@@ -136,7 +136,9 @@ impl Working<'_> {
             return false;
         }
         self.case.class = class;
-        self.case.because.extend(because.iter().filter(|b| !self.case.because.contains(b)).cloned().collect::<Vec<_>>());
+        self.case
+            .because
+            .extend(because.iter().filter(|b| !self.case.because.contains(b)).cloned().collect::<Vec<_>>());
         self.happened(Happened::Climbed { class, because });
         for new in deadline::deadlines(rules, class, self.now, &self.policy.agency.zone) {
             match self.case.deadlines.iter_mut().find(|d| d.step == new.step) {
@@ -521,8 +523,25 @@ impl Working<'_> {
 /// How a complainant may hear somebody on the ladder named: by her first name, if the policy's words begin with one.
 pub(crate) fn first_name(name: &str) -> Option<String> {
     const NO_NAMES: &[&str] = &[
-        "office", "on", "oncall", "call", "owner", "manager", "nurse", "coordinator", "second", "first", "the",
-        "backup", "admin", "administrator", "rn", "care", "rung", "scheduler", "supervisor",
+        "office",
+        "on",
+        "oncall",
+        "call",
+        "owner",
+        "manager",
+        "nurse",
+        "coordinator",
+        "second",
+        "first",
+        "the",
+        "backup",
+        "admin",
+        "administrator",
+        "rn",
+        "care",
+        "rung",
+        "scheduler",
+        "supervisor",
     ];
     let first = name.split(|c: char| !c.is_alphabetic()).find(|w| !w.is_empty())?;
     let name = first.chars().count() > 1 && !NO_NAMES.contains(&first.to_lowercase().as_str());

@@ -41,7 +41,8 @@ impl Routing<'_> {
         let spared = if kind == Kind::Medical { Vec::new() } else { accused(self.heard.policy, body) };
         let rungs = self.heard.policy.ladder.len();
         let known: Vec<usize> = self.incident().map(|i| i.spared.clone()).unwrap_or_default();
-        let alert = (0..rungs).any(|r| kind == Kind::Medical || (!spared.contains(&r) && !known.contains(&r)));
+        let alert =
+            (0..rungs).any(|r| kind == Kind::Medical || (!spared.contains(&r) && !known.contains(&r)));
         let say = match (kind, alert) {
             (Kind::Peril, alert) => Say::LeaveNow { alert },
             (_, true) => Say::Emergency,

@@ -142,7 +142,7 @@ impl Routing<'_> {
                 };
                 self.alarm(why, name, "danger or abuse in the words");
             }
-            Intent::Complaint if reading.action != Action::Ignore => {
+            Intent::Complaint if reading.action != Action::Ignore && self.complains(reading) => {
                 self.because(Why::PersonsBusiness);
                 self.complain(Sender::Caregiver, reading, false);
             }

@@ -10,10 +10,13 @@ use crate::case::{Case, Event, Words};
 use crate::complaint::{Complaint, Found, Opening, Party, Saying, Visit, volunteered};
 use crate::escalation::PageWhy;
 use crate::id::{CaregiverId, ClientId};
-use crate::language::grievance::{day_named, grievance, plain_words, settled, third_new};
-use crate::language::{Intent, Reading, Sender};
+use crate::language::grievance::{Matter, Wish, day_named, grievance, plain_words, settled, third_new};
+use crate::language::{Intent, IntentReading, Reading, Sender};
 use crate::policy::Policy;
 use crate::private::Redacted;
+
+/// From here on "nobody came" is meant, whatever was asked (`domain.md 5.0`).
+const SURELY: f64 = 0.85;
 
 const DAY: SignedDuration = SignedDuration::from_hours(24);
 
@@ -23,22 +26,41 @@ impl Routing<'_> {
         self.heard.cases.iter().find(|c| c.id() == id).and_then(Case::as_complaint).filter(|c| c.is_open())
     }
 
+    /// Whether the words surely complain, or weakly and about something that can be named.
+    pub(super) fn complains(&self, reading: &Reading) -> bool {
+        let read = reading.intents.iter().find(|r| r.intent == Intent::Complaint);
+        let named = || {
+            let said = grievance(self.heard.text.body.expose());
+            said.threat.is_some() || said.matters.iter().any(|(m, _)| *m != Matter::Care)
+        };
+        read.is_some_and(|r| r.confidence >= self.heard.policy.language.act || named())
+    }
+
     /// Whether this is a complaint, or belongs to one that is open; then it is dealt with. Danger went before.
     pub(super) fn complaining(&mut self, sender: Sender, reading: &Reading) -> bool {
-        let has = |i: Intent| reading.intents.iter().any(|r| r.intent == i);
-        // "Nobody came" is a visit to be saved now, whatever is said about it.
-        if has(Intent::ClientNoShowReport) {
-            return false;
-        }
         let body = self.heard.text.body.expose().clone();
         let (open, listens, asks) =
             self.complaint().map_or((false, false, false), |c| (true, c.listens(), c.asks_settled()));
-        let complains = has(Intent::Complaint);
+        let says = settled(&body).filter(|_| asks);
+        // "Nobody came" is a visit to be saved now, whatever is said about it; a weak sound of it in the answer to "is
+        // it settled?" is not.
+        let sure = if says.is_some() { SURELY } else { 0.0 };
+        let no_show = |r: &IntentReading| r.intent == Intent::ClientNoShowReport && r.confidence >= sure;
+        if reading.intents.iter().any(no_show) {
+            return false;
+        }
+        // Who is wished away, or for what she is, complains, whatever else it was read as; so does who leaves because
+        // of ever new faces.
+        let said = grievance(&body);
+        let known = said.matters.iter().any(|(m, _)| *m != Matter::Care);
+        let theirs = matches!(sender, Sender::Client | Sender::Family);
+        let wishes = theirs && (said.wishes(Wish::NotHer) || said.wishes(Wish::Protected));
+        let leaves = theirs && (third_new(&body).is_some() || (said.threat.is_some() && known));
+        let complains = self.complains(reading) || wishes || leaves;
         let something_else = reading.intents.iter().any(|r| {
-            !matches!(r.intent, Intent::Complaint | Intent::UnclearOrAdversarial)
+            !matches!(r.intent, Intent::Complaint | Intent::UnclearOrAdversarial | Intent::ClientNoShowReport)
                 && r.confidence >= self.heard.policy.language.act
         });
-        let says = settled(&body).filter(|_| asks);
         let thanks = reading.action == crate::language::Action::Ignore && !complains && says.is_none();
         let answer = listens && !something_else && !thanks && (!asks || says.is_some());
         if !complains && !answer {
@@ -50,7 +72,10 @@ impl Routing<'_> {
         }
         self.complain(sender, reading, answer);
         // What is cancelled beside the complaint needs a person as well.
-        if has(Intent::ClientCancelReschedule) {
+        let cancels = reading.intents.iter().any(|r| {
+            r.intent == Intent::ClientCancelReschedule && r.confidence >= self.heard.policy.language.act
+        });
+        if cancels && !wishes && said.threat.is_none() {
             let name = self.name.clone();
             self.hand_over(PageWhy::Message, name, "complains, and cancels or moves a visit");
             self.done(OutcomeKind::HandedOver, "complains, and cancels or moves a visit");
@@ -118,9 +143,7 @@ impl Routing<'_> {
     fn pointed_at(&self, party: Party, client: &ClientId) -> Vec<(CaregiverId, Option<Redacted<String>>)> {
         let (roster, body) = (self.heard.roster, self.heard.text.body.expose());
         let words = plain_words(body);
-        let near = |s: &&Shift| {
-            s.is_on() && s.end > self.now.saturating_sub(DAY * 30).unwrap_or(self.now)
-        };
+        let near = |s: &&Shift| s.is_on() && s.end > self.now.saturating_sub(DAY * 30).unwrap_or(self.now);
         let hers: BTreeSet<&CaregiverId> =
             roster.visits_to(client).filter(near).filter_map(|s| s.caregiver.as_ref()).collect();
         let named: Vec<&CaregiverId> = hers
@@ -166,8 +189,7 @@ fn found(heard: Heard<'_>, client: &ClientId, now: Timestamp) -> Found {
     let day = day_named(heard.text.body.expose(), now, zone);
     let back = |days: i32| now.saturating_sub(DAY * days).unwrap_or(now);
     let ahead = now.saturating_add(DAY * 14).unwrap_or(now);
-    let visit =
-        |s: &Shift| Visit { key: s.key.clone(), end: s.end, caregiver: s.caregiver.clone() };
+    let visit = |s: &Shift| Visit { key: s.key.clone(), end: s.end, caregiver: s.caregiver.clone() };
     let on = || roster.visits_to(client).filter(|s| s.is_on());
     let visits = on()
         .filter(|s| match day {
@@ -205,11 +227,41 @@ pub(super) fn accused(policy: &Policy, body: &str) -> Vec<usize> {
         "tell", "ask", "call", "let", "told", "called", "hi", "hey", "hello", "dear", "to", "with", "thanks",
         "thank", "from", "hola", "diga", "digale", "llame", "asked", "is", "this",
     ];
-    const ROLES: &[&str] = &["coordinator", "scheduler", "owner", "manager", "nurse", "administrator", "supervisor"];
+    const ROLES: &[&str] =
+        &["coordinator", "scheduler", "owner", "manager", "nurse", "administrator", "supervisor"];
     const DOES: &[&str] = &[
-        "is", "was", "were", "are", "has", "hung", "lied", "yelled", "screamed", "never", "keeps", "kept", "didnt",
-        "doesnt", "did", "does", "ignored", "ignores", "refused", "refuses", "told", "said", "hit", "grabbed",
-        "touched", "threatened", "treated", "treats", "stole", "took", "wont", "cant",
+        "is",
+        "was",
+        "were",
+        "are",
+        "has",
+        "hung",
+        "lied",
+        "yelled",
+        "screamed",
+        "never",
+        "keeps",
+        "kept",
+        "didnt",
+        "doesnt",
+        "did",
+        "does",
+        "ignored",
+        "ignores",
+        "refused",
+        "refuses",
+        "told",
+        "said",
+        "hit",
+        "grabbed",
+        "touched",
+        "threatened",
+        "treated",
+        "treats",
+        "stole",
+        "took",
+        "wont",
+        "cant",
     ];
     // "Miguel's" names Miguel; "didn't" is one word.
     let words = plain_words(&body.replace("'s", " ").replace("’s", " ").replace(['\'', '’'], ""));

@@ -41,7 +41,8 @@ impl Routing<'_> {
             None => None,
         };
         // "CALLED 12": the call-back of a complaint was made.
-        let complaint = |id: CaseId| self.heard.cases.iter().any(|c| c.id() == id && c.as_complaint().is_some());
+        let complaint =
+            |id: CaseId| self.heard.cases.iter().any(|c| c.id() == id && c.as_complaint().is_some());
         let command = if says(&["called", "spoke"]) && meant.is_some_and(complaint) {
             Some(Command::Did { step: Step::Call, note: Redacted::new("said by text".into()) })
         } else {
@@ -80,8 +81,12 @@ impl Routing<'_> {
         let about = |spared: &[usize]| rung.is_some_and(|rung| spared.contains(&rung));
         let takes = matches!(command, Command::Acknowledge | Command::TakeOver);
         match case {
-            Case::Complaint(c) if takes && about(&c.spared) => Some(Say::TakenBy { case: number, owner: None }),
-            Case::Incident(i) if takes && about(&i.spared) => Some(Say::TakenBy { case: number, owner: None }),
+            Case::Complaint(c) if takes && about(&c.spared) => {
+                Some(Say::TakenBy { case: number, owner: None })
+            }
+            Case::Incident(i) if takes && about(&i.spared) => {
+                Some(Say::TakenBy { case: number, owner: None })
+            }
             Case::Complaint(c) if takes => {
                 let owner = c.owner.as_ref().filter(|o| o.by != by)?.by.clone();
                 Some(Say::TakenBy { case: number, owner: Some(owner) })

@@ -100,7 +100,8 @@ pub enum Happened {
 pub struct Incident {
     /// Common part.
     pub head: Head,
-    /// What kind; only ever graver.
+    /// What kind; only ever graver. A case's document has a `kind` of its own.
+    #[serde(rename = "danger")]
     pub kind: Kind,
     /// The number that it came from; known from the first event on.
     pub phone: Option<Phone>,

@@ -51,7 +51,9 @@ impl Task {
     /// In words.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::ReportByPhone => "report to the state by phone (the duty is personal, nobody may hold it back)",
+            Self::ReportByPhone => {
+                "report to the state by phone (the duty is personal, nobody may hold it back)"
+            }
             Self::Inquiry => "begin the agency's inquiry",
             Self::WrittenReport => "report to the state in writing",
             Self::NextOfKin => "tell the next of kin or emergency contact, unless accused",

@@ -84,7 +84,10 @@ impl Grievance {
 }
 
 rule!(HURT = words [r"(?:got|is|was|been|getting) hurt", r"injur(?:ed|y|ies)", r"not safe", r"unsafe", r"danger(?:ous)?", r"lastimad[oa]", r"herid[oa]"]);
-rule!(UNHURT = words [r"(?:nobody|no one|noone|not|never|nadie)(?: [a-z]+)? (?:hurt|injured|lastimad[oa]|herid[oa])"]);
+rule!(
+    UNHURT =
+        words[r"(?:nobody|no one|noone|not|never|nadie)(?: [a-z]+)? (?:hurt|injured|lastimad[oa]|herid[oa])"]
+);
 rule!(MISSED = words [r"(?:still|is|she is|he is) not here", r"(?:nobody|no one|noone|she|he|aide|caregiver) (?:never |did not |didnt |hasnt |has not |still hasnt )?(?:show|showed|shown|come|came|arrived)(?: up)?", r"(?:did not|didnt|never|hasnt|has not) (?:show|showed|shown|come|came|arrive|arrived)(?: up)?", r"no ?show(?:ed)?", r"still waiting", r"no (?:vino|llego|ha llegado|ha venido)", r"nadie (?:vino|llego)"]);
 rule!(UNFIT = words [r"(?:sleeping|asleep|napping)", r"drunk", r"intoxicated", r"impaired", r"smell(?:s|ed)? (?:of|like) (?:alcohol|weed|beer|pot|liquor)", r"stoned", r"dormid[oa]", r"durmiendo", r"borrach[oa]"]);
 rule!(MEDICATION = words [r"(?:forgot|forgets|missed|misses|skipped|skips|wrong|late with|mixed up|didnt give|did not give|never gave|doesnt give|not (?:given|giving|get|got))(?: [a-z]+){0,5} (?:meds|medicine|medicines|medication|medications|pills|pill|insulin|dose)", r"(?:meds|medicine|medication|pills|insulin) (?:was|were|is|are) (?:wrong|late|missed|forgotten|not given)", r"(?:olvido|no le dio|equivoco)(?: [a-z]+){0,3} (?:medicina|medicinas|pastillas|insulina)"]);
@@ -103,7 +106,9 @@ rule!(HOURS = words [r"too (?:early|late in)", r"(?:come|start|arrive|comes) (?:
 rule!(APP = words [r"(?:the|your) (?:app|portal|website|web site|login)", r"(?:la aplicacion|el portal)"]);
 rule!(THREAT = words [r"cancel(?:ing|ling)? (?:the |our |my |this |your |all )?(?:service|services|contract|agency|everything|care)", r"(?:cancel|leave|leaving|quit|drop|dropping|done with) (?:you|yall|you guys|you all|you people|your agency|your company|this agency|this company|the agency)", r"(?:switch|switching|change|changing|find|finding|going with|look for|looking for|moving to) (?:to )?(?:a |an )?(?:another |different |new |other )?(?:agenc(?:y|ies)|compan(?:y|ies)|provider)", r"lawyer", r"attorney", r"sue(?: you)?", r"suing", r"bbb", r"better business", r"(?:bad |one star |1 star |write a |leave a |post a )review", r"(?:the )?news", r"tak(?:e|ing) (?:our|my|her|his) business", r"abogad[oa]", r"(?:cancelar|cambiar de|otra) (?:el servicio|agencia|compania)"]);
 rule!(NOT_HER = words [r"(?:dont|do not|never|please dont)(?: you)?(?: ever)? (?:send|want|let)(?: me| us)? (?:[a-z]+ ){1,4}(?:again|back|any ?more|ever|around here|near (?:me|her|him|us|mom|dad)|in (?:my|our|her|his) (?:house|home))", r"(?:never|not) (?:[a-z]+ ){0,2}(?:want|send) (?:her|him)(?: [a-z]+){0,2} (?:again|back|any ?more)", r"(?:send|sending) (?:anyone|anybody|someone|somebody) (?:else )?(?:but|except) (?:her|him|[a-z]+)", r"(?:take|get|want|remove) (?:her|him|[a-z]+) off (?:my|our|the|this|her|his|moms|dads) (?:case|schedule|visits)", r"(?:not|isnt|is not) (?:welcome|allowed)(?: [a-z]+){0,2}", r"keep (?:her|him) away", r"(?:ya )?no (?:la|lo) (?:quiero|queremos|mande|manden|envie|envien)(?: [a-z]+){0,3}", r"no (?:me |nos )?(?:mande|manden|envie|envien) (?:mas |otra vez )?a [a-z]+"]);
-rule!(NOT_A_PERSON = words [r"(?:anyone|anybody|nobody|someone|somebody|new|different|people|strangers|text|texts|message|messages|email|emails|mail|bill|bills|invoice|reminders|link|this to happen|it)"]);
+rule!(
+    NOT_A_PERSON = words[r"(?:anyone|anybody|nobody|someone|somebody|new|different|people|strangers|text|texts|message|messages|email|emails|mail|bill|bills|invoice|reminders|link|this to happen|it)"]
+);
 
 const ORIGIN: &str = "(?:black|white|african(?: american)?|mexicans?|hispanics?|latin[oa]s?|asians?|chinese|filipin[oa]s?|indians?|arabs?|muslims?|jewish|jews?|christians?|catholics?|foreign|foreigners?|immigrants?|americans?|haitians?|jamaicans?|nigerians?|russians?|polish|colored|older?|younger|young|elderly|gay|lesbian|transgender|pregnant|disabled|males?|females?|negr[oa]s?|extranjer[oa]s?|jovenes|viej[oa]s?|blanc[oa]s?)";
 const PERSON: &str = "(?:caregivers?|aides?|girls?|wom[ae]n|m[ae]n|persons?|people|nurses?|workers?|ones?|lady|ladies|guys?|folks?|staff|cuidador[ae]?s?|personas?|muchachas?|mujer(?:es)?|gente)";
@@ -170,7 +175,9 @@ pub fn third_new(text: &str) -> Option<String> {
     THIRD_NEW.find(&Text::new(text).flat)
 }
 
-rule!(YES = raw_one [r"^\s*(?:ok|okay|k|yes|yep|yeah|si|sure|settled|resolved|solved|fixed|all good|good|great|fine|it is|thats (?:fine|good|ok)|that is (?:fine|good|ok)|perfect|resuelto|todo bien|arreglado|claro)\b"]);
+rule!(
+    YES = raw_one[r"^\s*(?:ok|okay|k|yes|yep|yeah|si|sure|settled|resolved|solved|fixed|all good|good|great|fine|it is|thats (?:fine|good|ok)|that is (?:fine|good|ok)|perfect|resuelto|todo bien|arreglado|claro)\b"]
+);
 rule!(OPEN_STILL = words [r"no", r"not", r"nope", r"still", r"never", r"but", r"isnt", r"nothing", r"again", r"worse", r"todavia", r"pero", r"aun", r"nada"]);
 
 /// The answer to "is it settled?". `None`: it is no answer to that.
@@ -198,7 +205,8 @@ pub fn in_peril(text: &str) -> Option<String> {
 /// The words of a text one by one, as names are looked for: lower case, without accents.
 #[must_use]
 pub fn plain_words(text: &str) -> Vec<String> {
-    let lower = super::normalise::fold(&text.chars().take(4_000).flat_map(char::to_lowercase).collect::<String>());
+    let lower =
+        super::normalise::fold(&text.chars().take(4_000).flat_map(char::to_lowercase).collect::<String>());
     let words = lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     words.map(str::to_owned).collect()
 }
@@ -227,7 +235,8 @@ pub fn day_named(text: &str, now: Timestamp, zone: &Zone) -> Option<Date> {
         return (0..7).map(back).find(|d| d.weekday() == *day);
     }
     let now_words = ["today", "tonight", "hoy", "now"];
-    let this = ["morning", "afternoon", "evening"].iter().any(|part| pair("this", part)) || pair("esta", "manana");
+    let this =
+        ["morning", "afternoon", "evening"].iter().any(|part| pair("this", part)) || pair("esta", "manana");
     (has(&now_words) || this).then_some(today)
 }
 
@@ -324,7 +333,9 @@ mod tests {
         for text in ["ok", "Yes it is, thank you", "all good now", "👍", "si gracias", "OK thanks!"] {
             assert_eq!(settled(text), Some(true), "{text}");
         }
-        for text in ["no", "not at all", "ok but she came late today", "still the same", "yes but nobody called"] {
+        for text in
+            ["no", "not at all", "ok but she came late today", "still the same", "yes but nobody called"]
+        {
             assert_eq!(settled(text), Some(false), "{text}");
         }
         for text in ["what time does she come wednesday", "thank you", "?"] {

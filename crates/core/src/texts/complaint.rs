@@ -132,7 +132,8 @@ impl ComplaintLine {
                 format!("Ya no ofrecemos estas visitas a {who}; la oficina lo confirma{checks}.")
             }
             Self::Manager => {
-                "Planeamos las visitas por habilidades y horario. Pediremos a un gerente que hable con usted.".into()
+                "Planeamos las visitas por habilidades y horario. Pediremos a un gerente que hable con usted."
+                    .into()
             }
             Self::Ask { topic } => ask_es(*topic).into(),
             Self::Summary { matters, by } => {

@@ -12,8 +12,25 @@ use crate::web::words::{Line, Names, plain};
 
 /// Columns of the log.
 pub(super) const COLUMNS: [&str; 19] = [
-    "number", "received", "from", "complainant", "client", "about", "class", "class because", "words", "owner",
-    "call", "plan", "written answer", "settled", "resolution", "root cause", "complainant agrees", "closed", "how",
+    "number",
+    "received",
+    "from",
+    "complainant",
+    "client",
+    "about",
+    "class",
+    "class because",
+    "words",
+    "owner",
+    "call",
+    "plan",
+    "written answer",
+    "settled",
+    "resolution",
+    "root cause",
+    "complainant agrees",
+    "closed",
+    "how",
 ];
 
 fn words(c: &Complaint, hidden: &BTreeSet<String>) -> Vec<String> {
@@ -98,7 +115,12 @@ pub(super) fn pack(
     for why in &c.because {
         item("Class because", because(why));
     }
-    item("Owner", c.owner.as_ref().map_or_else(|| "nobody".into(), |o| format!("{}, since {}", o.by, stamp(names, o.at))));
+    item(
+        "Owner",
+        c.owner
+            .as_ref()
+            .map_or_else(|| "nobody".into(), |o| format!("{}, since {}", o.by, stamp(names, o.at))),
+    );
     out.push_str("\n## Exact words\n\n");
     for text in words(c, hidden) {
         out.push_str(&format!("{}\n", quoted(&text)));
@@ -116,7 +138,12 @@ pub(super) fn pack(
     }
     out.push_str("\n## Deadlines\n\n| step | due | kept or missed |\n| --- | --- | --- |\n");
     for d in &c.deadlines {
-        out.push_str(&format!("| {} | {} | {} |\n", step_words(d.step), stamp(names, d.due), stands(names, d)));
+        out.push_str(&format!(
+            "| {} | {} | {} |\n",
+            step_words(d.step),
+            stamp(names, d.due),
+            stands(names, d)
+        ));
     }
     out.push_str("\n## Resolution\n\n");
     match &c.resolution {

@@ -58,11 +58,8 @@ pub(super) fn columns(names: &Names<'_>, i: &Incident, now: Timestamp) -> Vec<St
 
 /// The evidence pack.
 pub(super) fn pack(names: &Names<'_>, i: &Incident, lines: &[(Timestamp, Line)], now: Timestamp) -> String {
-    let restricted = if i.is_restricted() {
-        "RESTRICTED: do not show this to anybody whom it accuses.\n\n"
-    } else {
-        ""
-    };
+    let restricted =
+        if i.is_restricted() { "RESTRICTED: do not show this to anybody whom it accuses.\n\n" } else { "" };
     let mut out = format!(
         "# Incident {}\n\n{restricted}{}\n\nWritten {}.\n\n- Kind: {}\n- Received: {}\n- From: {}\n",
         i.head.number,
@@ -81,7 +78,12 @@ pub(super) fn pack(names: &Names<'_>, i: &Incident, lines: &[(Timestamp, Line)],
     }
     out.push_str("## To do\n\n| task | due | kept or missed |\n| --- | --- | --- |\n");
     for todo in &i.todo {
-        let line = format!("| {} | {} | {} |\n", todo.task.words(), stamp(names, todo.due), stands(names, todo, now));
+        let line = format!(
+            "| {} | {} | {} |\n",
+            todo.task.words(),
+            stamp(names, todo.due),
+            stands(names, todo, now)
+        );
         out.push_str(&line);
     }
     match &i.closed {

@@ -84,7 +84,11 @@ impl Heard {
 
 /// Everything that happened in a case, oldest first. Words that are restricted stand only in the time-line of their own
 /// incident.
-pub(crate) async fn lines(store: &SqlStore, names: &Names<'_>, case: &Case) -> Stored<Vec<(Timestamp, Line)>> {
+pub(crate) async fn lines(
+    store: &SqlStore,
+    names: &Names<'_>,
+    case: &Case,
+) -> Stored<Vec<(Timestamp, Line)>> {
     let hidden = match case.as_incident() {
         Some(_) => BTreeSet::new(),
         None => incident::restricted(store).await?,
@@ -100,7 +104,13 @@ pub(crate) async fn lines(store: &SqlStore, names: &Names<'_>, case: &Case) -> S
                 line.seq = Some(text.seq);
                 let of = text.outcome.as_ref().and_then(|o| o.understood.as_deref());
                 if hidden.contains(message) {
-                    line = Line { at: line.at, tone: line.tone, text: RESTRICTED.into(), seq: line.seq, ..Line::default() };
+                    line = Line {
+                        at: line.at,
+                        tone: line.tone,
+                        text: RESTRICTED.into(),
+                        seq: line.seq,
+                        ..Line::default()
+                    };
                 } else {
                     if let Some(of) = of {
                         line.reasons = names.reading(of);
@@ -226,7 +236,8 @@ async fn say(
     Form(said): Form<Said>,
 ) -> Result<Response, PageError> {
     let how = said.how.trim();
-    let command = match command.as_str() {
+    let clicked = command;
+    let command = match clicked.as_str() {
         "acknowledge" => Command::Acknowledge,
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
@@ -255,8 +266,8 @@ async fn say(
     let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?.id();
     let at = pages.clock.now();
     let arrival = Arrival {
-        // A click twice in the same microsecond is the same click.
-        dedupe: format!("board/{case}/{at}"),
+        // The same click twice in the same microsecond is one.
+        dedupe: format!("board/{case}/{clicked}/{at}"),
         thread: format!("case/{case}"),
         at,
         what: Input::Command { case, by, command },

@@ -79,7 +79,9 @@ pub(crate) fn because(why: &Because) -> String {
             format!("there were complaints about the same client's care lately: {}", numbers.join(", "))
         }
         Because::NewFaces { caregivers } => {
-            format!("faces keep changing ({caregivers} different caregivers within seven days on the schedule)")
+            format!(
+                "faces keep changing ({caregivers} different caregivers within seven days on the schedule)"
+            )
         }
     }
 }
@@ -111,8 +113,7 @@ fn visit(names: &Names<'_>, v: &Visit) -> String {
 /// What was looked up, one line each.
 pub(crate) fn looked(names: &Names<'_>, c: &Complaint) -> Vec<String> {
     let found = &c.found;
-    let mut lines: Vec<String> =
-        found.visits.iter().map(|v| format!("Visit {}", visit(names, v))).collect();
+    let mut lines: Vec<String> = found.visits.iter().map(|v| format!("Visit {}", visit(names, v))).collect();
     for (case, key, who) in &found.call_outs {
         lines.push(format!("{} called out of {} (case {case})", names.caregiver(who), names.time(key.start)));
     }
@@ -124,7 +125,9 @@ pub(crate) fn looked(names: &Names<'_>, c: &Complaint) -> Vec<String> {
     }
     for barred in c.barred.iter().filter(|b| b.lifted.is_none()) {
         let theirs = found.ahead.iter().filter(|v| v.caregiver.as_ref() == Some(&barred.caregiver));
-        lines.extend(theirs.map(|v| format!("Still on the schedule, to be changed by hand: {}", visit(names, v))));
+        lines.extend(
+            theirs.map(|v| format!("Still on the schedule, to be changed by hand: {}", visit(names, v))),
+        );
     }
     lines
 }
@@ -161,9 +164,10 @@ pub(crate) fn view(names: &Names<'_>, c: &Complaint, now: Timestamp) -> Complain
         lift: c.barred.iter().any(|b| b.lifted.is_none()),
         confirm: c.barred.iter().any(|b| b.lifted.is_none() && b.confirmed.is_none()),
         steps: c.deadlines.iter().map(row).collect(),
-        resolution: c.resolution.as_ref().map(|r| {
-            format!("{} ({}, root cause: {})", r.notes.expose(), r.by.by, plain(&r.cause))
-        }),
+        resolution: c
+            .resolution
+            .as_ref()
+            .map(|r| format!("{} ({}, root cause: {})", r.notes.expose(), r.by.by, plain(&r.cause))),
         settling: match c.settling {
             Settling::Not => None,
             Settling::Asked { .. } => Some("The complainant was asked whether it is settled"),
@@ -172,10 +176,7 @@ pub(crate) fn view(names: &Names<'_>, c: &Complaint, now: Timestamp) -> Complain
             Settling::Silent => Some("The complainant did not answer whether it is settled"),
         },
         open: c.is_open() && c.resolution.is_none(),
-        causes: Cause::ALL
-            .iter()
-            .map(|cause| (plain(cause).replace(' ', "_"), plain(cause)))
-            .collect(),
+        causes: Cause::ALL.iter().map(|cause| (plain(cause).replace(' ', "_"), plain(cause))).collect(),
         draft: letter::draft(c, &agency.name, &agency.zone, client.as_deref(), now),
     }
 }
@@ -226,7 +227,13 @@ pub(crate) fn happened(names: &Names<'_>, what: &Happened) -> (&'static str, Str
             } else {
                 format!("; still on the schedule there, to be changed by hand: {}", ahead.join(", "))
             };
-            ("", format!("{} is not offered this client's visits any more{planned}", names.caregiver(caregiver)))
+            (
+                "",
+                format!(
+                    "{} is not offered this client's visits any more{planned}",
+                    names.caregiver(caregiver)
+                ),
+            )
         }
         Happened::ExclusionConfirmed { caregiver, by } => {
             ("good", format!("{by} confirms: {} is not sent there", names.caregiver(caregiver)))
@@ -236,15 +243,22 @@ pub(crate) fn happened(names: &Names<'_>, what: &Happened) -> (&'static str, Str
         }
         Happened::ExclusionLifted { caregiver, by: None } => (
             "bad",
-            format!("Taken back: the reason given may not be a filter. {} may be offered these visits", names.caregiver(caregiver)),
+            format!(
+                "Taken back: the reason given may not be a filter. {} may be offered these visits",
+                names.caregiver(caregiver)
+            ),
         ),
         Happened::Protected => {
             ("bad", "A wish about origin, faith, age or sex: nothing was stored, a manager answers".into())
         }
         Happened::Noted { wish } => ("", format!("Noted for the coordinator: {}", wish_words(*wish))),
         Happened::Claimed { by } => ("good", format!("{by} owns it")),
-        Happened::ClaimRefused { by, owner: Some(owner) } => ("", format!("{by} wanted it; it is with {owner}")),
-        Happened::ClaimRefused { by, owner: None } => ("bad", format!("{by} may not take it: it is about her")),
+        Happened::ClaimRefused { by, owner: Some(owner) } => {
+            ("", format!("{by} wanted it; it is with {owner}"))
+        }
+        Happened::ClaimRefused { by, owner: None } => {
+            ("bad", format!("{by} may not take it: it is about her"))
+        }
         Happened::Released { by } => ("bad", format!("{by} gave it back, it needs an owner")),
         Happened::Did { step, by, note, kept } => {
             let late = if *kept { "" } else { ", after its deadline" };
@@ -267,4 +281,3 @@ pub(crate) fn happened(names: &Names<'_>, what: &Happened) -> (&'static str, Str
         Happened::Silence { days } => ("", format!("No answer in {days} days whether it is settled")),
     }
 }
-

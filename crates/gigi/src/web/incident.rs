@@ -51,7 +51,9 @@ pub(crate) const fn kind_words(kind: Kind) -> &'static str {
 /// Done in time, late, not needed, open.
 pub(crate) fn stands(names: &Names<'_>, todo: &Todo, now: Timestamp) -> String {
     match (&todo.recorded, todo.kept(now)) {
-        (Some(r), _) if !r.done => format!("not needed, {} by {}: {}", names.time(r.at), r.by, r.note.expose()),
+        (Some(r), _) if !r.done => {
+            format!("not needed, {} by {}: {}", names.time(r.at), r.by, r.note.expose())
+        }
         (Some(r), Some(false)) => format!("done late, {} by {}: {}", names.time(r.at), r.by, r.note.expose()),
         (Some(r), _) => format!("done in time, {} by {}: {}", names.time(r.at), r.by, r.note.expose()),
         (None, Some(false)) => "late, still to be done".into(),
@@ -87,9 +89,8 @@ pub(crate) fn card(names: &Names<'_>, i: &Incident) -> (String, String, String) 
     };
     let owed: Vec<&Todo> = i.open_tasks().collect();
     let next = owed.iter().min_by_key(|t| t.due);
-    let next = next.map(|t| {
-        format!("; {} to do, next: {} by {}", owed.len(), short(t.task), names.time(t.due))
-    });
+    let next =
+        next.map(|t| format!("; {} to do, next: {} by {}", owed.len(), short(t.task), names.time(t.due)));
     let stands = match (&i.closed, i.escalation.as_ref().and_then(|e| e.acked.as_ref())) {
         (Some((_, how)), _) if i.is_restricted() => {
             format!("Closed by {}", how.split(':').next().unwrap_or_default())

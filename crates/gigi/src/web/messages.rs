@@ -95,7 +95,11 @@ async fn list(State(pages): State<Pages>) -> Result<Response, PageError> {
                 Some(of) => names.intents(of),
                 None => String::new(),
             },
-            became: if hidden.contains(&entry.text.id) { "a person was asked".into() } else { became(&entry) },
+            became: if hidden.contains(&entry.text.id) {
+                "a person was asked".into()
+            } else {
+                became(&entry)
+            },
             corrected: corrected.iter().any(|(_, text)| text.seq == entry.seq),
             text: if hidden.contains(&entry.text.id) {
                 RESTRICTED.into()
@@ -186,7 +190,13 @@ async fn talk(pages: &Pages, seq: i64) -> Result<Talk, PageError> {
     for text in pages.store.texts_from(&entry.text.from, SHOWN).await? {
         let mut line = names.message(&text);
         if hidden.contains(&text.text.id) {
-            line = Line { at: line.at, tone: line.tone, text: RESTRICTED.into(), seq: line.seq, ..Line::default() };
+            line = Line {
+                at: line.at,
+                tone: line.tone,
+                text: RESTRICTED.into(),
+                seq: line.seq,
+                ..Line::default()
+            };
         }
         line.chosen = text.seq == seq;
         let corrections = pages.store.corrections_of(text.seq).await?;

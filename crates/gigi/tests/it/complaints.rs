@@ -65,13 +65,16 @@ async fn b61_a_threat_and_the_third_new_caregiver_wake_a_named_human_at_once_and
 }
 
 #[tokio::test]
-async fn b63_s18_a_rambling_relative_is_asked_one_thing_at_a_time_then_hears_what_was_noted_and_what_is_next() {
+async fn b63_s18_a_rambling_relative_is_asked_one_thing_at_a_time_then_hears_what_was_noted_and_what_is_next()
+{
     let agency = open().await;
     let story = "hello so I wanted to say my mother has been with you for two years and mostly it is fine and the \
         neighbor says so as well but the girl you sent was on her phone the whole time and honestly I don't know what \
         to think, my sister says to let it go but I can't";
     agency.text(DANIEL, story).await;
-    for answer in ["it was yesterday I think, or the day before, the afternoon anyway", "somebody who looks up"] {
+    for answer in
+        ["it was yesterday I think, or the day before, the afternoon anyway", "somebody who looks up"]
+    {
         let asked = agency.last(DANIEL);
         assert_eq!(asked.matches('?').count(), 1, "one question: {asked}");
         agency.minutes(2).await;
@@ -120,7 +123,10 @@ async fn dont_send_her_again_holds_at_once_in_the_ranking_until_a_human_lifts_it
     let excluded = |case: &Value| {
         let lines = case["lines"].as_array().unwrap();
         let ranked = lines.iter().filter_map(|l| l["ranked"]["excluded"].as_array()).flatten();
-        ranked.filter(|e| e[0] == "on the client's do-not-send list").map(|e| e[1].to_string()).collect::<String>()
+        ranked
+            .filter(|e| e[0] == "on the client's do-not-send list")
+            .map(|e| e[1].to_string())
+            .collect::<String>()
     };
     assert!(excluded(&agency.case(2).await).contains(&full), "{}", agency.case(2).await);
     assert!(agency.offers().iter().all(|(to, _)| *to != number), "never asked for Rosa");
@@ -137,7 +143,10 @@ async fn a_wish_about_origin_is_stored_nowhere_and_a_manager_answers() {
     let (first, number) = usual(&agency).await[0].clone();
     agency.text(ROSA, &format!("dont send {first} again, no more black caregivers please")).await;
     let told = agency.last(ROSA);
-    assert!(told.contains("A manager will be asked") && !told.contains("black") && !told.contains('?'), "{told}");
+    assert!(
+        told.contains("A manager will be asked") && !told.contains("black") && !told.contains('?'),
+        "{told}"
+    );
     assert!(!told.contains("stop offering"), "{told}");
     assert!(agency.last(DANA).contains("a manager must answer"), "{}", agency.last(DANA));
     assert_eq!(agency.case(1).await["complaint"]["barred"].to_string(), "[]");
@@ -167,7 +176,7 @@ async fn a_complaint_about_the_coordinator_goes_to_somebody_else_and_she_cannot_
 #[tokio::test]
 async fn b68_one_owner_a_missed_call_back_wakes_the_next_and_it_is_resolved_with_notes() {
     let agency = open().await;
-    agency.text(ROSA, "i found her sleeping on the couch").await;
+    agency.text(ROSA, "your caregiver was asleep on the couch again").await;
     agency.text(DANA, "OK 1").await;
     assert!(agency.last(DANA).contains("case 1 is yours"), "{}", agency.last(DANA));
     agency.text(MIGUEL, "MINE 1").await;
@@ -194,13 +203,19 @@ async fn b68_one_owner_a_missed_call_back_wakes_the_next_and_it_is_resolved_with
     agency.rest().await;
     assert!(agency.history(1).await.contains("new person from Wednesday on"));
     assert_eq!(post("resume", vec![]).await, 303);
-    assert_eq!(post("resolve", vec![("how", "spoke with her; new person"), ("cause", "training")]).await, 303);
+    assert_eq!(
+        post("resolve", vec![("how", "spoke with her; new person"), ("cause", "training")]).await,
+        303
+    );
     agency.rest().await;
     assert!(agency.last(ROSA).contains("Reply OK, or tell us what is still open"), "{}", agency.last(ROSA));
     agency.minutes(5).await;
     agency.text(ROSA, "ok").await;
     let history = agency.history(1).await;
-    assert!(history.contains("root cause: training") && history.contains("says that it is settled"), "{history}");
+    assert!(
+        history.contains("root cause: training") && history.contains("says that it is settled"),
+        "{history}"
+    );
     assert_eq!(agency.cases().await[0]["open"], false);
 }
 
@@ -214,7 +229,8 @@ async fn her_no_opens_it_again_and_silence_closes_it_with_that_on_record() {
     agency.rest().await;
     // It was resolved by somebody at the board, and Dana owns it.
     assert!(agency.history(1).await.contains("wanted it; it is with Dana"));
-    agency.http.post(format!("{}/cases/1/resume", agency.url)).send().await.unwrap();
+    agency.minutes(1).await;
+    agency.click(1, "resume", "").await;
     agency.http.post(format!("{}/cases/1/resolve", agency.url)).form(&resolve).send().await.unwrap();
     agency.rest().await;
     agency.minutes(10).await;
@@ -250,7 +266,10 @@ async fn a_bill_on_saturday_wakes_nobody_before_the_office_opens() {
     let before = agency.told(DANA).len();
     agency.text(ROSA, "you overcharged me, this bill is wrong").await;
     let told = agency.last(ROSA);
-    assert!(told.contains("will be asked to call you by Wed 12/2 8:00a"), "b77, nobody is being alerted: {told}");
+    assert!(
+        told.contains("will be asked to call you by Wed 12/2 8:00a"),
+        "b77, nobody is being alerted: {told}"
+    );
     agency.minutes(60 * 30).await;
     assert_eq!(agency.told(DANA).len(), before, "not on Sunday");
     agency.until("2026-11-30T14:01:00Z").await;
@@ -265,7 +284,11 @@ async fn b77_without_a_ladder_nobody_is_said_to_be_alerted() {
     assert!(told.contains("on record as case 1"), "{told}");
     assert!(!told.contains("alert") && !told.contains("asked to"), "{told}");
     agency.text(DANIEL, "my mother fell and hit her head").await;
-    assert!(agency.last(DANIEL).contains("911") && !agency.last(DANIEL).contains("alert"), "{}", agency.last(DANIEL));
+    assert!(
+        agency.last(DANIEL).contains("911") && !agency.last(DANIEL).contains("alert"),
+        "{}",
+        agency.last(DANIEL)
+    );
 }
 
 #[tokio::test]
@@ -302,13 +325,18 @@ async fn files_for_a_surveyor_hold_the_log_the_packs_and_no_word_about_abuse_in_
     assert!(log.contains("\"'=SUM(1) the girl you sent was on her phone, \"\"all day\"\"\""), "{log}");
     assert!(log.contains("Dana (coordinator)") && log.contains("missed, still to be done"), "{log}");
     let pack = read("complaint-1.md");
-    for part in ["Exact words", "on her phone", "Deadlines", "Everything that happened", "2026-11-23 15:30:00"] {
+    for part in
+        ["Exact words", "on her phone", "Deadlines", "Everything that happened", "2026-11-23 15:30:00"]
+    {
         assert!(pack.contains(part), "{part}: {pack}");
     }
     let log = read("incidents.csv");
     assert!(log.contains("Safety report") && log.contains("late") && !log.contains("debit"), "{log}");
     let pack = read("incident-2.md");
-    assert!(pack.contains("debit card") && pack.contains("RESTRICTED") && pack.contains("report to the state"), "{pack}");
+    assert!(
+        pack.contains("debit card") && pack.contains("RESTRICTED") && pack.contains("report to the state"),
+        "{pack}"
+    );
     // I9: what the journal says is what is stored.
     for kind in ["complaint", "incident"] {
         for case in store.cases_of(kind, Timestamp::MIN).await.unwrap() {

@@ -16,7 +16,8 @@ async fn open() -> Agency {
     Agency::open_with(WriteRoute::Api, california).await
 }
 
-const ACCUSATION: &str = "YOUR PEOPLE NEGLECTED MY MOTHER she sat in her own urine all day, i am calling the state";
+const ACCUSATION: &str =
+    "YOUR PEOPLE NEGLECTED MY MOTHER she sat in her own urine all day, i am calling the state";
 
 /// Every page that may show a message, but the incident's own.
 async fn elsewhere(agency: &Agency) -> String {
@@ -41,7 +42,10 @@ async fn b66_s19_a_fall_wakes_people_until_one_answers_and_gigi_never_closes_it(
     agency.text(ROSA, "still on the floor").await;
     assert_eq!(agency.cases().await.len(), 1, "the same incident");
     let page = agency.get("/cases/1").await.text().await.unwrap();
-    assert!(page.contains("I fell and I cant get up") && page.contains("still on the floor"), "word by word: {page}");
+    assert!(
+        page.contains("I fell and I cant get up") && page.contains("still on the floor"),
+        "word by word: {page}"
+    );
     agency.text(MIGUEL, "CLOSE 1").await;
     assert!(agency.last(MIGUEL).contains("cannot be closed yet: 2 tasks"), "{}", agency.last(MIGUEL));
     agency.minutes(60 * 24 * 20).await;
@@ -68,7 +72,10 @@ async fn b62_s17_a_furious_accusation_is_recorded_without_defence_and_stands_now
     }
     assert!(agency.last(DANA).contains("abuse or neglect") && !agency.last(DANA).contains("urine"));
     let pages = elsewhere(&agency).await;
-    assert!(pages.contains("restricted") && !pages.contains("urine") && !pages.contains("NEGLECTED"), "{pages}");
+    assert!(
+        pages.contains("restricted") && !pages.contains("urine") && !pages.contains("NEGLECTED"),
+        "{pages}"
+    );
     assert!(!agency.get("/").await.text().await.unwrap().contains("Daniel"), "nor who it was");
     let own = agency.get("/cases/1").await.text().await.unwrap();
     assert!(own.contains("urine") && own.contains("report to the state by phone"), "{own}");
