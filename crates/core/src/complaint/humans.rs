@@ -1,5 +1,6 @@
 //! What a human says about a complaint: who owns it, what was done, how it was resolved.
-use super::machine::{Working, first_name};
+use super::machine::Working;
+use super::waking::first_name;
 use super::{Cause, Happened, Resolution, Settling, Step};
 use crate::case::Command;
 use crate::effect::TimerName;
@@ -10,9 +11,9 @@ use crate::private::Redacted;
 impl Working<'_> {
     pub(super) fn said(&mut self, by: &str, command: &Command) {
         match command {
-            Command::ConfirmExclusion => return self.exclusion(by, true),
-            Command::LiftExclusion => return self.exclusion(by, false),
-            _ if !self.case.is_open() => return,
+            Command::ConfirmExclusion => self.exclusion(by, true),
+            Command::LiftExclusion => self.exclusion(by, false),
+            _ if !self.case.is_open() => {}
             Command::Acknowledge | Command::TakeOver => self.claim(by, *command == Command::TakeOver),
             Command::Resume => self.release(by),
             Command::Did { step, note } => self.did(by, *step, note),

@@ -8,6 +8,7 @@ mod grade;
 mod humans;
 mod intake;
 mod machine;
+mod waking;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +16,7 @@ use serde::{Deserialize, Serialize};
 pub use deadline::{Deadline, Step};
 pub use grade::{Because, Class, class_of, grade};
 pub use intake::{Told, Topic, volunteered};
-pub(crate) use machine::first_name;
+pub(crate) use waking::first_name;
 
 use crate::agency::Tongue;
 use crate::case::{Case, Decision, Event, Head, TextOutcome, Words};

@@ -9,7 +9,7 @@ use crate::agency::{Identity, Roster, Shift, Tongue};
 use crate::case::{Case, Event, Words};
 use crate::complaint::{Complaint, Found, Opening, Party, Saying, Visit, volunteered};
 use crate::escalation::PageWhy;
-use crate::id::{CaregiverId, ClientId};
+use crate::id::{CaregiverId, CaseId, ClientId};
 use crate::language::grievance::{Matter, Wish, day_named, grievance, plain_words, settled, third_new};
 use crate::language::{Intent, IntentReading, Reading, Sender};
 use crate::policy::Policy;
@@ -26,14 +26,23 @@ impl Routing<'_> {
         self.heard.cases.iter().find(|c| c.id() == id).and_then(Case::as_complaint).filter(|c| c.is_open())
     }
 
-    /// Whether the words surely complain, or weakly and about something that can be named.
+    /// Whether the words complain: about something that can be named, by words that say so, or as the model surely hears it
+    /// while no person has the conversation already.
     pub(super) fn complains(&self, reading: &Reading) -> bool {
         let read = reading.intents.iter().find(|r| r.intent == Intent::Complaint);
         let named = || {
             let said = grievance(self.heard.text.body.expose());
             said.threat.is_some() || said.matters.iter().any(|(m, _)| *m != Matter::Care)
         };
-        read.is_some_and(|r| r.confidence >= self.heard.policy.language.act || named())
+        let with_person = || {
+            let open = |id: &CaseId| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open());
+            self.out.conversation.handoff.as_ref().is_some_and(open)
+        };
+        let by_words = |r: &IntentReading| r.because.iter().any(|b| !b.starts_with("model"));
+        read.is_some_and(|r| {
+            let sure = r.confidence >= self.heard.policy.language.act;
+            named() || (sure && (by_words(r) || !with_person()))
+        })
     }
 
     /// Whether this is a complaint, or belongs to one that is open; then it is dealt with. Danger went before.
@@ -166,12 +175,12 @@ impl Routing<'_> {
         }
         let day = day_named(body, self.now, &self.heard.policy.agency.zone);
         let zone = &self.heard.policy.agency.zone;
-        let begun = roster.visits_to(client).filter(|s| s.is_on() && s.start() <= self.now);
+        let mut begun = roster.visits_to(client).filter(|s| s.is_on() && s.start() <= self.now);
         let visits: Vec<&Shift> = match day {
             Some(day) => begun.filter(|s| zone.at(s.start()).date() == day).collect(),
             None => {
                 let since = self.now.saturating_sub(DAY * 2).unwrap_or(self.now);
-                begun.filter(|s| s.end > since).next_back().into_iter().collect()
+                begun.rfind(|s| s.end > since).into_iter().collect()
             }
         };
         let who: BTreeSet<&CaregiverId> = visits.iter().filter_map(|s| s.caregiver.as_ref()).collect();
