@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::Priority;
 use crate::callout::{CallOut, Reply, Report};
+use crate::complaint::{Cause, Complaint, Opening, Saying, Step};
 use crate::effect::{Effect, Planned, Timer, TimerName};
 use crate::escalation::{Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::handoff::Handoff;
 use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
+use crate::incident::{Alarm, Incident, Task};
 use crate::lead::{EnterOutcome, Inquiry, Lead, News};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
@@ -30,6 +32,10 @@ pub enum Case {
     Lead(Box<Lead>),
     /// Somebody wants the schedule, or what the office knows, to be different.
     Request(Box<Request>),
+    /// Somebody complains.
+    Complaint(Box<Complaint>),
+    /// Danger, or suspected abuse.
+    Incident(Box<Incident>),
 }
 
 /// What every kind has.
@@ -166,6 +172,33 @@ pub enum Command {
     Close {
         /// How, in the human's words.
         how: String,
+    },
+    /// A step of a complaint was done.
+    Did {
+        /// Which.
+        step: Step,
+        /// With what result.
+        note: Redacted<String>,
+    },
+    /// A complaint is resolved; the complainant is asked once.
+    Resolve {
+        /// What was found and done.
+        notes: Redacted<String>,
+        /// Root cause.
+        cause: Cause,
+    },
+    /// The reason why somebody is not sent any more was looked at, and holds.
+    ConfirmExclusion,
+    /// It does not.
+    LiftExclusion,
+    /// A task of an incident was done, or is not needed.
+    Task {
+        /// Which.
+        task: Task,
+        /// How; or why not.
+        note: Redacted<String>,
+        /// Done; otherwise it is not needed.
+        done: bool,
     },
 }
 
@@ -306,6 +339,21 @@ pub enum Event {
     Told {
         /// What it brings.
         news: News,
+    },
+    /// Somebody complains; opens a complaint.
+    Complained {
+        /// Who, about what, and what was looked up.
+        opening: Box<Opening>,
+    },
+    /// A complainant wrote again.
+    ComplaintTold {
+        /// What it brings.
+        saying: Box<Saying>,
+    },
+    /// Words of danger or abuse; opens an incident, or makes one graver.
+    Endangered {
+        /// Who, where, what.
+        alarm: Box<Alarm>,
     },
     /// Entering a prospect ended.
     Entered {
@@ -469,6 +517,8 @@ pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> De
         Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),
         Case::Lead(case) => crate::lead::decide(policy, case, event, now),
         Case::Request(case) => crate::request::decide(policy, case, event, now),
+        Case::Complaint(case) => crate::complaint::decide(policy, case, event, now),
+        Case::Incident(case) => crate::incident::decide(policy, case, event, now),
     }
 }
 
@@ -480,6 +530,8 @@ impl Case {
             Self::Handoff(c) => &c.head,
             Self::Lead(c) => &c.head,
             Self::Request(c) => &c.head,
+            Self::Complaint(c) => &c.head,
+            Self::Incident(c) => &c.head,
         }
     }
 
@@ -495,6 +547,8 @@ impl Case {
             Self::Handoff(c) => c.is_open(),
             Self::Lead(c) => c.is_open(),
             Self::Request(c) => c.is_open(),
+            Self::Complaint(c) => c.is_open(),
+            Self::Incident(c) => c.is_open(),
         }
     }
 
@@ -502,7 +556,9 @@ impl Case {
     pub fn shift(&self) -> Option<&CaseShift> {
         match self {
             Self::CallOut(c) => c.shift.as_ref(),
-            Self::Handoff(_) | Self::Lead(_) | Self::Request(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) | Self::Request(_) => {
+                None
+            }
         }
     }
 
@@ -518,7 +574,9 @@ impl Case {
     pub fn as_call_out(&self) -> Option<&CallOut> {
         match self {
             Self::CallOut(c) => Some(c),
-            Self::Handoff(_) | Self::Lead(_) | Self::Request(_) => None,
+            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) | Self::Request(_) => {
+                None
+            }
         }
     }
 
@@ -530,6 +588,16 @@ impl Case {
         }
     }
 
+    /// The case as a complaint.
+    pub fn as_complaint(&self) -> Option<&Complaint> {
+        if let Self::Complaint(c) = self { Some(c) } else { None }
+    }
+
+    /// The case as an incident.
+    pub fn as_incident(&self) -> Option<&Incident> {
+        if let Self::Incident(c) = self { Some(c) } else { None }
+    }
+
     /// The ladder's state.
     pub fn escalation(&self) -> Option<&Escalation> {
         match self {
@@ -537,6 +605,8 @@ impl Case {
             Self::Handoff(c) => c.escalation.as_ref(),
             Self::Lead(c) => c.escalation.as_ref(),
             Self::Request(c) => c.escalation.as_ref(),
+            Self::Complaint(c) => c.escalation.as_ref(),
+            Self::Incident(c) => c.escalation.as_ref(),
         }
     }
 
@@ -552,16 +622,20 @@ impl Case {
             Self::Handoff(c) => c.phase_name(),
             Self::Lead(c) => c.phase_name(),
             Self::Request(c) => c.phase_name(),
+            Self::Complaint(c) => c.phase_name(),
+            Self::Incident(c) => c.phase_name(),
         }
     }
 
-    /// `call_out`, `handoff`, `lead` or `request`.
+    /// `call_out`, `handoff`, `lead`, `request`, `complaint` or `incident`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CallOut(_) => "call_out",
             Self::Handoff(_) => "handoff",
             Self::Lead(_) => "lead",
             Self::Request(_) => "request",
+            Self::Complaint(_) => "complaint",
+            Self::Incident(_) => "incident",
         }
     }
 

@@ -81,6 +81,12 @@ pub struct Conversation {
     /// An open lead, further messages join it.
     #[serde(default)]
     pub lead: Option<CaseId>,
+    /// An open complaint, further messages about it join it.
+    #[serde(default)]
+    pub complaint: Option<CaseId>,
+    /// An open incident, further messages join it.
+    #[serde(default)]
+    pub incident: Option<CaseId>,
 }
 
 /// An offer as its receiver sees it.
@@ -203,6 +209,8 @@ impl Conversation {
             muted: None,
             handoff: None,
             lead: None,
+            complaint: None,
+            incident: None,
         }
     }
 

@@ -27,6 +27,13 @@ pub enum To {
         /// Language she wrote in.
         tongue: Tongue,
     },
+    /// Somebody who wrote to us, in the language of her words.
+    Writer {
+        /// Her number.
+        phone: Phone,
+        /// Language she wrote in.
+        tongue: Tongue,
+    },
 }
 
 /// What one text is for; decides whether quiet hours and opt-outs hold it (P5).
@@ -177,6 +184,10 @@ pub enum TimerName {
     Answer,
     /// The shift is so far past that searching makes no sense.
     End,
+    /// Something that a human owes is due.
+    Deadline,
+    /// Whoever was asked if it is settled has said nothing.
+    Settle,
 }
 
 impl TimerName {
@@ -192,11 +203,13 @@ impl TimerName {
             Self::Entry => "entry",
             Self::Answer => "answer",
             Self::End => "end",
+            Self::Deadline => "deadline",
+            Self::Settle => "settle",
         }
     }
 
     /// Every name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Wave,
         Self::Human,
         Self::Client,
@@ -206,6 +219,8 @@ impl TimerName {
         Self::Entry,
         Self::Answer,
         Self::End,
+        Self::Deadline,
+        Self::Settle,
     ];
 
     /// Reads a stored name.

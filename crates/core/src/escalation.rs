@@ -82,6 +82,22 @@ pub enum PageWhy {
     PayQuestion,
     /// A shift on the schedule has nobody.
     Unassigned,
+    /// A complaint that cannot wait.
+    ComplaintNow,
+    /// A complaint that needs an owner.
+    Complaint,
+    /// The complainant fell silent, or wants to be phoned.
+    ComplaintCall,
+    /// A deadline of a complaint has passed.
+    ComplaintOverdue,
+    /// A complaint that was settled is not.
+    ComplaintReopened,
+    /// A wish about who comes that the law may forbid.
+    ManagerAsked,
+    /// A report that the law asks for is due.
+    ReportDue,
+    /// Another task of an emergency is due.
+    IncidentTask,
     /// Words that may mean danger.
     Emergency,
     /// Words that may mean abuse or neglect.
@@ -110,6 +126,9 @@ pub struct Escalation {
     pub round: u32,
     /// Who has it.
     pub acked: Option<Ack>,
+    /// Rungs that are left out: the matter is about these people.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub spared: Vec<usize>,
 }
 
 /// What a climb does next.
@@ -131,7 +150,14 @@ pub enum Climb {
 impl Escalation {
     /// Starts at the first rung. A climb that is already acknowledged starts again: something new happened.
     pub fn start(policy: &Policy, why: PageWhy, now: Timestamp) -> (Self, Climb) {
-        let new = Self { why, since: now, rung: 0, round: 0, acked: None };
+        Self::start_sparing(policy, why, now, &[])
+    }
+
+    /// The same, never through these rungs: nobody hears of a matter about herself by being woken for it. If they are
+    /// the whole ladder, nobody is woken, and that is a fact of the case.
+    pub fn start_sparing(policy: &Policy, why: PageWhy, now: Timestamp, spared: &[usize]) -> (Self, Climb) {
+        let mut new = Self { why, since: now, rung: 0, round: 0, acked: None, spared: spared.to_vec() };
+        new.rung = (0..policy.ladder.len()).find(|r| !spared.contains(r)).unwrap_or(policy.ladder.len());
         let climb = new.page(policy, now);
         (new, climb)
     }
@@ -145,15 +171,22 @@ impl Escalation {
 
     /// The rung did not answer: the next one, or the first again.
     pub fn next(&mut self, policy: &Policy, now: Timestamp) -> Climb {
-        self.rung += 1;
-        if self.rung >= policy.ladder.len() {
-            self.rung = 0;
-            self.round += 1;
-            if self.round >= policy.clock.rounds {
-                return Climb::Exhausted;
+        if (0..policy.ladder.len()).all(|rung| self.spared.contains(&rung)) {
+            return Climb::NobodyOnLadder;
+        }
+        loop {
+            self.rung += 1;
+            if self.rung >= policy.ladder.len() {
+                self.rung = 0;
+                self.round += 1;
+                if self.round >= policy.clock.rounds {
+                    return Climb::Exhausted;
+                }
+            }
+            if !self.spared.contains(&self.rung) {
+                return self.page(policy, now);
             }
         }
-        self.page(policy, now)
     }
 
     /// The same rung hears a new reason at once.
@@ -190,5 +223,24 @@ mod tests {
         assert!(matches!(rungs[1], Climb::Page { rung: 0, .. }));
         assert!(matches!(rungs[2], Climb::Page { rung: 1, .. }));
         assert_eq!(climb.next(&policy, now), Climb::Exhausted);
+    }
+
+    #[test]
+    fn whom_it_is_about_is_never_woken_for_it() {
+        let rung = |name: &str, n: u32| Rung {
+            name: name.into(),
+            phone: crate::phone::Phone::parse(&format!("20255501{n}")).unwrap(),
+            minutes: 5,
+        };
+        let policy = Policy { ladder: vec![rung("Dana", 90), rung("Miguel", 91)], ..Policy::default() };
+        let now: Timestamp = "2026-11-24T11:00:00Z".parse().unwrap();
+        let (mut climb, mut step) = Escalation::start_sparing(&policy, PageWhy::Complaint, now, &[0]);
+        for _ in 0..policy.clock.rounds {
+            assert!(matches!(step, Climb::Page { rung: 1, .. }), "{step:?}");
+            step = climb.next(&policy, now);
+        }
+        assert_eq!(step, Climb::Exhausted);
+        let (mut nobody, step) = Escalation::start_sparing(&policy, PageWhy::Complaint, now, &[0, 1]);
+        assert_eq!((step, nobody.next(&policy, now)), (Climb::NobodyOnLadder, Climb::NobodyOnLadder));
     }
 }

@@ -16,6 +16,16 @@ use crate::request::RequestStep;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "fact")]
 pub enum Fact {
+    /// Something about a complaint.
+    Complaint {
+        /// What.
+        what: crate::complaint::Happened,
+    },
+    /// Something about an incident.
+    Incident {
+        /// What.
+        what: crate::incident::Happened,
+    },
     /// Somebody asks for care.
     Inquired {
         /// How she came.

@@ -107,7 +107,12 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
             | Command::ClientAgrees
             | Command::ClientRefuses
             | Command::Approve
-            | Command::Decline { .. } => {}
+            | Command::Decline { .. }
+            | Command::Did { .. }
+            | Command::Resolve { .. }
+            | Command::ConfirmExclusion
+            | Command::LiftExclusion
+            | Command::Task { .. } => {}
             Command::Close { how } => {
                 case.closed = Some(how.clone());
                 out.facts.push(Fact::Closed { how: format!("{by}: {how}") });

@@ -17,12 +17,13 @@
 //!
 //! The map: [`id`], [`phone`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
 //! [`policy`] is what the agency decided; [`callout`] is the machine, [`handoff`] its small sister for messages that
-//! need a person; [`rehearsal`] plays the machine on past call-outs; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
+//! need a person; [`lead`], [`complaint`] and [`incident`] are people who ask for care, complaints, and danger; [`rehearsal`] plays the machine on past call-outs; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
 //! [`pseudonym`] takes people out of what leaves for training or for a hosted model.
 pub mod agency;
 pub mod calendar;
 pub mod callout;
 pub mod case;
+pub mod complaint;
 pub mod conversation;
 pub mod effect;
 pub mod escalation;
@@ -31,6 +32,7 @@ pub mod fairness;
 pub mod handoff;
 pub mod id;
 pub mod inbound;
+pub mod incident;
 pub mod language;
 pub mod lead;
 pub mod matching;

@@ -4,6 +4,8 @@
 //! They are proposals to be tuned on the agency's history; no source gives universal numbers.
 pub mod caregiver;
 pub mod client;
+pub mod complaints;
+pub mod incidents;
 pub mod leads;
 pub mod matching;
 pub mod requests;
@@ -15,6 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use caregiver::CaregiverRecord;
 pub use client::ClientRules;
+pub use complaints::Complaints;
+pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
 pub use requests::Requests;
@@ -55,6 +59,10 @@ pub struct Policy {
     pub requests: Requests,
     /// Shifts in WellSky that nobody works and nobody called out of.
     pub unassigned: Unassigned,
+    /// Complaints.
+    pub complaints: Complaints,
+    /// Emergencies and suspected abuse.
+    pub incidents: Incidents,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -261,6 +269,8 @@ impl Default for Policy {
             leads: Leads::default(),
             requests: Requests::default(),
             unassigned: Unassigned::default(),
+            complaints: Complaints::default(),
+            incidents: Incidents::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -378,6 +388,8 @@ impl Policy {
         if self.leads.human_minutes < 1 || self.leads.remind_minutes < 1 || self.leads.silent_minutes < 1 {
             wrong.push("`leads` needs minutes of at least 1".to_owned());
         }
+        wrong.extend(self.complaints.findings());
+        wrong.extend(self.incidents.findings());
         if self.caps.open_offers == 0 || self.caps.open_offers > 9 {
             wrong.push("`caps.open_offers` must be 1 to 9: offers are numbered with one digit".to_owned());
         }

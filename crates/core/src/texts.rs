@@ -3,7 +3,9 @@
 //! GSM-7 only, so that a text is as few segments as it looks (`domain.md 1.16`: lower-case á, í, ó, ú are outside, so
 //! the Spanish lines do without accents on them). No text says "tomorrow", invites a carrier's keyword (`YES`, `CANCEL`,
 //! `STOP`) as an answer, or names a client to somebody who has not accepted (P6). Nothing is said that was not done (b77).
+pub(crate) mod complaint;
 mod lead;
+pub mod letter;
 mod request;
 mod schedule;
 
@@ -14,6 +16,7 @@ use crate::agency::{Priority, Tongue};
 use crate::calendar::{Zone, clock, say, say_range};
 use crate::escalation::PageWhy;
 
+pub use complaint::{ComplaintLine, ask, matter};
 pub use lead::{LeadLine, question};
 pub use request::RequestSay;
 pub use schedule::{Coming, MOST_VISITS, Own, OwnState, ScheduleSay};
@@ -228,8 +231,15 @@ pub enum Say {
     SayAgain,
     /// A number that nobody knows.
     UnknownSender,
-    /// Possible danger.
+    /// Possible danger; the policy names somebody who is woken for it.
     Emergency,
+    /// Possible danger, and nobody can be woken.
+    EmergencyOnly,
+    /// To a caregiver who is in danger where she works.
+    LeaveNow {
+        /// Somebody is woken for it.
+        alert: bool,
+    },
     /// The one allowed confirmation after an opt-out in plain words.
     OptedOut,
     /// Who we are.
@@ -286,6 +296,11 @@ pub enum Say {
         /// Sentences, in order.
         lines: Vec<LeadLine>,
     },
+    /// To somebody who complains.
+    Complaint {
+        /// Sentences, in order.
+        lines: Vec<ComplaintLine>,
+    },
     /// To somebody who asks for work.
     Recruiting {
         /// Where to apply.
@@ -326,6 +341,20 @@ pub enum Say {
     AckThanks {
         /// Case number.
         case: u64,
+    },
+    /// To staff: somebody else has this complaint.
+    TakenBy {
+        /// Case number.
+        case: u64,
+        /// Whose it is; nobody: it is about the one who asks.
+        owner: Option<String>,
+    },
+    /// To staff: it cannot be closed yet.
+    StillOpen {
+        /// Case number.
+        case: u64,
+        /// Tasks that are open.
+        open: usize,
     },
     /// To staff: which case?
     AckWhich {
@@ -397,6 +426,8 @@ pub enum StaffNote {
     },
     /// Closed because the schedule says so.
     ClosedBySchedule,
+    /// Whoever began a case that is with her wrote again.
+    WroteAgain,
 }
 
 /// What every text needs to know.
@@ -589,6 +620,14 @@ impl Say {
             Self::Schedule { what } => what.words(Tongue::English, head),
             Self::Request { what } => what.words(Tongue::English, head),
             Self::Lead { lines } => joined(lines, Tongue::English, head),
+            Self::Complaint { lines } => {
+                lines.iter().map(|l| l.words(Tongue::English, head)).collect::<Vec<_>>().join(" ")
+            }
+            Self::EmergencyOnly => "If anyone may be in danger call 911 now.".into(),
+            Self::LeaveNow { alert } => format!(
+                "Get to a safe place now and call 911.{}",
+                if *alert { " We are alerting our on-call person." } else { "" }
+            ),
             Self::Recruiting { link } => {
                 format!(
                     "{agency}: thanks for asking about work. Please apply at {link} - our recruiters read it."
@@ -651,10 +690,16 @@ impl Say {
                         from.map(|t| format!(" from {}", hour(&t))).unwrap_or_default(),
                         until.map(|t| format!(" until {}", hour(&t))).unwrap_or_default(),
                     ),
+                    StaffNote::WroteAgain => "the sender wrote again, see the board.".to_owned(),
                     StaffNote::ClosedBySchedule => "WellSky shows that it is settled. Closed.".to_owned(),
                 }
             ),
             Self::AckThanks { case } => format!("Thanks, case {case} is yours."),
+            Self::TakenBy { case, owner: Some(owner) } => format!("Case {case} is with {owner}."),
+            Self::TakenBy { case, owner: None } => format!("Case {case} is for somebody else to take."),
+            Self::StillOpen { case, open } => {
+                format!("Case {case} cannot be closed yet: {open} tasks are open, see the board.")
+            }
             Self::AckWhich { cases } => format!(
                 "Which case? Reply OK and the number: {}.",
                 cases.iter().map(u64::to_string).collect::<Vec<_>>().join(", ")
@@ -840,6 +885,14 @@ impl Say {
             Self::Schedule { what } => what.words(Tongue::Spanish, head),
             Self::Request { what } => what.words(Tongue::Spanish, head),
             Self::Lead { lines } => joined(lines, Tongue::Spanish, head),
+            Self::Complaint { lines } => {
+                lines.iter().map(|l| l.words(Tongue::Spanish, head)).collect::<Vec<_>>().join(" ")
+            }
+            Self::EmergencyOnly => "Si alguien puede estar en peligro llame al 911 ya.".into(),
+            Self::LeaveNow { alert } => format!(
+                "Vaya ya a un lugar seguro y llame al 911.{}",
+                if *alert { " Avisamos a la persona de guardia." } else { "" }
+            ),
             Self::Recruiting { link } => {
                 format!("{agency}: gracias por preguntar por trabajo. Solicite en {link} por favor.")
             }
@@ -848,6 +901,8 @@ impl Say {
             | Self::PageEnter { .. }
             | Self::StaffNote { .. }
             | Self::AckThanks { .. }
+            | Self::TakenBy { .. }
+            | Self::StillOpen { .. }
             | Self::AckWhich { .. } => self.english(head),
         }
     }
@@ -889,6 +944,13 @@ fn weekday_named_es(weekday: jiff::civil::Weekday) -> &'static str {
         Weekday::Saturday => "sab",
         Weekday::Sunday => "dom",
     }
+}
+
+/// As [`say`], with the weekday in Spanish.
+fn say_es(when: Timestamp, zone: &Zone) -> String {
+    let english = say(when, zone);
+    let (_, rest) = english.split_once(' ').unwrap_or(("", &english));
+    format!("{} {rest}", weekday_es(when, zone))
 }
 
 fn say_range_es(when: &When, zone: &Zone) -> String {
@@ -947,6 +1009,14 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::StatusChange => "news about a client: hospital, death or condition. Read it and phone now.",
         PageWhy::PayQuestion => "a question about pay or papers waits for an answer, see the board.",
         PageWhy::Unassigned => "a shift on the schedule has nobody, people are being asked.",
+        PageWhy::ComplaintNow => "a complaint that cannot wait. Read it and call back now.",
+        PageWhy::Complaint => "a complaint needs an owner, see the board.",
+        PageWhy::ComplaintCall => "a complaint needs a phone call, see the board.",
+        PageWhy::ComplaintOverdue => "a deadline of a complaint has passed, see the board.",
+        PageWhy::ComplaintReopened => "a complaint that was resolved is not settled, see the board.",
+        PageWhy::ManagerAsked => "a request that a manager must answer, see the board.",
+        PageWhy::ReportDue => "a report that the law asks for is due, see the board.",
+        PageWhy::IncidentTask => "a task of an emergency is due, see the board.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
     }
@@ -990,7 +1060,13 @@ pub fn segments(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::complaint;
+    use crate::language::grievance::Matter;
     use crate::lead::Topic;
+
+    fn complaint(lines: Vec<ComplaintLine>) -> Say {
+        Say::Complaint { lines }
+    }
 
     fn everything() -> Vec<Say> {
         let when = When {
@@ -1151,6 +1227,56 @@ mod tests {
             Say::Lead { lines: vec![LeadLine::Done { after: Some(until) }] },
             Say::Lead { lines: vec![LeadLine::Still] },
             Say::Lead { lines: vec![LeadLine::Hello, LeadLine::Referrer] },
+            complaint(vec![
+                ComplaintLine::Sorry,
+                ComplaintLine::Alerting { who: Some("Dana".into()), by: until },
+                ComplaintLine::Ask { topic: complaint::Topic::Hurt },
+            ]),
+            complaint(vec![
+                ComplaintLine::Sorry,
+                ComplaintLine::Excluded { who: Some("Maximiliana B.".into()), ahead: true },
+                ComplaintLine::Alerting { who: None, by: until },
+                ComplaintLine::Ask { topic: complaint::Topic::MayTell },
+            ]),
+            complaint(vec![
+                ComplaintLine::Sorry,
+                ComplaintLine::Manager,
+                ComplaintLine::Alerting { who: None, by: until },
+            ]),
+            complaint(vec![
+                ComplaintLine::Sorry,
+                ComplaintLine::Asked { by: until },
+                ComplaintLine::Ask { topic: complaint::Topic::When },
+            ]),
+            complaint(vec![
+                ComplaintLine::Sorry,
+                ComplaintLine::Recorded { case: 12 },
+                ComplaintLine::Ask { topic: complaint::Topic::Outcome },
+            ]),
+            complaint(vec![
+                ComplaintLine::Excluded { who: None, ahead: false },
+                ComplaintLine::Summary {
+                    matters: vec![Matter::Unfit, Matter::Discrimination, Matter::Medication, Matter::Late],
+                    by: Some(until),
+                },
+            ]),
+            complaint(vec![ComplaintLine::Ask { topic: complaint::Topic::From }]),
+            complaint(vec![ComplaintLine::Ask { topic: complaint::Topic::Who }]),
+            complaint(vec![ComplaintLine::Ask { topic: complaint::Topic::Still }]),
+            complaint(vec![ComplaintLine::Ask { topic: complaint::Topic::Reach }]),
+            complaint(vec![ComplaintLine::IsItSettled]),
+            complaint(vec![ComplaintLine::Closed]),
+            complaint(vec![ComplaintLine::Reopened { who: Some("Dana".into()), by: until }]),
+            complaint(vec![ComplaintLine::Reopened { who: None, by: until }]),
+            Say::EmergencyOnly,
+            Say::LeaveNow { alert: true },
+            Say::LeaveNow { alert: false },
+            Say::StaffNote { case: Some(12), start: None, what: StaffNote::WroteAgain },
+            Say::TakenBy { case: 12, owner: Some("Dana (on call)".into()) },
+            Say::TakenBy { case: 12, owner: None },
+            Say::StillOpen { case: 12, open: 2 },
+            Say::Page { case: 12, start: None, priority: None, why: PageWhy::ComplaintNow },
+            Say::Page { case: 12, start: None, priority: None, why: PageWhy::ReportDue },
             Say::Recruiting { link: "https://example.org/jobs".into() },
             Say::Page {
                 case: 12,

@@ -364,6 +364,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Every case that is open or waits for a human's acknowledgement, oldest first.
     async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>>;
 
+    /// Every case of one kind ([`Case::kind`]) opened since then, open or closed, oldest first. For what outlives the
+    /// case that brought it: a caregiver who is not wanted any more, a complaint that counts for the next.
+    async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>>;
+
     /// One conversation; a clean one at version 0 when there is none.
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>>;
 

@@ -8,7 +8,7 @@ use gigi_core::agency::{Roster, Shift};
 use gigi_core::calendar::hours_between;
 use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
-use gigi_core::id::{CaregiverId, CaseId, ShiftKey};
+use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
 use gigi_core::matching::{Exclusion, Need, OpenShift, Ranking, Reach, jointly, rank, wave_size, waves_left};
 use jiff::{SignedDuration, Timestamp};
@@ -86,6 +86,21 @@ impl Engine {
         Ok(self.call_outs().await?.into_iter().find(about))
     }
 
+    /// Caregivers who are not offered a client's visits any more, by what was said in a complaint.
+    async fn unwanted(&self) -> Result<Unwanted, EngineError> {
+        let mut unwanted = Unwanted::new();
+        for case in self.parts().store.cases_of("complaint", Timestamp::MIN).await? {
+            let Some((c, client)) = case.as_complaint().and_then(|c| Some((c, c.client.clone()?))) else {
+                continue;
+            };
+            let bars = c.bars(&client).cloned().collect::<Vec<_>>();
+            if !bars.is_empty() {
+                unwanted.entry(client).or_default().extend(bars);
+            }
+        }
+        Ok(unwanted)
+    }
+
     /// Whom the search itself rules out: by its own case, and because they are away then by another.
     ///
     /// # Errors
@@ -95,7 +110,15 @@ impl Engine {
         case: Option<&CallOut>,
         key: &ShiftKey,
     ) -> Result<BTreeMap<CaregiverId, Exclusion>, EngineError> {
-        Ok(ruled_out(case, key, &self.call_outs().await?))
+        let mut barred = ruled_out(case, key, &self.call_outs().await?);
+        let client = match case.and_then(|c| c.shift.as_ref()) {
+            Some(shift) => Some(shift.client.clone()),
+            None => self.roster().await?.shift(key).map(|s| s.client.clone()),
+        };
+        if let Some(client) = client {
+            bar(&mut barred, &self.unwanted().await?, &client);
+        }
+        Ok(barred)
     }
 
     /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again. In a storm the order follows
@@ -109,14 +132,16 @@ impl Engine {
         let need = need(case, shift, found.as_ref());
         let (policy, now) = (&self.parts().policy, self.now());
         let others = self.call_outs().await?;
-        let barred = ruled_out(Some(case), &shift.key, &others);
+        let mut barred = ruled_out(Some(case), &shift.key, &others);
+        let unwanted = self.unwanted().await?;
+        bar(&mut barred, &unwanted, &shift.client);
         let as_of = self.mirror_as_of().await?;
         let age = as_of.map(|t| now.duration_since(t).as_secs());
         let roster = self.roster().await?;
         let reach = self.reach(&roster).await?;
         let mut first = rank(policy, &roster, &need, &barred, &reach, now);
         first.data_age_seconds = age;
-        let plan = self.plan_together(case, &first, &others, &roster, &reach);
+        let plan = self.plan_together(case, &first, &others, &unwanted, &roster, &reach);
         if let Some(plan) = &plan {
             first.follow(plan, case.id());
         }
@@ -148,6 +173,7 @@ impl Engine {
         case: &CallOut,
         ranking: &Ranking,
         others: &[CallOut],
+        unwanted: &Unwanted,
         roster: &Roster,
         reach: &BTreeMap<CaregiverId, Reach>,
     ) -> Option<BTreeMap<CaseId, CaregiverId>> {
@@ -174,7 +200,8 @@ impl Engine {
             .iter()
             .filter_map(|c| {
                 let shift = c.shift.as_ref()?;
-                let barred = ruled_out(Some(c), &shift.key, others);
+                let mut barred = ruled_out(Some(c), &shift.key, others);
+                bar(&mut barred, unwanted, &shift.client);
                 Some(rank(policy, roster, &need(c, shift, None), &barred, reach, now))
             })
             .collect();
@@ -218,6 +245,9 @@ impl Engine {
         }
         let need = need(case, shift, found.as_ref());
         let failed = match roster.caregiver(who) {
+            Some(_) if self.unwanted().await?.get(&shift.client).is_some_and(|all| all.contains(who)) => {
+                Some(Exclusion::DoNotSend)
+            }
             Some(_) => {
                 let ranked = case.offers.iter().rev().find(|o| o.caregiver == *who).map(|o| o.at);
                 let asked_at = ranked.unwrap_or_else(|| self.now());
@@ -239,6 +269,16 @@ fn ruled_out(case: Option<&CallOut>, key: &ShiftKey, others: &[CallOut]) -> BTre
         }
     }
     barred
+}
+
+/// Who is not wanted at which client's.
+type Unwanted = BTreeMap<ClientId, BTreeSet<CaregiverId>>;
+
+/// Adds those who are not wanted there.
+fn bar(barred: &mut BTreeMap<CaregiverId, Exclusion>, unwanted: &Unwanted, client: &ClientId) {
+    for caregiver in unwanted.get(client).into_iter().flatten() {
+        barred.entry(caregiver.clone()).or_insert(Exclusion::DoNotSend);
+    }
 }
 
 fn need(case: &CallOut, shift: &CaseShift, found: Option<&Shift>) -> Need {

@@ -5,18 +5,20 @@ use std::sync::Arc;
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::conversation::{Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId};
 use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, Routed, Target};
+use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use gigi_core::request::Request;
 use gigi_core::texts::{Letterhead, Say, When};
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 
 use crate::consult::Waited;
 use crate::engine::{Engine, EngineError};
@@ -240,12 +242,54 @@ impl Bench<'_> {
                     }
                     id
                 }
+                Target::NewComplaint => {
+                    let id = self.open(|head| Case::Complaint(Box::new(Complaint::blank(head)))).await?;
+                    if let Some(c) = self.conversations.get_mut(&text.from) {
+                        c.doc.complaint = Some(id);
+                    }
+                    id
+                }
+                Target::NewIncident => {
+                    let id = self.open(|head| Case::Incident(Box::new(Incident::blank(head)))).await?;
+                    if let Some(c) = self.conversations.get_mut(&text.from) {
+                        c.doc.incident = Some(id);
+                    }
+                    id
+                }
             };
-            for event in events {
+            for mut event in events {
+                if let Event::Complained { opening } = &mut event {
+                    self.look_up(opening).await?;
+                }
                 self.hear(case, event).await?;
             }
         }
         Ok(routed.outcome)
+    }
+
+    /// Adds to a new complaint what only the store remembers: earlier ones about the same client's care, and who called
+    /// out of her visits lately. It becomes a part of the event, so that a replay decides the same.
+    async fn look_up(&self, opening: &mut Opening) -> Result<(), EngineError> {
+        let Some(client) = opening.client.clone() else { return Ok(()) };
+        let (store, now) = (&self.engine.parts().store, self.now);
+        let back = |days: i64| now.saturating_sub(SignedDuration::from_hours(days * 24)).unwrap_or(now);
+        let repeat = self.engine.parts().policy.complaints.repeat_days;
+        for case in store.cases_of("complaint", back(repeat)).await? {
+            let Case::Complaint(c) = &case else { continue };
+            if c.client.as_ref() == Some(&client) && c.class <= gigi_core::complaint::Class::C3 {
+                opening.found.earlier.push(c.head.number);
+            }
+        }
+        for case in store.cases_of("call_out", back(14)).await? {
+            let Some(c) = case.as_call_out() else { continue };
+            if let (Some(shift), Some(who)) = (&c.shift, &c.reporter)
+                && shift.client == client
+                && opening.found.call_outs.iter().all(|(no, ..)| *no != c.head.number)
+            {
+                opening.found.call_outs.push((c.head.number, shift.key.clone(), who.clone()));
+            }
+        }
+        Ok(())
     }
 
     async fn open(&mut self, make: impl FnOnce(Head) -> Case) -> Result<CaseId, EngineError> {
@@ -427,13 +471,14 @@ impl Bench<'_> {
             }
             To::Rung(at) => (policy.ladder.get(*at).map(|r| r.phone.clone()), Tongue::English),
             To::Phone(phone) => (Some(phone.clone()), self.tongue_of(phone)),
-            To::Prospect { phone, tongue } => (Some(phone.clone()), *tongue),
+            To::Prospect { phone, tongue } | To::Writer { phone, tongue } => (Some(phone.clone()), *tongue),
         };
         let Some(phone) = phone else { return Ok(false) };
         let staff = matches!(to, To::Rung(_));
         let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
         let body = say.render(written.unwrap_or(tongue), head(&policy));
-        let despite_opt_out = purpose == Purpose::Page || matches!(say, Say::OptedOut | Say::Emergency);
+        let despite_opt_out = purpose == Purpose::Page
+            || matches!(say, Say::OptedOut | Say::Emergency | Say::EmergencyOnly | Say::LeaveNow { .. });
         let now = self.now;
         let conversation = self.talk(&phone).await?;
         conversation.remember(true, &body, now);

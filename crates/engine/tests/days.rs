@@ -8,9 +8,11 @@ use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongu
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Head, decide};
+use gigi_core::complaint::Complaint;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::inbound::InboundText;
+use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
@@ -438,6 +440,8 @@ impl Day {
                 Case::Handoff(_) => Case::Handoff(Box::new(Handoff::blank(head))),
                 Case::Lead(_) => Case::Lead(Box::new(Lead::blank(head))),
                 Case::Request(_) => Case::Request(Box::new(Request::blank(head))),
+                Case::Complaint(_) => Case::Complaint(Box::new(Complaint::blank(head))),
+                Case::Incident(_) => Case::Incident(Box::new(Incident::blank(head))),
             };
             for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
                 replayed = decide(&self.policy, &replayed, &line.event, *at).case;

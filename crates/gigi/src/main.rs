@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, fairness, rank, rehearse, serve, simulate, sync, teach};
+use gigi::{demo, doctor, export, fairness, rank, rehearse, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -34,6 +34,8 @@ enum Command {
     Sim(simulate::Options),
     /// Writes what coordinators corrected as training lines, without people in them; to be reviewed before use.
     ExportCorrections(teach::Options),
+    /// Writes complaints or incidents as files that a surveyor can read.
+    Export(export::Options),
     /// Reads messages as JSON lines on standard input and says what each one means, one JSON line each.
     Understand,
     /// Says who may be asked for a shift, in what order and why, and who may not. Asks nobody.
@@ -77,6 +79,7 @@ fn main() -> ExitCode {
             | Command::Rank(_)
             | Command::Fairness(_)
             | Command::ExportCorrections(_)
+            | Command::Export(_)
             | Command::Rehearse(_)
     );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
@@ -97,6 +100,7 @@ fn main() -> ExitCode {
             Command::Sync(options) => sync::start(options, Config::from_env()?).await,
             Command::Fairness(options) => fairness::start(options, Config::from_env()?).await,
             Command::Rank(options) => rank::start(options, Config::from_env()?).await,
+            Command::Export(options) => export::start(options, Config::from_env()?).await,
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,
             Command::Rehearse(options) => {
                 #[expect(clippy::disallowed_methods, reason = "the time it took is printed")]

@@ -27,8 +27,13 @@ pub struct Options {
 pub async fn lines(store: &SqlStore, policy: &Policy) -> Result<String, StoreError> {
     let roster = store.roster().await?;
     let mut pseudonyms = Pseudonyms::new(Style::Invented, &roster, policy);
+    // Words about abuse leave by no other way than the file of their incident.
+    let hidden = crate::web::incident::restricted(store).await?;
     let mut out = format!("{REVIEW}\n{HEADER}\n");
     for (correction, text) in store.corrections().await? {
+        if hidden.contains(&text.text.id) {
+            continue;
+        }
         if let Some(of) = text.outcome.as_ref().and_then(|o| o.understood.as_deref()) {
             out.push_str(&training_line(of, &correction.intents, &mut pseudonyms));
             out.push('\n');

@@ -12,6 +12,8 @@ pub(crate) const CONSUME_ARRIVAL: &str =
 pub(crate) const CASE: &str = "SELECT doc, version FROM cases WHERE agency = $1 AND id = $2";
 pub(crate) const ACTIVE_CASES: &str =
     "SELECT doc, version FROM cases WHERE agency = $1 AND (is_open OR is_waiting) ORDER BY opened, number";
+pub(crate) const CASES_OF: &str =
+    "SELECT doc FROM cases WHERE agency = $1 AND kind = $2 AND opened >= $3 ORDER BY opened, number";
 pub(crate) const RECENT_CASES: &str =
     "SELECT doc FROM cases WHERE agency = $1 ORDER BY updated DESC, number DESC LIMIT $2";
 pub(crate) const CASE_BY_NUMBER: &str = "SELECT doc FROM cases WHERE agency = $1 AND number = $2";

@@ -79,6 +79,18 @@ impl Store for SqlStore {
             .collect()
     }
 
+    async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>> {
+        let found: Vec<(String,)> = reading!(self, "reading cases of a kind", |c| {
+            sqlx::query_as(sql::CASES_OF)
+                .bind(&self.agency)
+                .bind(kind)
+                .bind(micros(since))
+                .fetch_all(&mut *c)
+                .await?
+        })?;
+        found.into_iter().map(|(doc,)| parsed("reading a case", &doc)).collect()
+    }
+
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
         let found: Option<(String, i64)> = reading!(self, "reading a conversation", |c| {
             sqlx::query_as(sql::CONVERSATION)

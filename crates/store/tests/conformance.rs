@@ -7,12 +7,14 @@ use std::collections::BTreeSet;
 
 use gigi_core::agency::{Client, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::case::{Case, Event, Head, Words};
+use gigi_core::complaint::Complaint;
 use gigi_core::effect::{Effect, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{AgencyId, CaseId, ShiftKey};
 use gigi_core::inbound::advice::Consult;
 use gigi_core::inbound::{InboundText, Outcome, OutcomeKind};
+use gigi_core::incident::Incident;
 use gigi_core::language::Intent;
 use gigi_core::phone::Phone;
 use gigi_core::teaching::Correction;
@@ -119,6 +121,26 @@ async fn a_commit_is_all_or_nothing(store: SqlStore) {
     assert_eq!(store.waiting(10).await.unwrap().len(), 1, "and nothing of it was written");
     assert_eq!(store.case(CaseId(Uuid::from_u128(1))).await.unwrap().unwrap().version, 1);
     assert_eq!(store.journal_of(CaseId(Uuid::from_u128(1))).await.unwrap().len(), 1);
+}
+
+async fn cases_of_a_kind_are_found_open_or_closed(store: SqlStore) {
+    let head =
+        |n: u128| Head::new(CaseId(Uuid::from_u128(n)), 1, "9001".into(), later(i64::try_from(n).unwrap()));
+    let complaint = |n: u128, closed: bool| {
+        let mut one = Complaint::blank(head(n));
+        one.closed = closed.then(|| (now(), "settled".to_owned()));
+        Case::Complaint(Box::new(one))
+    };
+    let incident = Case::Incident(Box::new(Incident::blank(head(4))));
+    let mut first = commit(heard(&store, "SM1").await);
+    for doc in [complaint(2, true), complaint(1, false), case(3), incident.clone()] {
+        first.cases.push(Versioned { doc, version: 0 });
+    }
+    assert_eq!(store.commit(&first).await.unwrap(), Committed::Done);
+    let all = store.cases_of("complaint", Timestamp::MIN).await.unwrap();
+    assert_eq!(all, [complaint(1, false), complaint(2, true)], "oldest first");
+    assert_eq!(store.cases_of("complaint", later(2)).await.unwrap(), [complaint(2, true)]);
+    assert_eq!(store.cases_of("incident", Timestamp::MIN).await.unwrap(), [incident]);
 }
 
 async fn timers_fire_once_and_only_as_they_are_set(store: SqlStore) {
@@ -372,6 +394,7 @@ macro_rules! on_both {
 on_both!(
     b50_the_same_arrival_twice_is_one_row,
     a_commit_is_all_or_nothing,
+    cases_of_a_kind_are_found_open_or_closed,
     timers_fire_once_and_only_as_they_are_set,
     f15_effects_are_leased_begun_and_fenced,
     f39_nothing_begins_after_an_opt_out,

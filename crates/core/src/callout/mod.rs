@@ -87,6 +87,9 @@ impl Step<'_> {
             | Event::Requested { .. }
             | Event::Picked { .. }
             | Event::Agreed { .. }
+            | Event::Complained { .. }
+            | Event::ComplaintTold { .. }
+            | Event::Endangered { .. }
             | Event::MoreWords { .. } => {}
         }
     }

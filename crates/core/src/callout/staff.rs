@@ -39,6 +39,11 @@ impl Step<'_> {
             }
             Command::Approve | Command::Decline { .. } => {}
             Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
+            Command::Did { .. }
+            | Command::Resolve { .. }
+            | Command::ConfirmExclusion
+            | Command::LiftExclusion
+            | Command::Task { .. } => {}
         }
     }
 

@@ -138,13 +138,16 @@ impl Routing<'_> {
         match intent.intent {
             Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
                 self.because(Why::Danger);
-                self.out.replies.push((to, Say::Emergency));
                 let why = if intent.intent == Intent::MedicalEmergency {
                     PageWhy::Emergency
                 } else {
                     PageWhy::Safety
                 };
-                self.hand_over(why, name, "danger or abuse in the words");
+                self.alarm(why, name, "danger or abuse in the words");
+            }
+            Intent::Complaint if reading.action != Action::Ignore && self.complains(reading) => {
+                self.because(Why::PersonsBusiness);
+                self.complain(Sender::Caregiver, reading, false);
             }
             Intent::OptOutInHelp => self.opted(plain_opt_word(self.heard.text.body.expose()), false),
             Intent::CallOutSingle | Intent::CallOutMulti => {

@@ -126,8 +126,7 @@ impl Routing<'_> {
         };
         let name = self.name.clone();
         if let Some(why) = why {
-            self.out.replies.push((To::Phone(text.from.clone()), Say::Emergency));
-            return self.hand_over(why, name, "danger or abuse in the web form");
+            return self.alarm(why, name, "danger or abuse in the web form");
         }
         let known = identities.iter().any(|i| match i {
             Identity::Client(id) => self.heard.roster.client(id).is_some_and(|c| c.is_client),

@@ -3,10 +3,12 @@
 //! Pure like everything here: the engine brings the sender's conversation and the cases that may be meant, [`route`]
 //! says what each of them hears, and the engine commits all of it at once with the one outcome of the message (P4).
 pub mod advice;
+mod alarming;
 mod answering;
 mod calling;
 mod caregiver;
 mod client;
+mod complaining;
 mod correcting;
 mod inquiring;
 mod pausing;
@@ -75,6 +77,10 @@ pub enum Target {
     NewLead,
     /// A new request.
     NewRequest,
+    /// A new complaint.
+    NewComplaint,
+    /// A new incident.
+    NewIncident,
 }
 
 /// The one outcome of a message.
@@ -346,7 +352,23 @@ impl Routing<'_> {
         }
         if let (None, Some(reading)) = (&why, self.out.reading.clone())
             && !calling::asks_for_person(self.heard.text.body.expose())
-            && (self.inquiring(&reading) || self.of_the_schedule(identities, &reading))
+            && self.inquiring(&reading)
+        {
+            return;
+        }
+        // What is written soon after an alarm belongs to it: a person has it.
+        if why.is_none() && self.joined_incident().is_some() {
+            self.because(Why::PersonsBusiness);
+            return self.hand_over(PageWhy::Message, name, "more from somebody who raised an alarm");
+        }
+        if let (None, Some(reading)) = (&why, self.out.reading.clone())
+            && self.complaining(sender, &reading)
+        {
+            return;
+        }
+        if let (None, Some(reading)) = (&why, self.out.reading.clone())
+            && !calling::asks_for_person(self.heard.text.body.expose())
+            && self.of_the_schedule(identities, &reading)
         {
             return;
         }
@@ -354,10 +376,7 @@ impl Routing<'_> {
         let first = self.out.conversation.answered.is_empty();
         self.because(if why.is_some() { Why::Danger } else { Why::PersonsBusiness });
         match why {
-            Some(why) => {
-                self.out.replies.push((to, Say::Emergency));
-                self.hand_over(why, name, "danger or abuse in the words");
-            }
+            Some(why) => self.alarm(why, name, "danger or abuse in the words"),
             None if calling::asks_for_person(self.heard.text.body.expose()) => {
                 self.ask_for_call("wants to talk to a person");
             }
@@ -444,11 +463,10 @@ impl Routing<'_> {
         let text = self.heard.text;
         let said = Words { message: text.id.clone(), text: text.body.clone() };
         let from = name.unwrap_or_else(|| format!("number ending {}", text.from.last_four()));
-        let open = self
-            .out
-            .conversation
-            .handoff
-            .filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()));
+        let open = self.joined_incident().or_else(|| {
+            let open = |id: &CaseId| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open());
+            self.out.conversation.handoff.filter(open)
+        });
         let fact = self.understood();
         match open {
             Some(id) => {

@@ -33,6 +33,7 @@ mod emergency;
 #[cfg(feature = "encoder")]
 mod encoder;
 mod facts;
+pub mod grievance;
 mod hear;
 mod keywords;
 mod late;

@@ -497,7 +497,12 @@ impl Step<'_> {
             | Command::ClientAgrees
             | Command::ClientRefuses
             | Command::Approve
-            | Command::Decline { .. } => {}
+            | Command::Decline { .. }
+            | Command::Did { .. }
+            | Command::Resolve { .. }
+            | Command::ConfirmExclusion
+            | Command::LiftExclusion
+            | Command::Task { .. } => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
         }
     }

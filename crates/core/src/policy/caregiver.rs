@@ -157,7 +157,7 @@ impl CaregiverRecord {
     }
 }
 
-mod weekdays {
+pub(super) mod weekdays {
     use jiff::civil::Weekday;
     use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
@@ -171,12 +171,12 @@ mod weekdays {
         ("sunday", Weekday::Sunday),
     ];
 
-    pub(super) fn serialize<S: Serializer>(days: &[Weekday], s: S) -> Result<S::Ok, S::Error> {
+    pub(in crate::policy) fn serialize<S: Serializer>(days: &[Weekday], s: S) -> Result<S::Ok, S::Error> {
         let name = |day: &Weekday| NAMES.iter().find(|(_, d)| d == day).map(|(name, _)| *name);
         days.iter().filter_map(name).collect::<Vec<_>>().serialize(s)
     }
 
-    pub(super) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Weekday>, D::Error> {
+    pub(in crate::policy) fn deserialize<'de, D: Deserializer<'de>>(d: D) -> Result<Vec<Weekday>, D::Error> {
         let day = |name: String| {
             let found = NAMES.iter().find(|(known, _)| *known == name.to_lowercase());
             let wrong = || D::Error::custom(format!("`{name}` is not a weekday such as monday"));

@@ -103,6 +103,9 @@ impl<T: Store> Store for Mortal<T> {
     async fn active_cases(&self) -> Stored<Vec<Versioned<Case>>> {
         self.mortal(self.inner.active_cases()).await
     }
+    async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>> {
+        self.mortal(self.inner.cases_of(kind, since)).await
+    }
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
         self.mortal(self.inner.conversation(phone)).await
     }

@@ -174,6 +174,14 @@ impl Store for MemStore {
         Ok(active)
     }
 
+    async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>> {
+        let held = self.held();
+        let of = |c: &&Versioned<Case>| c.doc.kind() == kind && c.doc.head().opened >= since;
+        let mut found: Vec<Case> = held.cases.values().filter(of).map(|c| c.doc.clone()).collect();
+        found.sort_by_key(|c| (c.head().opened, c.head().number));
+        Ok(found)
+    }
+
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
         let clean = || Versioned { doc: Conversation::new(phone.clone()), version: 0 };
         Ok(self.held().conversations.get(phone).cloned().unwrap_or_else(clean))

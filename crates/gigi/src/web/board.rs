@@ -25,7 +25,7 @@ const SETTLED: usize = 20;
 pub struct Card {
     /// The number people use.
     pub number: u64,
-    /// `call_out`, `handoff`, `lead`, `request`.
+    /// `call_out`, `handoff`, `lead`, `request`, `complaint` or `incident`.
     pub kind: &'static str,
     /// One word.
     pub phase: &'static str,
@@ -89,6 +89,8 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
             (format!("{kind}: {who}"), format!("\u{201c}{last}\u{201d}"), stands)
         }
         Case::Request(r) => names.request_card(r),
+        Case::Complaint(c) => super::complaint::card(names, c),
+        Case::Incident(i) => super::incident::card(names, i),
     };
     let lead = case
         .watches()

@@ -1,6 +1,7 @@
 //! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
-//! (`acknowledge`, `take_over`, `resume`, `approve`, `decline`, `close`, ...); stored like any other arrival, answered 303 back to the page.
-use std::collections::BTreeMap;
+//! (`acknowledge`, `take_over`, `resume`, `approve`, `decline`, `close`; for a complaint `did_…`, `resolve`, for an incident
+//! `task_…`, `skip_…`); stored like any other arrival, answered 303 back to the page.
+use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
 use axum::Router;
@@ -9,19 +10,25 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use gigi_core::case::{Case, Command};
+use gigi_core::complaint::Step;
 use gigi_core::effect::TimerName;
 use gigi_core::fact::Fact;
+use gigi_core::incident::Task;
 use gigi_core::lead::Record;
 use gigi_core::phone::Phone;
+use gigi_core::private::Redacted;
 use gigi_core::request::Stage;
 use gigi_core::texts::question;
-use gigi_engine::ports::{Arrival, Input, Store as _};
+use gigi_engine::ports::{Arrival, Input, Store as _, Stored};
+use gigi_store::SqlStore;
 use gigi_store::talk::TextEntry;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 use super::board::{Card, card};
+use super::complaint::{self, ComplaintView};
 use super::door::Visitor;
+use super::incident::{self, IncidentView, RESTRICTED};
 use super::words::{Line, Names};
 use super::{Frame, PageError, Pages, show};
 
@@ -46,6 +53,12 @@ pub struct History {
     pub told: Vec<(&'static str, String)>,
     /// For a lead: questions without an answer.
     pub missing: Vec<&'static str>,
+    /// For a complaint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub complaint: Option<ComplaintView>,
+    /// For an incident.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub incident: Option<IncidentView>,
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
@@ -65,17 +78,61 @@ const LOOKED_THROUGH: i64 = 300;
 struct Heard(BTreeMap<Phone, Vec<TextEntry>>);
 
 impl Heard {
-    async fn text(
-        &mut self,
-        pages: &Pages,
-        from: &Phone,
-        message: &str,
-    ) -> Result<Option<&TextEntry>, PageError> {
+    async fn text(&mut self, store: &SqlStore, from: &Phone, message: &str) -> Stored<Option<&TextEntry>> {
         if !self.0.contains_key(from) {
-            self.0.insert(from.clone(), pages.store.texts_from(from, LOOKED_THROUGH).await?);
+            self.0.insert(from.clone(), store.texts_from(from, LOOKED_THROUGH).await?);
         }
         Ok(self.0.get(from).and_then(|texts| texts.iter().find(|t| t.text.id == message)))
     }
+}
+
+/// Everything that happened in a case, oldest first. Words that are restricted stand only in the time-line of their own
+/// incident.
+pub(crate) async fn lines(
+    store: &SqlStore,
+    names: &Names<'_>,
+    case: &Case,
+) -> Stored<Vec<(Timestamp, Line)>> {
+    let hidden = match case.as_incident() {
+        Some(_) => BTreeSet::new(),
+        None => incident::restricted(store).await?,
+    };
+    let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
+    let mut heard = Heard::default();
+    for entry in store.journal_of(case.id()).await? {
+        for fact in &entry.facts {
+            let mut line = names.fact(entry.at, fact);
+            if let Fact::Understood { message, from, .. } = fact
+                && let Some(text) = heard.text(store, from, message).await?
+            {
+                line.seq = Some(text.seq);
+                let of = text.outcome.as_ref().and_then(|o| o.understood.as_deref());
+                if hidden.contains(message) {
+                    line = Line {
+                        at: line.at,
+                        tone: line.tone,
+                        text: RESTRICTED.into(),
+                        seq: line.seq,
+                        ..Line::default()
+                    };
+                } else {
+                    if let Some(of) = of {
+                        line.reasons = names.reading(of);
+                    }
+                    for said in store.corrections_of(text.seq).await? {
+                        lines.push((said.at, 2, names.correction(&said, of)));
+                    }
+                }
+            }
+            lines.push((entry.at, 0, line));
+        }
+    }
+    for effect in store.effects_of(case.id()).await? {
+        lines.extend(names.effect(&effect).map(|line| (effect.planned, 1, line)));
+    }
+    // Stable: facts of one instant stay in the order of the journal, the texts that they led to follow.
+    lines.sort_by_key(|(at, after, _)| (*at, *after));
+    Ok(lines.into_iter().map(|(at, _, line)| (at, line)).collect())
 }
 
 /// Puts a case's history together.
@@ -85,31 +142,8 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
     let names = Names { roster: &roster, policy: &pages.policy };
     let mut timers = pages.store.timers_of(case.id()).await?;
     timers.sort_by_key(|(_, at)| *at);
-    let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
-    let mut heard = Heard::default();
-    for entry in pages.store.journal_of(case.id()).await? {
-        for fact in &entry.facts {
-            let mut line = names.fact(entry.at, fact);
-            if let Fact::Understood { message, from, .. } = fact
-                && let Some(text) = heard.text(pages, from, message).await?
-            {
-                line.seq = Some(text.seq);
-                if let Some(of) = text.outcome.as_ref().and_then(|o| o.understood.as_deref()) {
-                    line.reasons = names.reading(of);
-                }
-                for said in pages.store.corrections_of(text.seq).await? {
-                    let of = text.outcome.as_ref().and_then(|o| o.understood.as_deref());
-                    lines.push((said.at, 2, names.correction(&said, of)));
-                }
-            }
-            lines.push((entry.at, 0, line));
-        }
-    }
-    for effect in pages.store.effects_of(case.id()).await? {
-        lines.extend(names.effect(&effect).map(|line| (effect.planned, 1, line)));
-    }
-    // Stable: facts of one instant stay in the order of the journal, the texts that they led to follow.
-    lines.sort_by_key(|(at, after, _)| (*at, *after));
+    let lines = lines(&pages.store, &names, &case).await?;
+    let now = pages.clock.now();
     let named = |t: TimerName| match t {
         TimerName::Wave => "ask the next people",
         TimerName::Human if matches!(case, Case::Lead(_) | Case::Request(_)) => "wake a human",
@@ -119,6 +153,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Consent if matches!(case, Case::Request(_)) => "have somebody phone if nobody answers",
         TimerName::Entry if matches!(case, Case::Request(_)) => "remind the office of the change in WellSky",
         TimerName::Answer if matches!(case, Case::Lead(_)) => "remind her once, then wake a human",
+        TimerName::Answer if matches!(case, Case::Complaint(_)) => "go on without an answer",
         TimerName::Human => "wake a human if still unfilled",
         TimerName::Client => "tell the client if still unfilled",
         TimerName::Ladder => "wake the next on the ladder",
@@ -127,10 +162,15 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Entry => "remind the office to enter it",
         TimerName::Answer => "wake a human if the question stays unanswered",
         TimerName::End => "close the case",
+        TimerName::Deadline if matches!(case, Case::Incident(_)) => "remind of what is to be done",
+        TimerName::Deadline => "wake somebody if the next deadline has passed",
+        TimerName::Settle => "take silence for settled",
     };
     Ok(History {
-        card: card(&names, &case, &timers, pages.clock.now()),
-        lines: lines.into_iter().map(|(_, _, line)| line).collect(),
+        card: card(&names, &case, &timers, now),
+        lines: lines.into_iter().map(|(_, line)| line).collect(),
+        complaint: case.as_complaint().map(|c| complaint::view(&names, c, now)),
+        incident: case.as_incident().map(|i| incident::view(&names, i, now)),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
         told: told(&names, &case),
         missing: match &case {
@@ -180,9 +220,31 @@ async fn page(State(pages): State<Pages>, Path(number): Path<i64>) -> Result<Res
 
 #[derive(Debug, Deserialize)]
 struct Said {
-    /// On closing: how it was settled.
+    /// On closing: how it was settled; for a step or a task, with what result.
     #[serde(default)]
     how: String,
+    /// On resolving a complaint: its root cause.
+    #[serde(default)]
+    cause: String,
+}
+
+/// What a click on a complaint or an incident says; `None`: no such thing.
+fn grievance(command: &str, how: &str, cause: &str) -> Option<Command> {
+    let note = || Redacted::new(how.to_owned());
+    Some(match command {
+        "resolve" => {
+            let cause = serde_json::from_value(serde_json::Value::String(cause.to_owned())).ok()?;
+            Command::Resolve { notes: note(), cause }
+        }
+        "confirm_exclusion" => Command::ConfirmExclusion,
+        "lift_exclusion" => Command::LiftExclusion,
+        _ => match command.split_once('_')? {
+            ("did", step) => Command::Did { step: Step::parse(step)?, note: note() },
+            ("task", task) => Command::Task { task: Task::parse(task)?, note: note(), done: true },
+            ("skip", task) => Command::Task { task: Task::parse(task)?, note: note(), done: false },
+            _ => return None,
+        },
+    })
 }
 
 async fn say(
@@ -192,7 +254,8 @@ async fn say(
     Form(said): Form<Said>,
 ) -> Result<Response, PageError> {
     let how = said.how.trim();
-    let command = match command.as_str() {
+    let clicked = command;
+    let command = match clicked.as_str() {
         "acknowledge" => Command::Acknowledge,
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
@@ -205,20 +268,28 @@ async fn say(
                 (StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled, or why not.\n").into_response()
             );
         }
-        "close" | "decline" if how.len() > LONGEST_REMARK => {
+        _ if how.len() > LONGEST_REMARK => {
             return Ok(
                 (StatusCode::UNPROCESSABLE_ENTITY, "Say it in 300 letters or fewer.\n").into_response()
             );
         }
         "decline" => Command::Decline { why: how.to_owned() },
         "close" => Command::Close { how: how.to_owned() },
-        _ => return Err(PageError::NotFound),
+        other => {
+            let said = grievance(other, how, said.cause.trim()).ok_or(PageError::NotFound)?;
+            let silent = matches!(said, Command::Resolve { .. } | Command::Task { .. }) && how.is_empty();
+            if silent {
+                let why = "Say what was done, or why it is not needed.\n";
+                return Ok((StatusCode::UNPROCESSABLE_ENTITY, why).into_response());
+            }
+            said
+        }
     };
     let case = pages.store.case_by_number(number).await?.ok_or(PageError::NotFound)?.id();
     let at = pages.clock.now();
     let arrival = Arrival {
-        // A click twice in the same microsecond is the same click.
-        dedupe: format!("board/{case}/{at}"),
+        // The same click twice in the same microsecond is one.
+        dedupe: format!("board/{case}/{clicked}/{at}"),
         thread: format!("case/{case}"),
         at,
         what: Input::Command { case, by, command },

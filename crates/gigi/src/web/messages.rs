@@ -18,6 +18,7 @@ use jiff::Timestamp;
 use serde::Serialize;
 
 use super::door::Visitor;
+use super::incident::{RESTRICTED, restricted};
 use super::words::{Line, Names, plain};
 use super::{Frame, PageError, Pages, show};
 
@@ -79,6 +80,7 @@ async fn list(State(pages): State<Pages>) -> Result<Response, PageError> {
     let roster = pages.engine.roster().await?;
     let names = Names { roster: &roster, policy: &pages.policy };
     let corrected = pages.store.corrections().await?;
+    let hidden = restricted(&*pages.store).await?;
     let rows = pages
         .store
         .recent_texts(LISTED)
@@ -88,10 +90,22 @@ async fn list(State(pages): State<Pages>) -> Result<Response, PageError> {
             seq: entry.seq,
             at: names.time(entry.at),
             who: names.phone(&entry.text.from),
-            read: understood(&entry).map(|u| names.intents(u)).unwrap_or_default(),
-            became: became(&entry),
+            read: match understood(&entry) {
+                _ if hidden.contains(&entry.text.id) => String::new(),
+                Some(of) => names.intents(of),
+                None => String::new(),
+            },
+            became: if hidden.contains(&entry.text.id) {
+                "a person was asked".into()
+            } else {
+                became(&entry)
+            },
             corrected: corrected.iter().any(|(_, text)| text.seq == entry.seq),
-            text: entry.text.body.expose().chars().take(300).collect(),
+            text: if hidden.contains(&entry.text.id) {
+                RESTRICTED.into()
+            } else {
+                entry.text.body.expose().chars().take(300).collect()
+            },
         })
         .collect();
     show(&ListPage { frame: pages.frame("messages").await?, rows, corrections: corrected.len() })
@@ -171,11 +185,22 @@ async fn talk(pages: &Pages, seq: i64) -> Result<Talk, PageError> {
     let names = Names { roster: &roster, policy: &pages.policy };
     let mut lines: Vec<(Timestamp, u8, Line)> = Vec::new();
     let mut last = None;
+    let hidden = restricted(&*pages.store).await?;
+    let is_hidden = hidden.contains(&entry.text.id);
     for text in pages.store.texts_from(&entry.text.from, SHOWN).await? {
         let mut line = names.message(&text);
+        if hidden.contains(&text.text.id) {
+            line = Line {
+                at: line.at,
+                tone: line.tone,
+                text: RESTRICTED.into(),
+                seq: line.seq,
+                ..Line::default()
+            };
+        }
         line.chosen = text.seq == seq;
         let corrections = pages.store.corrections_of(text.seq).await?;
-        for correction in &corrections {
+        for correction in corrections.iter().filter(|_| !hidden.contains(&text.text.id)) {
             lines.push((correction.at, 2, names.correction(correction, understood(&text))));
         }
         if text.seq == seq {
@@ -193,8 +218,8 @@ async fn talk(pages: &Pages, seq: i64) -> Result<Talk, PageError> {
         seq,
         who: names.phone(&entry.text.from),
         lines: lines.into_iter().map(|(_, _, line)| line).collect(),
-        form: understood(&entry).map(|u| form(&names, u, last.as_ref())),
-        became: became(&entry),
+        form: understood(&entry).filter(|_| !is_hidden).map(|u| form(&names, u, last.as_ref())),
+        became: if is_hidden { "a person was asked".into() } else { became(&entry) },
     })
 }
 

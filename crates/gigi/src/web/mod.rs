@@ -15,8 +15,10 @@
 pub mod api;
 pub mod board;
 pub mod case;
+pub mod complaint;
 pub mod door;
 pub mod health;
+pub mod incident;
 pub mod leads;
 mod live;
 pub mod messages;

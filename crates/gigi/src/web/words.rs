@@ -349,6 +349,8 @@ impl Names<'_> {
             Fact::ProspectShown { id, existed: true } => {
                 ("good", format!("WellSky has this number already, id {id}; nobody was entered twice"))
             }
+            Fact::Complaint { what } => super::complaint::happened(self, what),
+            Fact::Incident { what } => super::incident::happened(self, what),
             Fact::CalledOut { caregiver, reason } => {
                 let reason = reason.map(|r| format!(" ({})", plain(&r))).unwrap_or_default();
                 ("bad", format!("{} called out{reason}", self.caregiver(caregiver)))

@@ -157,6 +157,15 @@ impl Agency {
         store.consultations(100).await.unwrap()
     }
 
+    /// The database while nobody else uses it, with the rules and the time, for files made of it.
+    pub(crate) async fn store(&mut self) -> (gigi_store::SqlStore, Policy, Timestamp) {
+        self.kill().await;
+        let (_, _, agency) = self.sim.credentials();
+        let agency = AgencyId::new(agency.as_str());
+        let store = gigi_store::open(&self.database, &agency, gigi_store::Schema::Migrate).await.unwrap();
+        (store, self.policy.clone(), self.clock.now())
+    }
+
     /// The clock, for stories in which time passes while something is under way.
     pub(crate) fn clock(&self) -> &TestClock {
         &self.clock
