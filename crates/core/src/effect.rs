@@ -177,6 +177,10 @@ pub enum TimerName {
     Answer,
     /// The shift is so far past that searching makes no sense.
     End,
+    /// What silence leads to next, in a case whose deeds stand in one list.
+    Step,
+    /// A client was told that she hears again then.
+    Promise,
 }
 
 impl TimerName {
@@ -192,11 +196,13 @@ impl TimerName {
             Self::Entry => "entry",
             Self::Answer => "answer",
             Self::End => "end",
+            Self::Step => "step",
+            Self::Promise => "promise",
         }
     }
 
     /// Every name.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Wave,
         Self::Human,
         Self::Client,
@@ -206,6 +212,8 @@ impl TimerName {
         Self::Entry,
         Self::Answer,
         Self::End,
+        Self::Step,
+        Self::Promise,
     ];
 
     /// Reads a stored name.

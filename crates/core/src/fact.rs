@@ -2,6 +2,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Side;
 use crate::escalation::PageWhy;
 use crate::id::{CaregiverId, ClientId, ShiftKey};
 use crate::language::{Intent, Reason};
@@ -10,6 +11,8 @@ use crate::matching::{Exclusion, Ranking, Widened};
 use crate::phone::Phone;
 use crate::policy::WriteRoute;
 use crate::private::Redacted;
+use crate::round::RoundNews;
+use crate::visit::VisitNews;
 
 /// One line of a case's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -243,6 +246,35 @@ pub enum Fact {
         change: Timestamp,
         /// The client's file says that two people may share a visit.
         agreed: bool,
+    },
+    /// Somebody's coming is in doubt, or no more.
+    Visit {
+        /// What is known.
+        news: VisitNews,
+    },
+    /// Clocking in or out went wrong.
+    ClockClaimed {
+        /// Whose.
+        caregiver: CaregiverId,
+        /// Which end.
+        side: Side,
+        /// The time she says.
+        claimed: Option<Timestamp>,
+    },
+    /// Who comes the next day.
+    Round {
+        /// What is known.
+        news: RoundNews,
+    },
+    /// The runner-up stays second in line: the winner may not make it.
+    KeptOnStandby {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The one who was missing is there.
+    TurnedUp {
+        /// Who.
+        caregiver: CaregiverId,
     },
     /// The end.
     Closed {

@@ -102,7 +102,11 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
                 out.facts.push(Fact::Acknowledged { by: by.clone() });
                 out.timers.push(Timer { name: TimerName::Ladder, due: None });
             }
-            Command::Resume | Command::AllowOvertime | Command::ClientAgrees | Command::ClientRefuses => {}
+            Command::Resume
+            | Command::AllowOvertime
+            | Command::ClientAgrees
+            | Command::ClientRefuses
+            | Command::FindCover => {}
             Command::Close { how } => {
                 case.closed = Some(how.clone());
                 out.facts.push(Fact::Closed { how: format!("{by}: {how}") });
@@ -125,6 +129,7 @@ const fn urgent(why: &PageWhy) -> bool {
             | PageWhy::NoShift
             | PageWhy::WhichShift
             | PageWhy::CloseStart
+            | PageWhy::NobodyCame
     )
 }
 

@@ -6,6 +6,7 @@ pub mod caregiver;
 pub mod client;
 pub mod leads;
 pub mod matching;
+pub mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,6 +17,7 @@ pub use caregiver::CaregiverRecord;
 pub use client::ClientRules;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
+pub use visits::{Confirm, Visits};
 
 use crate::calendar::{DailyWindow, Zone, hours_between};
 use crate::id::{CaregiverId, ClientId};
@@ -49,6 +51,10 @@ pub struct Policy {
     pub caregivers: BTreeMap<CaregiverId, CaregiverRecord>,
     /// People who ask for care or for work.
     pub leads: Leads,
+    /// Lateness, no-shows, clock-ins.
+    pub visits: Visits,
+    /// The evening's question who comes the next day.
+    pub confirm: Confirm,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -236,6 +242,8 @@ impl Default for Policy {
             clients: BTreeMap::new(),
             caregivers: BTreeMap::new(),
             leads: Leads::default(),
+            visits: Visits::default(),
+            confirm: Confirm::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -329,6 +337,8 @@ impl Policy {
             }
         }
         wrong.extend(self.matching.findings());
+        wrong.extend(self.visits.findings());
+        wrong.extend(self.confirm.findings());
         for (at, r) in self.ladder.iter().enumerate() {
             if r.minutes < 1 {
                 wrong.push(format!("`ladder[{at}].minutes` must be at least 1"));

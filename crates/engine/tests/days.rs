@@ -8,6 +8,7 @@ use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongu
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Head, decide};
+use gigi_core::clock::ClockTrouble;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::inbound::InboundText;
@@ -16,6 +17,8 @@ use gigi_core::matching::Exclusion;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
+use gigi_core::round::Round;
+use gigi_core::visit::Visit;
 use gigi_engine::ports::{Arrival, Clock, Input, People, Store};
 use gigi_engine::testing::{
     CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
@@ -436,6 +439,9 @@ impl Day {
                 Case::CallOut(_) => Case::CallOut(Box::new(CallOut::blank(head))),
                 Case::Handoff(_) => Case::Handoff(Box::new(Handoff::blank(head))),
                 Case::Lead(_) => Case::Lead(Box::new(Lead::blank(head))),
+                Case::Visit(_) => Case::Visit(Box::new(Visit::blank(head))),
+                Case::Clock(_) => Case::Clock(Box::new(ClockTrouble::blank(head))),
+                Case::Day(_) => Case::Day(Box::new(Round::blank(head))),
             };
             for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
                 replayed = decide(&self.policy, &replayed, &line.event, *at).case;

@@ -33,6 +33,7 @@ impl Step<'_> {
             }
             Command::ClientAgrees => self.client_answered(true, Some(by)),
             Command::ClientRefuses => self.client_answered(false, Some(by)),
+            Command::FindCover => self.acknowledged(by),
             Command::AllowOvertime => {
                 self.acknowledged(by);
                 self.overtime_allowed(by);

@@ -4,9 +4,13 @@
 //! says what each of them hears, and the engine commits all of it at once with the one outcome of the message (P4).
 pub mod advice;
 mod answering;
+mod awaiting;
 mod calling;
 mod caregiver;
 mod client;
+mod clocking;
+mod coming;
+mod confirming;
 mod correcting;
 mod inquiring;
 mod pausing;
@@ -71,6 +75,10 @@ pub enum Target {
     NewHandoff,
     /// A new lead.
     NewLead,
+    /// A new doubt about a visit.
+    NewVisit,
+    /// A new correction of clock times.
+    NewClock,
 }
 
 /// The one outcome of a message.
@@ -236,7 +244,7 @@ impl Routing<'_> {
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
         }
-        if self.client_answers(&identities, &reading) {
+        if self.client_answers(&identities, &reading) || self.awaited(&identities, &reading) {
             return;
         }
         self.others(sender, reading);

@@ -492,7 +492,11 @@ impl Step<'_> {
                     self.timer(TimerName::Answer, None);
                 }
             }
-            Command::Resume | Command::AllowOvertime | Command::ClientAgrees | Command::ClientRefuses => {}
+            Command::Resume
+            | Command::AllowOvertime
+            | Command::ClientAgrees
+            | Command::ClientRefuses
+            | Command::FindCover => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
         }
     }

@@ -14,7 +14,7 @@ mod status;
 use std::collections::BTreeSet;
 
 use futures_util::stream::{self, StreamExt};
-use gigi_core::case::Seen;
+use gigi_core::case::{Case, Seen};
 use gigi_core::id::{AppointmentId, ClientId};
 use jiff::{SignedDuration, Timestamp};
 use tokio::sync::mpsc;
@@ -352,8 +352,7 @@ impl Engine {
 
     async fn tell_cases(&self, update: &MirrorUpdate) -> Result<(), EngineError> {
         for case in self.parts().store.active_cases().await? {
-            let Some(call_out) = case.doc.as_call_out() else { continue };
-            let Some(shift) = &call_out.shift else { continue };
+            let Some(shift) = case.doc.shift().filter(|_| !matches!(case.doc, Case::Clock(_))) else { continue };
             let was_read = update.covered.iter().any(|c| {
                 c.whose == Whose::Client(shift.client.clone())
                     && (c.from..c.until).contains(&shift.key.start)
@@ -364,10 +363,15 @@ impl Engine {
             }
             let seen = seen(update.shifts.iter().find(|s| s.key == shift.key));
             let as_expected = match &seen {
-                Seen::On { caregiver } => call_out.expected().contains(caregiver),
+                Seen::On { caregiver } => match &case.doc {
+                    Case::CallOut(c) => c.expected().contains(caregiver),
+                    Case::Visit(v) => caregiver.as_ref().is_some_and(|c| v.expects(c)),
+                    _ => true,
+                },
                 Seen::Cancelled | Seen::Gone => false,
             };
-            let confirmed = match (&call_out.winner, &seen) {
+            let winner = case.doc.as_call_out().and_then(|c| c.winner.as_ref());
+            let confirmed = match (winner, &seen) {
                 (Some(winner), Seen::On { caregiver }) => caregiver.as_ref() == Some(winner),
                 (Some(_), _) => false,
                 (None, _) => true,

@@ -45,6 +45,8 @@ pub struct History {
     pub told: Vec<(&'static str, String)>,
     /// For a lead: questions without an answer.
     pub missing: Vec<&'static str>,
+    /// For visits, clock corrections and the evening's round: what is known, line by line.
+    pub rows: Vec<(String, String)>,
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
@@ -119,6 +121,9 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Entry => "remind the office to enter it",
         TimerName::Answer => "wake a human if the question stays unanswered",
         TimerName::End => "close the case",
+        TimerName::Step if matches!(case, Case::Day(_)) => "look who has not confirmed, and remind",
+        TimerName::Step => "do what silence leads to",
+        TimerName::Promise => "text the client, as she was told",
     };
     Ok(History {
         card: card(&names, &case, &timers, pages.clock.now()),
@@ -129,7 +134,9 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
             Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
             _ => Vec::new(),
         },
-        taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
+        rows: super::visits::rows(&names, &case),
+        taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some())
+            || matches!(&case, Case::Visit(v) if v.taken_over.is_some()),
         asks_client: matches!(&case, Case::CallOut(c) if c.is_with_client()),
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
@@ -180,6 +187,7 @@ async fn say(
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
         "allow_overtime" => Command::AllowOvertime,
+        "find_cover" => Command::FindCover,
         "client_agrees" => Command::ClientAgrees,
         "client_refuses" => Command::ClientRefuses,
         "close" if how.is_empty() => {
