@@ -934,14 +934,18 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::Referral => "a case manager or hospital has a referral. Call back now.",
         PageWhy::LeadNotEntered => "WellSky refused a prospect, enter her by hand.",
         PageWhy::LeadIsClient => "somebody who asks for care is on a client's file. Please call.",
-        PageWhy::LateLong => "a caregiver is late, see the board. Cover for the time until then? Reply COVER and the number to search.",
+        PageWhy::LateLong => {
+            "a caregiver is late, see the board. Cover for the time until then? Reply COVER and the number to search."
+        }
         PageWhy::LateUnknown => "a caregiver is late and does not say how long. Phone her now.",
         PageWhy::NotArrived => "a late caregiver has not said that she is there. Phone her now.",
         PageWhy::NobodyCame => "nobody came, says the home. Phone caregiver and client now.",
         PageWhy::NoRelief => "a caregiver is not relieved. Phone the next one now.",
         PageWhy::NoClockIn => "no clock-in and no answer. Phone the caregiver now.",
         PageWhy::NoShow => "a no-show, people are being asked.",
-        PageWhy::TurnedUpLate => "the missing caregiver is there, and somebody else has said yes. Decide now.",
+        PageWhy::TurnedUpLate => {
+            "the missing caregiver is there, and somebody else has said yes. Decide now."
+        }
         PageWhy::ClockTrouble => "a clock-in or clock-out needs correcting, see the board.",
         PageWhy::ClocksBlind => "clock-ins cannot be seen, see the board.",
         PageWhy::Unconfirmed { .. } => "early shifts are not confirmed, see the board.",
@@ -1091,7 +1095,7 @@ mod tests {
             visit(VisitLine::ClockNoted { when: night.clone(), out: true, claimed: Some(night.end) }),
             visit(VisitLine::ClockNoted { when: w(), out: false, claimed: None }),
             visit(VisitLine::Evening { shifts: vec![(w(), "Rosa S.".into())], more: 0 }),
-            visit(VisitLine::Evening { shifts: vec![(night.clone(), "Maximiliana S.".into()); 4], more: 3 }),
+            visit(VisitLine::Evening { shifts: vec![(night.clone(), "Maximiliana S.".into()); 3], more: 3 }),
             visit(VisitLine::EveningThanks),
             visit(VisitLine::Reminder { when: w() }),
             visit(VisitLine::WhichYes { code, when: w() }),

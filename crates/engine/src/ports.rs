@@ -579,12 +579,8 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
     ) -> Recorded<Read<Shift>>;
 
     /// Clock-ins of visits to a client within the interval, fresh. Read only; nobody is ever clocked in or out.
-    async fn clock_ins(
-        &self,
-        client: &ClientId,
-        from: Timestamp,
-        until: Timestamp,
-    ) -> Recorded<Vec<ClockIn>>;
+    async fn clock_ins(&self, client: &ClientId, from: Timestamp, until: Timestamp)
+    -> Recorded<Vec<ClockIn>>;
 
     /// Everybody, or only those whose file has changed since then.
     async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People>;

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use gigi_core::agency::{Roster, Tongue};
 use gigi_core::callout::{CallOut, Phase, Report};
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::clock::ClockTrouble;
 use gigi_core::conversation::{Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
-use gigi_core::clock::ClockTrouble;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, CaseId, ShiftKey};
 use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, Routed, Target};
@@ -115,7 +115,11 @@ impl Engine {
                 for case in &about {
                     bench.hear(*case, Event::Looked { seen: Some(seen.clone()) }).await?;
                 }
-                if about.is_empty() { ignored("no open case has this shift") } else { acted("schedule changed") }
+                if about.is_empty() {
+                    ignored("no open case has this shift")
+                } else {
+                    acted("schedule changed")
+                }
             }
             Input::Clock { shift, at } => bench.clock(shift, *at).await?,
             Input::ClocksBlind => bench.clocks_blind().await?,
@@ -219,7 +223,9 @@ impl Bench<'_> {
                     id
                 }
                 Target::NewVisit => self.open(|head| Case::Visit(Box::new(Visit::blank(head)))).await?,
-                Target::NewClock => self.open(|head| Case::Clock(Box::new(ClockTrouble::blank(head)))).await?,
+                Target::NewClock => {
+                    self.open(|head| Case::Clock(Box::new(ClockTrouble::blank(head)))).await?
+                }
                 Target::NewLead => {
                     let id = self.open(|head| Case::Lead(Box::new(Lead::blank(head)))).await?;
                     if let Some(c) = self.conversations.get_mut(&text.from) {
@@ -278,7 +284,9 @@ impl Bench<'_> {
             }
             let about = |c: &&Versioned<Case>| {
                 c.doc.as_call_out().is_some_and(|c| {
-                    c.is_open() && c.phase != Phase::Triage && c.shift.as_ref().is_some_and(|s| s.key == shift.key)
+                    c.is_open()
+                        && c.phase != Phase::Triage
+                        && c.shift.as_ref().is_some_and(|s| s.key == shift.key)
                 })
             };
             if let Some(case) = self.cases.values().find(about) {
@@ -295,7 +303,8 @@ impl Bench<'_> {
             self.cases.insert(case.doc.id(), case);
         }
         let about = |c: &&Versioned<Case>| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == *shift);
-        let visit = self.cases.values().filter(about).find(|c| c.doc.as_visit().is_some()).map(|c| c.doc.id());
+        let visit =
+            self.cases.values().filter(about).find(|c| c.doc.as_visit().is_some()).map(|c| c.doc.id());
         let call_out = self.cases.values().filter(about).find_map(|c| c.doc.as_call_out()).cloned();
         if let Some(at) = at {
             // Once it is filled, whoever clocks in is the replacement.

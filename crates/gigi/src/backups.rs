@@ -89,7 +89,12 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
             let worst = say_range(t.worst.start, t.end, &policy.agency.zone);
             let backups = if t.backups.is_empty() { "nobody".into() } else { names(t).join(", ") };
             let visits = format!("{} of {}", t.thin, t.visits);
-            writeln!(out, "{:<28} {:<3} {visits:>9}  {worst:<28} {backups}", client(t), format!("{:?}", t.priority))?;
+            writeln!(
+                out,
+                "{:<28} {:<3} {visits:>9}  {worst:<28} {backups}",
+                client(t),
+                format!("{:?}", t.priority)
+            )?;
         }
         writeln!(
             out,
@@ -112,7 +117,9 @@ pub async fn export(options: Export, config: Config) -> anyhow::Result<()> {
     )?;
     let text = web::visits::csv(&parts.store, &parts.policy).await?;
     match &options.file {
-        Some(path) => std::fs::write(path, &text).with_context(|| format!("{} cannot be written", path.display())),
+        Some(path) => {
+            std::fs::write(path, &text).with_context(|| format!("{} cannot be written", path.display()))
+        }
         None => std::io::stdout().write_all(text.as_bytes()).context("standard output"),
     }
 }

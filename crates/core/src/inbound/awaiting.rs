@@ -17,13 +17,38 @@ const AHEAD_MINUTES: i64 = 12 * 60;
 /// "She's here now", "never mind she just came", "ya llego".
 fn says_came(text: &str) -> bool {
     const CAME: &[&str] = &[
-        " she is here ", " shes here ", " he is here ", " hes here ", " she just came ", " she just got here ",
-        " she came ", " he came ", " she arrived ", " she has arrived ", " she just arrived ", " just walked in ",
-        " somebody is here ", " someone is here ", " they are here ", " they came ", " aide is here ",
-        " caregiver is here ", " just showed up ", " she showed up ", " ya llego ", " ya esta aqui ", " acaba de llegar ",
+        " she is here ",
+        " shes here ",
+        " he is here ",
+        " hes here ",
+        " she just came ",
+        " she just got here ",
+        " she came ",
+        " he came ",
+        " she arrived ",
+        " she has arrived ",
+        " she just arrived ",
+        " just walked in ",
+        " somebody is here ",
+        " someone is here ",
+        " they are here ",
+        " they came ",
+        " aide is here ",
+        " caregiver is here ",
+        " just showed up ",
+        " she showed up ",
+        " ya llego ",
+        " ya esta aqui ",
+        " acaba de llegar ",
     ];
-    const NOT: &[&str] = &[" not ", " nobody ", " never came ", " until ", " if ", " when ", " yesterday ", " no "];
-    let lower = text.to_lowercase().replace(['\'', '\u{2019}'], "").replace('ó', "o").replace('í', "i").replace('á', "a");
+    const NOT: &[&str] =
+        &[" not ", " nobody ", " never came ", " until ", " if ", " when ", " yesterday ", " no "];
+    let lower = text
+        .to_lowercase()
+        .replace(['\'', '\u{2019}'], "")
+        .replace('ó', "o")
+        .replace('í', "i")
+        .replace('á', "a");
     let mut flat = String::from(" ");
     for word in lower.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(30) {
         flat.push_str(word);
@@ -70,7 +95,8 @@ impl Routing<'_> {
             return self.nobody_expected(relative, "nobody came, and no visit is on the schedule");
         };
         let (key, when) = (shift.key.clone(), When { start: shift.start(), end: shift.end });
-        let open = self.call_outs().find(|c| c.is_unfilled() && c.shift.as_ref().is_some_and(|s| s.key == key));
+        let open =
+            self.call_outs().find(|c| c.is_unfilled() && c.shift.as_ref().is_some_and(|s| s.key == key));
         if let Some(case) = open.map(|c| c.id()) {
             // Somebody is searched for already: the truth about that, and a human hears that the home asks.
             if let Some(fact) = self.understood() {
@@ -100,11 +126,8 @@ impl Routing<'_> {
     /// Nobody is on the schedule to be asked: a human hears at once.
     fn nobody_expected(&mut self, relative: bool, words: &str) -> bool {
         let alert = !self.heard.policy.ladder.is_empty();
-        let say = if relative {
-            Say::Visit { line: VisitLine::Relative { alert } }
-        } else {
-            Say::PersonWillAnswer
-        };
+        let say =
+            if relative { Say::Visit { line: VisitLine::Relative { alert } } } else { Say::PersonWillAnswer };
         self.because(Why::PersonsBusiness);
         self.out.replies.push((To::Phone(self.heard.text.from.clone()), say));
         let name = self.name.clone();
@@ -116,16 +139,17 @@ impl Routing<'_> {
     fn answers_visit(&mut self, client: &ClientId, relative: bool, reading: &Reading) -> bool {
         let of_client = |c: &&Case| c.is_open() && c.shift().is_some_and(|s| s.client == *client);
         let visit = self.heard.cases.iter().filter(of_client).find_map(|c| c.as_visit().map(|v| (c.id(), v)));
-        let no_show = self.call_outs().find(|c| {
-            c.is_open() && c.no_show && c.shift.as_ref().is_some_and(|s| s.client == *client)
-        });
+        let no_show = self
+            .call_outs()
+            .find(|c| c.is_open() && c.no_show && c.shift.as_ref().is_some_and(|s| s.client == *client));
         let no_show: Option<CaseId> = no_show.map(|c| c.id());
         let asked = visit.and_then(|(id, v)| v.question.map(|q| (id, q)));
         let report = reading.intents.iter().any(|i| i.intent == Intent::ClientNoShowReport);
         let event = if says_came(self.heard.text.body.expose()) {
             visit.map(|(id, _)| id).or(no_show).map(|id| (id, Event::TurnedUp { sign: Sign::Client }))
         } else {
-            match (asked.filter(|_| !relative && !report), yes_or_no(self.heard.text.body.expose(), reading)) {
+            match (asked.filter(|_| !relative && !report), yes_or_no(self.heard.text.body.expose(), reading))
+            {
                 (Some((id, _)), Some(agrees)) => Some((id, Event::ClientAnswered { agrees })),
                 _ => None,
             }
@@ -163,7 +187,11 @@ fn yes_or_no(text: &str, reading: &Reading) -> Option<bool> {
     match words.first().copied() {
         Some("ok" | "yes" | "yep" | "yeah" | "si" | "sí" | "okay" | "fine" | "safe") => Some(true),
         Some("no" | "nope" | "not") => Some(false),
-        _ if lower.contains("i am ok") || lower.contains("im ok") || lower.contains("i'm ok") || lower.contains("i'm safe") => {
+        _ if lower.contains("i am ok")
+            || lower.contains("im ok")
+            || lower.contains("i'm ok")
+            || lower.contains("i'm safe") =>
+        {
             Some(true)
         }
         _ => None,
@@ -179,7 +207,9 @@ mod tests {
         for text in ["she's here now", "Never mind, she just came", "shes here thank you", "ya llegó"] {
             assert!(says_came(text), "{text:?}");
         }
-        for text in ["she is not here", "nobody came", "is she here?", "she came yesterday", "when she is here"] {
+        for text in
+            ["she is not here", "nobody came", "is she here?", "she came yesterday", "when she is here"]
+        {
             assert!(!says_came(text), "{text:?}");
         }
     }

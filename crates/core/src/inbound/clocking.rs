@@ -28,13 +28,11 @@ impl Routing<'_> {
             .collect();
         let told = side_of(&flat);
         let today = zone.at(self.now).date();
-        let yesterday = [" yesterday ", " last night ", " ayer ", " anoche "].iter().any(|w| flat.contains(w));
+        let yesterday =
+            [" yesterday ", " last night ", " ayer ", " anoche "].iter().any(|w| flat.contains(w));
         let began = |s: &Shift| zone.at(s.start()).date();
-        let on_day: Vec<&Shift> = own
-            .iter()
-            .copied()
-            .filter(|s| !yesterday || began(s) == today.saturating_sub(1.day()))
-            .collect();
+        let on_day: Vec<&Shift> =
+            own.iter().copied().filter(|s| !yesterday || began(s) == today.saturating_sub(1.day())).collect();
         let distance = |s: &Shift, side: Side| {
             let at = if side == Side::Out { s.end } else { s.start() };
             at.duration_since(self.now).as_secs().abs()
@@ -91,14 +89,43 @@ fn flat(text: &str) -> String {
 /// Which end of the visit the words are about.
 fn side_of(flat: &str) -> Option<Side> {
     const OUT: &[&str] = &[
-        " clock out ", " clocked out ", " clocking out ", " clockout ", " clock me out ", " punch out ", " punched out ",
-        " sign out ", " check out ", " log out ", " left at ", " leaving ", " got off at ", " finished at ", " salida ",
-        " salir ", " sali ", " salí ",
+        " clock out ",
+        " clocked out ",
+        " clocking out ",
+        " clockout ",
+        " clock me out ",
+        " punch out ",
+        " punched out ",
+        " sign out ",
+        " check out ",
+        " log out ",
+        " left at ",
+        " leaving ",
+        " got off at ",
+        " finished at ",
+        " salida ",
+        " salir ",
+        " sali ",
+        " salí ",
     ];
     const IN: &[&str] = &[
-        " clock in ", " clocked in ", " clocking in ", " clockin ", " clock me in ", " punch in ", " punched in ",
-        " sign in ", " check in ", " log in ", " login ", " started at ", " got here at ", " arrived at ", " entrada ",
-        " entrar ", " entre ",
+        " clock in ",
+        " clocked in ",
+        " clocking in ",
+        " clockin ",
+        " clock me in ",
+        " punch in ",
+        " punched in ",
+        " sign in ",
+        " check in ",
+        " log in ",
+        " login ",
+        " started at ",
+        " got here at ",
+        " arrived at ",
+        " entrada ",
+        " entrar ",
+        " entre ",
     ];
     let at = |words: &[&str]| words.iter().filter_map(|w| flat.find(w)).min();
     match (at(IN), at(OUT)) {
@@ -123,7 +150,9 @@ fn claimed(flat: &str, near: Timestamp, zone: &Zone) -> Option<Timestamp> {
             ("", _) => None,
             _ => continue,
         };
-        let said = half.is_some() || digits.contains(':') || matches!(before, "at" | "around" | "about" | "las" | "la");
+        let said = half.is_some()
+            || digits.contains(':')
+            || matches!(before, "at" | "around" | "about" | "las" | "la");
         if digits.is_empty() || !said {
             continue;
         }

@@ -22,13 +22,15 @@ const RELIEF_MINUTES: i64 = 120;
 /// "be here at 8", "is anyone here", "I live here".
 pub(super) fn says_here(text: &str) -> bool {
     const ALL: &[&str] = &[
-        "here", "im", "i", "am", "now", "just", "got", "made", "it", "to", "the", "clients", "client", "at", "house",
-        "home", "arrived", "arriving", "inside", "with", "her", "him", "yes", "ok", "hi", "hey", "hello", "sorry", "and",
-        "already", "finally", "been", "since", "have", "ive", "in", "safe", "safely", "clocked", "am", "pm", "fine",
-        "all", "good", "thanks", "thank", "you", "ya", "llegue", "estoy", "aqui", "ahi", "con", "el", "la", "cliente",
-        "casa", "si", "acabo", "de", "llegar", "a", "ms", "mrs", "mr", "still",
+        "here", "im", "i", "am", "now", "just", "got", "made", "it", "to", "the", "clients", "client", "at",
+        "house", "home", "arrived", "arriving", "inside", "with", "her", "him", "yes", "ok", "hi", "hey",
+        "hello", "sorry", "and", "already", "finally", "been", "since", "have", "ive", "in", "safe",
+        "safely", "clocked", "am", "pm", "fine", "all", "good", "thanks", "thank", "you", "ya", "llegue",
+        "estoy", "aqui", "ahi", "con", "el", "la", "cliente", "casa", "si", "acabo", "de", "llegar", "a",
+        "ms", "mrs", "mr", "still",
     ];
-    const CORE: &[&str] = &["here", "arrived", "inside", "llegue", "aqui", "llegar", "clocked", "made", "got"];
+    const CORE: &[&str] =
+        &["here", "arrived", "inside", "llegue", "aqui", "llegar", "clocked", "made", "got"];
     let lower = text.to_lowercase().replace(['\'', '\u{2019}'], "").replace('é', "e").replace('í', "i");
     if lower.contains('?') {
         return false;
@@ -38,9 +40,10 @@ pub(super) fn says_here(text: &str) -> bool {
     let known = |w: &&str| ALL.contains(w) || CORE.contains(w) || w.chars().all(|c| c.is_ascii_digit());
     let core = words.iter().any(|w| CORE.contains(w));
     let clocked = words.windows(2).any(|w| w == ["clocked", "in"]);
-    let only_got = words.iter().all(|w| !matches!(*w, "here" | "arrived" | "inside" | "llegue" | "aqui" | "llegar"))
-        && !clocked
-        && !words.windows(2).any(|w| w == ["made", "it"]);
+    let only_got =
+        words.iter().all(|w| !matches!(*w, "here" | "arrived" | "inside" | "llegue" | "aqui" | "llegar"))
+            && !clocked
+            && !words.windows(2).any(|w| w == ["made", "it"]);
     core && !only_got && words.len() <= 12 && words.iter().all(|w| known(&w))
 }
 
@@ -95,9 +98,8 @@ impl Routing<'_> {
 
     /// The open doubt about a shift.
     pub(super) fn visit_of(&self, key: &ShiftKey) -> Option<CaseId> {
-        let about = |c: &&Case| {
-            c.is_open() && c.as_visit().and_then(|v| v.shift()).is_some_and(|s| s.key == *key)
-        };
+        let about =
+            |c: &&Case| c.is_open() && c.as_visit().and_then(|v| v.shift()).is_some_and(|s| s.key == *key);
         self.heard.cases.iter().find(about).map(Case::id)
     }
 
@@ -194,14 +196,31 @@ mod tests {
     #[test]
     fn arriving_in_its_usual_forms() {
         for text in [
-            "here", "HERE", "I'm here", "im here now sorry", "just got here", "Here with her since 7",
-            "made it", "arrived", "ya llegué", "estoy aquí con la cliente", "I'm inside with Ms",
+            "here",
+            "HERE",
+            "I'm here",
+            "im here now sorry",
+            "just got here",
+            "Here with her since 7",
+            "made it",
+            "arrived",
+            "ya llegué",
+            "estoy aquí con la cliente",
+            "I'm inside with Ms",
         ] {
             assert!(says_here(text), "{text:?}");
         }
         for text in [
-            "is anyone here?", "nobody is here to relieve me", "be here at 8", "I'll be there in 10", "got it", "ok",
-            "still coming", "her son is here and yelling", "I got your text", "I got sick",
+            "is anyone here?",
+            "nobody is here to relieve me",
+            "be here at 8",
+            "I'll be there in 10",
+            "got it",
+            "ok",
+            "still coming",
+            "her son is here and yelling",
+            "I got your text",
+            "I got sick",
         ] {
             assert!(!says_here(text), "{text:?}");
         }

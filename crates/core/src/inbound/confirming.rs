@@ -47,18 +47,54 @@ fn is_thumb(text: &str) -> bool {
 /// Every word of it says yes, thanks or nothing.
 fn says_yes(flat: &str) -> bool {
     const YES: &[&str] = &[
-        "ok", "okay", "k", "kk", "yes", "y", "yep", "yeah", "yup", "si", "sure", "confirmed", "confirm", "confirmo",
-        "confirmado", "confirming", "mine", "absolutely", "claro", "listo", "perfect", "perfecto", "correct", "definitely",
-        "okey", "oki", "bueno", "vale",
+        "ok",
+        "okay",
+        "k",
+        "kk",
+        "yes",
+        "y",
+        "yep",
+        "yeah",
+        "yup",
+        "si",
+        "sure",
+        "confirmed",
+        "confirm",
+        "confirmo",
+        "confirmado",
+        "confirming",
+        "mine",
+        "absolutely",
+        "claro",
+        "listo",
+        "perfect",
+        "perfecto",
+        "correct",
+        "definitely",
+        "okey",
+        "oki",
+        "bueno",
+        "vale",
     ];
     const BESIDE: &[&str] = &[
-        "all", "both", "of", "them", "thanks", "thank", "you", "gracias", "ill", "i", "will", "be", "there", "ahi",
-        "estare", "todo", "todos", "for", "tomorrow", "shifts", "shift", "good", "see", "maam", "sir", "got", "it", "do",
-        "can", "work", "please", "im", "am", "coming", "my", "own", "the", "alli", "puedo", "voy", "sounds", "great",
+        "all", "both", "of", "them", "thanks", "thank", "you", "gracias", "ill", "i", "will", "be", "there",
+        "ahi", "estare", "todo", "todos", "for", "tomorrow", "shifts", "shift", "good", "see", "maam", "sir",
+        "got", "it", "do", "can", "work", "please", "im", "am", "coming", "my", "own", "the", "alli",
+        "puedo", "voy", "sounds", "great",
     ];
     const WHOLE: &[&str] = &[
-        " ill be there ", " i will be there ", " will do ", " all good ", " sounds good ", " got it ", " ahi estare ",
-        " alli estare ", " i can work all ", " im coming ", " i can do both ", " i can do all ",
+        " ill be there ",
+        " i will be there ",
+        " will do ",
+        " all good ",
+        " sounds good ",
+        " got it ",
+        " ahi estare ",
+        " alli estare ",
+        " i can work all ",
+        " im coming ",
+        " i can do both ",
+        " i can do all ",
     ];
     let words: Vec<&str> = flat.split_whitespace().collect();
     let known = |w: &&str| YES.contains(w) || BESIDE.contains(w);
@@ -123,7 +159,16 @@ fn said(text: &str, options: &[ShiftKey], zone: &Zone, reading: &Reading) -> Opt
     }
     let named = which(&flat, options, zone);
     let negative = has(&[
-        " cant ", " cannot ", " can not ", " wont ", " not ", " no puedo ", " unable ", " except ", " but not ", " menos ",
+        " cant ",
+        " cannot ",
+        " can not ",
+        " wont ",
+        " not ",
+        " no puedo ",
+        " unable ",
+        " except ",
+        " but not ",
+        " menos ",
     ]);
     let only = has(&[" only ", " just ", " solo ", " solamente ", " nada mas "]);
     if !named.is_empty() && named.len() < options.len() {
@@ -145,7 +190,9 @@ fn said(text: &str, options: &[ShiftKey], zone: &Zone, reading: &Reading) -> Opt
     match &reading.answers {
         Some(Answer::Yes) if words <= 6 => Some(Said::All),
         Some(Answer::No) if words <= 3 => Some(Said::No),
-        _ if matches!(flat.trim(), "no" | "n" | "nope" | "no thanks" | "nah" | "no gracias") => Some(Said::No),
+        _ if matches!(flat.trim(), "no" | "n" | "nope" | "no thanks" | "nah" | "no gracias") => {
+            Some(Said::No)
+        }
         _ => None,
     }
 }
@@ -182,12 +229,14 @@ impl Routing<'_> {
             (Said::All | Said::No, None) if since => return false,
             (Said::All | Said::Plainly, _) => self.confirm(caregiver, &asked, &asked.options),
             (Said::Only(keys), _) => {
-                let rest: Vec<ShiftKey> = asked.options.iter().filter(|o| !keys.contains(o)).cloned().collect();
+                let rest: Vec<ShiftKey> =
+                    asked.options.iter().filter(|o| !keys.contains(o)).cloned().collect();
                 self.confirm(caregiver, &asked, &keys);
                 self.cannot_work(caregiver, &rest, shifts);
             }
             (Said::Not(keys), _) => {
-                let rest: Vec<ShiftKey> = asked.options.iter().filter(|o| !keys.contains(o)).cloned().collect();
+                let rest: Vec<ShiftKey> =
+                    asked.options.iter().filter(|o| !keys.contains(o)).cloned().collect();
                 self.confirm(caregiver, &asked, &rest);
                 self.out.conversation.confirming = Some(asked);
                 self.cannot_work(caregiver, &keys, shifts);
@@ -281,7 +330,8 @@ mod tests {
         let (nine, two) = (key("1", "2026-11-24T15:00:00Z"), key("2", "2026-11-24T20:00:00Z"));
         let options = [nine.clone(), two.clone()];
         let read = |text: &str| said(text, &options, &zone, &reading());
-        for text in ["ok", "K", "👍", "👍🏽", "sí", "yes I'll be there", "ok thanks", "Yep!", "both ok"] {
+        for text in ["ok", "K", "👍", "👍🏽", "sí", "yes I'll be there", "ok thanks", "Yep!", "both ok"]
+        {
             assert_eq!(read(text), Some(Said::All), "{text:?}");
         }
         assert_eq!(read("confirmed"), Some(Said::Plainly));

@@ -16,10 +16,10 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use backups::{Thin, thin_backups};
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
-pub use backups::{Thin, thin_backups};
 pub use score::{Factor, FactorName};
 pub use waves::{wave_size, waves_left};
 

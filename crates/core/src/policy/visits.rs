@@ -101,7 +101,9 @@ impl Visits {
         if order.is_sorted_by(|a, b| a <= b) && self.log_minutes <= self.page_late_minutes {
             return wrong;
         }
-        wrong.push("`visits`: ask, call, client and no_show must not decrease, nor log and page_late".to_owned());
+        wrong.push(
+            "`visits`: ask, call, client and no_show must not decrease, nor log and page_late".to_owned(),
+        );
         wrong
     }
 }

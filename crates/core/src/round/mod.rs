@@ -19,7 +19,7 @@ use crate::private::Redacted;
 use crate::texts::{Say, StaffNote, VisitLine, When};
 
 /// Most shifts that fit into the evening's text.
-const LISTED: usize = 4;
+const LISTED: usize = 3;
 
 /// Where one shift stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,7 +171,8 @@ pub fn next_evening(policy: &Policy, now: Timestamp, done: Option<Date>) -> Opti
     }
     let mut date = policy.agency.zone.at(now).date();
     for _ in 0..3 {
-        let at = date.to_datetime(policy.confirm.at).to_zoned_datetime(policy.agency.zone.tz().clone()).ok()?;
+        let at =
+            date.to_datetime(policy.confirm.at).to_zoned_datetime(policy.agency.zone.tz().clone()).ok()?;
         let open = evening(policy, now.max(at.timestamp()));
         if open.is_some() && open != done && open == date.tomorrow().ok() {
             return Some(at.timestamp().max(now));
@@ -191,7 +192,9 @@ pub fn rows(policy: &Policy, roster: &Roster, day: Date, cases: &[&Case]) -> Vec
     let mut rows: BTreeMap<CaregiverId, Row> = BTreeMap::new();
     for shift in roster.shifts() {
         let on = shift.is_on() && policy.agency.zone.at(shift.start()).date() == day;
-        let Some(caregiver) = shift.caregiver.as_ref().filter(|_| on && !worked(&shift.key)) else { continue };
+        let Some(caregiver) = shift.caregiver.as_ref().filter(|_| on && !worked(&shift.key)) else {
+            continue;
+        };
         let Some(person) = roster.caregiver(caregiver).filter(|c| c.active && c.hired) else { continue };
         let row = rows.entry(caregiver.clone()).or_insert_with(|| Row {
             caregiver: caregiver.clone(),
@@ -309,7 +312,9 @@ impl Step<'_> {
             .rows
             .iter()
             .flat_map(|r| r.shifts.iter().filter(silent).map(|b| (r.caregiver.clone(), b)))
-            .map(|(c, b)| (c, b.shift.key.clone(), due(b), When { start: b.shift.key.start, end: b.shift.end }))
+            .map(|(c, b)| {
+                (c, b.shift.key.clone(), due(b), When { start: b.shift.key.start, end: b.shift.end })
+            })
             .collect();
         let now = self.now;
         for (caregiver, key, _, when) in reminders.iter().filter(|(_, _, due, _)| *due <= now) {
@@ -337,7 +342,9 @@ impl Step<'_> {
         let line = VisitLine::Reminder { when: when.clone() };
         self.text(effect, caregiver.clone(), line, Purpose::UrgentNotice);
         let (caregiver, shift) = (caregiver.clone(), key.clone());
-        self.out.personal.push(Personal::Confirm { caregiver: caregiver.clone(), options: vec![shift.clone()] });
+        self.out
+            .personal
+            .push(Personal::Confirm { caregiver: caregiver.clone(), options: vec![shift.clone()] });
         self.news(RoundNews::Reminded { caregiver, shift });
     }
 
@@ -352,9 +359,8 @@ impl Step<'_> {
         }
         let zone = self.policy.agency.zone.clone();
         let early_until = self.policy.confirm.early_until;
-        let early = |b: &Booked| {
-            b.shift.priority == Priority::P1 && zone.at(b.shift.key.start).time() < early_until
-        };
+        let early =
+            |b: &Booked| b.shift.priority == Priority::P1 && zone.at(b.shift.key.start).time() < early_until;
         let shifts = self.case.silent().count();
         if shifts == 0 {
             return;
@@ -450,3 +456,6 @@ impl Step<'_> {
         self.out.effects.push(Planned { key, effect });
     }
 }
+
+#[cfg(test)]
+mod tests;

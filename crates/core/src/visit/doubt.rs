@@ -62,8 +62,7 @@ impl Step<'_> {
             if m > 0 && m <= gone { gone + m } else { m.max(0) }
         });
         let Some(minutes) = minutes else {
-            let say =
-                if may_ask { Say::LateHeard { when, minutes: None } } else { Say::LateKnown { when } };
+            let say = if may_ask { Say::LateHeard { when, minutes: None } } else { Say::LateKnown { when } };
             self.text(who, say, Purpose::Answer);
             if first {
                 self.news(VisitNews::Late { caregiver: expected.caregiver, minutes: None });

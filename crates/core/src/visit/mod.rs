@@ -522,3 +522,6 @@ impl Step<'_> {
         self.close("a no-show: somebody else is searched for");
     }
 }
+
+#[cfg(test)]
+mod tests;

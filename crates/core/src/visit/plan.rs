@@ -70,7 +70,11 @@ impl Step<'_> {
             // Whoever was asked late, because clock-ins could not be read before, has the same time to answer.
             let asked = self.case.asked.unwrap_or(base);
             let patience = visits.no_show_minutes - visits.ask_minutes;
-            add(true, plus_minutes(base, visits.no_show_minutes).max(plus_minutes(asked, patience)), Deed::NoShow);
+            add(
+                true,
+                plus_minutes(base, visits.no_show_minutes).max(plus_minutes(asked, patience)),
+                Deed::NoShow,
+            );
         } else if self.case.eta.is_some() {
             let step = visits.arrival_minutes;
             add(to_ask, plus_minutes(base, step), Deed::Ask);

@@ -352,7 +352,9 @@ impl Engine {
 
     async fn tell_cases(&self, update: &MirrorUpdate) -> Result<(), EngineError> {
         for case in self.parts().store.active_cases().await? {
-            let Some(shift) = case.doc.shift().filter(|_| !matches!(case.doc, Case::Clock(_))) else { continue };
+            let Some(shift) = case.doc.shift().filter(|_| !matches!(case.doc, Case::Clock(_))) else {
+                continue;
+            };
             let was_read = update.covered.iter().any(|c| {
                 c.whose == Whose::Client(shift.client.clone())
                     && (c.from..c.until).contains(&shift.key.start)

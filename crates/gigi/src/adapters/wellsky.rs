@@ -14,8 +14,8 @@ use gigi_engine::ports::{
     Aside, Lane, People, Person, PersonKind, Read, RecordError, RecordSystem, Recorded, Requests,
 };
 use gigi_wellsky::wire::{
-    Address, Appointment, AppointmentStatus, Encounter, HumanName, Id, Maybe, NewAdminTask, NewPerson, NewTaskLog,
-    OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
+    Address, Appointment, AppointmentStatus, Encounter, HumanName, Id, Maybe, NewAdminTask, NewPerson,
+    NewTaskLog, OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
 };
 use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
 use jiff::{SignedDuration, Timestamp};

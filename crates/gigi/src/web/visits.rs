@@ -59,11 +59,7 @@ pub(crate) fn visit_card(names: &Names<'_>, visit: &Visit, timers: &[(TimerName,
 pub(crate) fn clock_card(names: &Names<'_>, clock: &ClockTrouble) -> Words {
     let Some(claim) = clock.claims.last() else { return Words::default() };
     let shift = &claim.shift;
-    let title = format!(
-        "{}, {}",
-        names.caregiver(&claim.caregiver),
-        names.range(shift.key.start, shift.end)
-    );
+    let title = format!("{}, {}", names.caregiver(&claim.caregiver), names.range(shift.key.start, shift.end));
     let end = if claim.side == Side::In { "clock-in" } else { "clock-out" };
     let said = claim.claimed.map(|t| format!(", says {}", names.time(t))).unwrap_or_default();
     let stands = match (&clock.closed, clock.escalation.as_ref().and_then(|e| e.acked.as_ref())) {
@@ -77,7 +73,8 @@ pub(crate) fn clock_card(names: &Names<'_>, clock: &ClockTrouble) -> Words {
 pub(crate) fn day_card(names: &Names<'_>, round: &Round) -> Words {
     let day = round.day.map(|d| d.strftime("%a %-m/%-d").to_string()).unwrap_or_default();
     let silent = round.count(&[Answer::AtRisk, Answer::Reminded]);
-    let (all, yes) = (round.rows.iter().map(|r| r.shifts.len()).sum::<usize>(), round.count(&[Answer::Confirmed]));
+    let (all, yes) =
+        (round.rows.iter().map(|r| r.shifts.len()).sum::<usize>(), round.count(&[Answer::Confirmed]));
     let stands = match (&round.closed, round.cut) {
         (Some(how), _) => format!("Closed: {how}"),
         (None, true) if silent > 0 => format!("{silent} shift(s) at risk: no word"),
@@ -188,7 +185,9 @@ async fn corrections(State(pages): State<Pages>) -> Result<Response, PageError> 
 pub async fn csv(store: &SqlStore, policy: &gigi_core::policy::Policy) -> Result<String, StoreError> {
     let zone = &policy.agency.zone;
     let local = |t: Timestamp| zone.at(t).strftime("%Y-%m-%d %H:%M").to_string();
-    let mut out = "case,caregiver_id,caregiver,appointment,visit_start,visit_end,which,claimed,received,words\n".to_owned();
+    let mut out =
+        "case,caregiver_id,caregiver,appointment,visit_start,visit_end,which,claimed,received,words\n"
+            .to_owned();
     for case in store.recent_cases(MOST).await? {
         let Case::Clock(clock) = &case else { continue };
         if !clock.is_open() {
@@ -216,6 +215,7 @@ pub async fn csv(store: &SqlStore, policy: &gigi_core::policy::Policy) -> Result
 
 /// A cell that no spreadsheet takes for a formula.
 fn cell(text: &str) -> String {
-    let safe = if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() };
+    let safe =
+        if text.starts_with(['=', '+', '-', '@', '\t']) { format!("'{text}") } else { text.to_owned() };
     format!("\"{}\"", safe.replace('"', "\"\"").replace(['\n', '\r'], " "))
 }

@@ -508,10 +508,13 @@ impl Names<'_> {
             Fact::Resumed { by } => ("", format!("Gigi goes on ({by})")),
             Fact::Visit { news } => visits::visit(self, news),
             Fact::Round { news } => visits::round(self, news),
-            Fact::ClockClaimed { caregiver, side, claimed } => visits::clock(self, caregiver, *side, *claimed),
-            Fact::KeptOnStandby { caregiver } => {
-                ("", format!("{} stays second in line: the winner may not make it", self.caregiver(caregiver)))
+            Fact::ClockClaimed { caregiver, side, claimed } => {
+                visits::clock(self, caregiver, *side, *claimed)
             }
+            Fact::KeptOnStandby { caregiver } => (
+                "",
+                format!("{} stays second in line: the winner may not make it", self.caregiver(caregiver)),
+            ),
             Fact::TurnedUp { caregiver } => {
                 ("good", format!("{} is there after all", self.caregiver(caregiver)))
             }

@@ -27,9 +27,7 @@ pub(super) fn visit(names: &Names<'_>, news: &VisitNews) -> (&'static str, Strin
             ("out", format!("{} is asked whether she is there", names.caregiver(caregiver)))
         }
         VisitNews::ClientAsked => ("out", "The client is asked whether she has come".into()),
-        VisitNews::ClientTold { minutes } => {
-            ("out", format!("The client is told: about {minutes} min late"))
-        }
+        VisitNews::ClientTold { minutes } => ("out", format!("The client is told: about {minutes} min late")),
         VisitNews::Promised { until } => {
             ("", format!("The client was told that she hears by {}", names.time(*until)))
         }
