@@ -20,7 +20,7 @@ fn policy() -> Policy {
 fn booked(caregiver: usize, hour: i64, priority: Priority) -> Booked {
     let start = crate::calendar::plus_minutes(at("2026-11-24T06:00:00Z"), 60 * hour);
     let shift = CaseShift {
-        key: ShiftKey::new(format!("s{caregiver}-{hour}"), start),
+        key: ShiftKey::new(format!("s{caregiver}-{hour}").as_str(), start),
         client: "p1".into(),
         end: crate::calendar::plus_minutes(start, 60),
         area: None,
@@ -113,7 +113,8 @@ proptest! {
             prop_assert_eq!(told(|l| matches!(l, VisitLine::Evening { .. })), 1);
             let answered = answers.iter().any(|(who, early)| *early && *who == n);
             let reminders = told(|l| matches!(l, VisitLine::Reminder { .. }));
-            prop_assert!(reminders <= if answered { 0 } else { row.shifts.len() });
+            let most = if answered { 0 } else { row.shifts.len() };
+            prop_assert!(reminders <= most);
         }
         prop_assert_eq!(played.pages, 0, "nobody is woken for clients who can be alone");
         let stored = serde_json::to_string(&played.case).unwrap();

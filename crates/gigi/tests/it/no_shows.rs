@@ -180,7 +180,8 @@ async fn b5_b24_a_replacement_who_does_not_come_is_replaced_in_the_same_case() {
 async fn b24_the_kept_runner_up_moves_up_when_a_late_winner_cannot_come() {
     let agency = Agency::open(WriteRoute::Api).await;
     agency.until("2026-11-24T10:00:00Z").await;
-    let offers = agency.call_out().await;
+    agency.text(&agency.sim.heroine().number, "cant make my 7a today, been sick all nite").await;
+    let offers = agency.offers();
     let ((first, one), (second, two)) = (offers[0].clone(), offers[1].clone());
     agency.send(&first, &format!("TAKE {one}")).await;
     agency.send(&second, &format!("TAKE {two}")).await;
