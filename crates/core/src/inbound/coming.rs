@@ -44,7 +44,7 @@ pub(super) fn says_here(text: &str) -> bool {
         words.iter().all(|w| !matches!(*w, "here" | "arrived" | "inside" | "llegue" | "aqui" | "llegar"))
             && !clocked
             && !words.windows(2).any(|w| w == ["made", "it"]);
-    core && !only_got && words.len() <= 12 && words.iter().all(|w| known(&w))
+    core && !only_got && words.len() <= 12 && words.iter().all(known)
 }
 
 impl Routing<'_> {

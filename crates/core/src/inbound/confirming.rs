@@ -99,7 +99,7 @@ fn says_yes(flat: &str) -> bool {
     let words: Vec<&str> = flat.split_whitespace().collect();
     let known = |w: &&str| YES.contains(w) || BESIDE.contains(w);
     let yes = words.iter().any(|w| YES.contains(w)) || WHOLE.iter().any(|w| flat.starts_with(w));
-    yes && words.len() <= 9 && words.iter().all(|w| known(&w))
+    yes && words.len() <= 9 && words.iter().all(known)
 }
 
 /// "the 2nd", "the 9am", "#2": which of the listed.

@@ -59,11 +59,21 @@ async fn b39_one_text_lists_her_shifts_and_ok_confirms_them() {
     assert_eq!(agency.told(&keisha.number).len(), told, "nothing waits any more");
 }
 
-/// Three call-outs, so that many are asked, people who work on Tuesday among them.
-async fn much_is_open(agency: &Agency) {
-    agency.call_out().await;
-    agency.text("+12025550101", "my kid has a fever, cant work tomorrow 9am").await;
-    agency.text("+12025550110", "cant do my shift tomorrow at 6pm, sick").await;
+/// Gives everybody who is asked first for the heroine's shift a visit of her own on Tuesday afternoon.
+async fn busy(agency: &Agency) {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let first = usual.call_out().await;
+    let heroine = agency.sim.heroine();
+    for (at, (number, _)) in (0_i8..).zip(first) {
+        let id = agency.id(&number);
+        agency.sim.edit_world(|w| {
+            let start = format!("2026-11-24T{}:00:00Z", 19 + at).parse().unwrap();
+            let mut shift = w.shifts[&heroine.shift].clone();
+            (shift.end, shift.caregiver) = (start + jiff::SignedDuration::from_mins(45), Some(id));
+            w.shifts.insert(gigi_sim::ShiftKey { appointment_id: 55_999_010, start }, shift);
+        });
+    }
+    agency.look_at_wellsky().await;
 }
 
 /// Codes of somebody's offers.
@@ -74,12 +84,13 @@ fn codes(agency: &Agency, number: &str) -> Vec<String> {
 #[tokio::test]
 async fn b39_a_yes_to_it_never_takes_an_open_offer() {
     let agency = Agency::open_with(WriteRoute::Api, rules).await;
-    much_is_open(&agency).await;
+    busy(&agency).await;
+    agency.call_out().await;
     agency.until("2026-11-23T22:59:00Z").await;
     let offered = agency.offers();
     agency.until("2026-11-23T23:00:30Z").await;
     let both = offered.iter().find(|(to, _)| !asked(&agency, to).is_empty() && codes(&agency, to).len() == 1);
-    let (who, code) = both.expect("somebody has an offer and works on Tuesday").clone();
+    let (who, code) = both.unwrap_or_else(|| panic!("{offered:?}")).clone();
     agency.text(&who, "yes").await;
     let told = agency.last(&who);
     assert!(told == "Thank you, noted." || told == "Gracias, anotado.", "{:?}", agency.told(&who));
@@ -91,12 +102,14 @@ async fn b39_a_yes_to_it_never_takes_an_open_offer() {
 
 #[tokio::test]
 async fn b39_a_bare_yes_after_a_later_offer_is_asked_about_and_mine_confirms() {
-    let agency = evening().await;
-    much_is_open(&agency).await;
+    let agency = Agency::open_with(WriteRoute::Api, rules).await;
+    busy(&agency).await;
+    agency.until(EVENING).await;
+    agency.call_out().await;
     agency.minutes(65).await;
     let offers = agency.offers();
     let who = offers.iter().map(|(to, _)| to).find(|to| !asked(&agency, to).is_empty());
-    let who = who.expect("somebody was asked both").clone();
+    let who = who.unwrap_or_else(|| panic!("somebody was asked both: {offers:?}")).clone();
     agency.text(&who, "yes").await;
     let question = agency.last(&who);
     assert!(question.contains("MINE") && question.contains("TAKE"), "{question}");

@@ -129,22 +129,28 @@ async fn b60_b76_asked_again_she_hears_the_same_time_again_and_nobody_is_woken_t
 async fn b64_a_relative_hears_only_that_somebody_looks_into_it() {
     let agency = Agency::open(WriteRoute::Api).await;
     agency.until(TWENTY_PAST).await;
-    let family = agency.sim.directory().into_iter().find(|p| {
-        p.role == Role::Family
-            && p.next_shifts.iter().any(|s| s.start.to_string() < "2026-11-24T13:15".to_owned())
+    let relative =
+        agency.sim.directory().into_iter().find(|p| p.role == Role::Family && !p.next_shifts.is_empty());
+    let relative = relative.expect("a relative whose client has visits");
+    let (family, next) = (relative.number, relative.next_shifts[0].clone());
+    // Her mother's visit began at seven as well.
+    agency.sim.edit_world(|w| {
+        let known = gigi_sim::ShiftKey { appointment_id: next.appointment_id, start: next.start };
+        let mut shift = w.shifts[&known].clone();
+        let start = "2026-11-24T13:00:00Z".parse().unwrap();
+        let until = "2026-11-24T17:00:00Z".parse().unwrap();
+        let free = w.free_caregivers(start, until, jiff::SignedDuration::from_hours(1));
+        (shift.end, shift.caregiver) = (until, Some(free[0]));
+        w.shifts.insert(gigi_sim::ShiftKey { appointment_id: 55_999_020, start }, shift);
     });
-    let Some(family) = family.map(|p| p.number) else {
-        // Whose visit it is does not matter to what a relative hears.
-        let any = agency.sim.directory().into_iter().find(|p| p.role == Role::Family).unwrap().number;
-        agency.text(&any, "nobody came to my mother").await;
-        let told = agency.last(&any);
-        assert!(told.contains("a person will call you") && !told.contains(":"), "{told}");
-        return;
-    };
+    agency.look_at_wellsky().await;
     agency.text(&family, "nobody came to my mother").await;
     let told = agency.last(&family);
     assert!(told.contains("a person will call you") && !told.contains(":"), "{told}");
     assert!(agency.last(DANA).contains("nobody came"), "{}", agency.last(DANA));
+    assert!(agency.cases().await.iter().any(|c| c["kind"] == "visit"), "believed like the client herself");
+    agency.text(&family, "is anyone coming??").await;
+    assert!(!agency.last(&family).contains(':'), "no time is promised: {}", agency.last(&family));
 }
 
 #[tokio::test]
