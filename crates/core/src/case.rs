@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::Priority;
 use crate::callout::{CallOut, Reply, Report};
+use crate::clock::{ClockClaim, ClockTrouble};
 use crate::complaint::{Cause, Complaint, Opening, Saying, Step};
 use crate::effect::{Effect, Planned, Timer, TimerName};
 use crate::escalation::{Climb, Escalation, PageWhy};
@@ -18,7 +19,9 @@ use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::request::{Asking, Request};
+use crate::round::{Round, Row};
 use crate::texts::Say;
+use crate::visit::{Doubt, Expected, Sign, Visit};
 
 /// A case of any kind: one versioned JSON document.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,6 +39,12 @@ pub enum Case {
     Complaint(Box<Complaint>),
     /// Danger, or suspected abuse.
     Incident(Box<Incident>),
+    /// Somebody's coming is in doubt.
+    Visit(Box<Visit>),
+    /// Clock times that need correcting.
+    Clock(Box<ClockTrouble>),
+    /// Who comes the next day.
+    Day(Box<Round>),
 }
 
 /// What every kind has.
@@ -168,6 +177,8 @@ pub enum Command {
         /// Why, for the record; nobody is told.
         why: String,
     },
+    /// She will not come: somebody else is searched for now.
+    FindCover,
     /// Settled.
     Close {
         /// How, in the human's words.
@@ -380,6 +391,51 @@ pub enum Event {
         /// Which of the two.
         agrees: bool,
     },
+    /// Somebody's coming is in doubt; opens a visit, or is one more reason.
+    Doubted {
+        /// Who is expected where.
+        expected: Box<Expected>,
+        /// Why.
+        doubt: Doubt,
+    },
+    /// She is there after all.
+    TurnedUp {
+        /// How that is known.
+        sign: Sign,
+    },
+    /// She called out: another case works the shift.
+    CannotCome,
+    /// The replacement did not come.
+    DidNotCome {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// Trouble with clocking in or out; opens a correction, or is one more of it.
+    ClockClaimed {
+        /// What she says.
+        claim: Box<ClockClaim>,
+    },
+    /// The evening has come; opens a round.
+    Evening {
+        /// Whose shifts are confirmed.
+        day: jiff::civil::Date,
+        /// Everybody who works then.
+        rows: Vec<Row>,
+    },
+    /// She comes.
+    Confirmed {
+        /// Who.
+        caregiver: CaregiverId,
+        /// To which shifts.
+        shifts: Vec<ShiftKey>,
+    },
+    /// She called out of a shift that she was asked to confirm.
+    CannotWork {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Which.
+        shift: ShiftKey,
+    },
     /// Another message of the same person while a hand-over is open.
     MoreWords {
         /// Why this one needs a person.
@@ -404,6 +460,8 @@ pub struct Decision {
     pub facts: Vec<Fact>,
     /// What changes between a caregiver and Gigi.
     pub personal: Vec<Personal>,
+    /// Call-outs that follow from it, committed with it: somebody did not come.
+    pub opens: Vec<Report>,
 }
 
 /// A change of a caregiver's conversation that belongs to a decision and is committed with it.
@@ -426,6 +484,13 @@ pub enum Personal {
         /// Who.
         caregiver: CaregiverId,
         /// The choices, in the order they were numbered.
+        options: Vec<ShiftKey>,
+    },
+    /// She was asked to confirm these; her next yes is read as the answer.
+    Confirm {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Her shifts, in the order they were listed.
         options: Vec<ShiftKey>,
     },
     /// Her yes is void.
@@ -467,6 +532,7 @@ impl Personal {
             Self::CloseOffer { caregiver, .. }
             | Self::Claim { caregiver }
             | Self::Ask { caregiver, .. }
+            | Self::Confirm { caregiver, .. }
             | Self::Release { caregiver }
             | Self::SaidYes { caregiver }
             | Self::Lost { caregiver }
@@ -487,6 +553,7 @@ impl Decision {
             timers: Vec::new(),
             facts: Vec::new(),
             personal: Vec::new(),
+            opens: Vec::new(),
         }
     }
 
@@ -519,6 +586,9 @@ pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> De
         Case::Request(case) => crate::request::decide(policy, case, event, now),
         Case::Complaint(case) => crate::complaint::decide(policy, case, event, now),
         Case::Incident(case) => crate::incident::decide(policy, case, event, now),
+        Case::Visit(case) => crate::visit::decide(policy, case, event, now),
+        Case::Clock(case) => crate::clock::decide(policy, case, event, now),
+        Case::Day(case) => crate::round::decide(policy, case, event, now),
     }
 }
 
@@ -532,6 +602,9 @@ impl Case {
             Self::Request(c) => &c.head,
             Self::Complaint(c) => &c.head,
             Self::Incident(c) => &c.head,
+            Self::Visit(c) => &c.head,
+            Self::Clock(c) => &c.head,
+            Self::Day(c) => &c.head,
         }
     }
 
@@ -549,16 +622,24 @@ impl Case {
             Self::Request(c) => c.is_open(),
             Self::Complaint(c) => c.is_open(),
             Self::Incident(c) => c.is_open(),
+            Self::Visit(c) => c.is_open(),
+            Self::Clock(c) => c.is_open(),
+            Self::Day(c) => c.is_open(),
         }
     }
 
-    /// The shift that this case works on while it is open: at most one open case per shift (b9).
+    /// The shift that this case is about.
     pub fn shift(&self) -> Option<&CaseShift> {
         match self {
             Self::CallOut(c) => c.shift.as_ref(),
-            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) | Self::Request(_) => {
-                None
-            }
+            Self::Visit(c) => c.shift(),
+            Self::Clock(c) => c.shift(),
+            Self::Handoff(_)
+            | Self::Lead(_)
+            | Self::Request(_)
+            | Self::Complaint(_)
+            | Self::Incident(_)
+            | Self::Day(_) => None,
         }
     }
 
@@ -570,13 +651,33 @@ impl Case {
         }
     }
 
+    /// What only one open case may have: a call-out its shift (b9), a visit the same shift as long as somebody's coming
+    /// is in doubt, a correction the clock of one visit, a round its day. The store refuses a second one.
+    pub fn slot(&self) -> Option<String> {
+        match self {
+            Self::CallOut(c) => c.shift.as_ref().map(|s| s.key.to_string()),
+            Self::Visit(c) => c.shift().map(|s| format!("visit/{}", s.key)),
+            Self::Clock(c) => c.shift().map(|s| format!("clock/{}", s.key)),
+            Self::Day(c) => c.day.map(|day| format!("day/{day}")),
+            Self::Handoff(_) | Self::Lead(_) | Self::Request(_) | Self::Complaint(_) | Self::Incident(_) => {
+                None
+            }
+        }
+    }
+
+    /// The case as a doubt about a visit.
+    pub fn as_visit(&self) -> Option<&Visit> {
+        match self {
+            Self::Visit(c) => Some(c),
+            _ => None,
+        }
+    }
+
     /// The case as a call-out.
     pub fn as_call_out(&self) -> Option<&CallOut> {
         match self {
             Self::CallOut(c) => Some(c),
-            Self::Handoff(_) | Self::Lead(_) | Self::Complaint(_) | Self::Incident(_) | Self::Request(_) => {
-                None
-            }
+            _ => None,
         }
     }
 
@@ -607,6 +708,9 @@ impl Case {
             Self::Request(c) => c.escalation.as_ref(),
             Self::Complaint(c) => c.escalation.as_ref(),
             Self::Incident(c) => c.escalation.as_ref(),
+            Self::Visit(c) => c.escalation.as_ref(),
+            Self::Clock(c) => c.escalation.as_ref(),
+            Self::Day(c) => c.escalation.as_ref(),
         }
     }
 
@@ -624,10 +728,13 @@ impl Case {
             Self::Request(c) => c.phase_name(),
             Self::Complaint(c) => c.phase_name(),
             Self::Incident(c) => c.phase_name(),
+            Self::Visit(c) => c.phase_name(),
+            Self::Clock(c) => c.phase_name(),
+            Self::Day(c) => c.phase_name(),
         }
     }
 
-    /// `call_out`, `handoff`, `lead`, `request`, `complaint` or `incident`.
+    /// `call_out`, `handoff`, `lead`, `request`, `complaint`, `incident`, `visit`, `clock` or `day`.
     pub const fn kind(&self) -> &'static str {
         match self {
             Self::CallOut(_) => "call_out",
@@ -636,6 +743,9 @@ impl Case {
             Self::Request(_) => "request",
             Self::Complaint(_) => "complaint",
             Self::Incident(_) => "incident",
+            Self::Visit(_) => "visit",
+            Self::Clock(_) => "clock",
+            Self::Day(_) => "day",
         }
     }
 

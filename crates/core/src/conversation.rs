@@ -87,6 +87,20 @@ pub struct Conversation {
     /// An open incident, further messages join it.
     #[serde(default)]
     pub incident: Option<CaseId>,
+    /// Shifts that she was asked to confirm, until she has answered.
+    #[serde(default)]
+    pub confirming: Option<Confirming>,
+}
+
+/// Shifts that somebody was asked to confirm.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confirming {
+    /// The round that asks.
+    pub case: CaseId,
+    /// The shifts, in the order they were listed.
+    pub options: Vec<ShiftKey>,
+    /// When.
+    pub at: Timestamp,
 }
 
 /// An offer as its receiver sees it.
@@ -211,6 +225,7 @@ impl Conversation {
             lead: None,
             complaint: None,
             incident: None,
+            confirming: None,
         }
     }
 
@@ -344,6 +359,9 @@ impl Conversation {
             Personal::CancelledLate { .. } => self.cancelled_late(case, now),
             Personal::CameAfterAll { .. } => self.came_after_all(case),
             Personal::WantsMore { .. } => self.wants_more = Some(now),
+            Personal::Confirm { options, .. } => {
+                self.confirming = Some(Confirming { case, options, at: now });
+            }
             Personal::Ask { options, .. } => {
                 self.pose(Question::WhichShift { options: options.clone() }, &[case], now);
                 let deciding = Deciding::CannotWork;
@@ -389,6 +407,10 @@ impl Conversation {
             self.close_offer(case, no);
         }
         self.closed.retain(|o| o.shift.end > ago(now, 24));
+        // Once the last of them has begun, there is nothing left to confirm.
+        if self.confirming.as_ref().is_some_and(|c| c.options.iter().all(|o| o.start <= now)) {
+            self.confirming = None;
+        }
         if self.asked.as_ref().is_some_and(|a| a.at < ago(now, 24)) {
             self.asked = None;
         }

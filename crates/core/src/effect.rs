@@ -188,6 +188,10 @@ pub enum TimerName {
     Deadline,
     /// Whoever was asked if it is settled has said nothing.
     Settle,
+    /// What silence leads to next, in a case whose deeds stand in one list.
+    Step,
+    /// A client was told that she hears again then.
+    Promise,
 }
 
 impl TimerName {
@@ -205,11 +209,13 @@ impl TimerName {
             Self::End => "end",
             Self::Deadline => "deadline",
             Self::Settle => "settle",
+            Self::Step => "step",
+            Self::Promise => "promise",
         }
     }
 
     /// Every name.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 13] = [
         Self::Wave,
         Self::Human,
         Self::Client,
@@ -221,6 +227,8 @@ impl TimerName {
         Self::End,
         Self::Deadline,
         Self::Settle,
+        Self::Step,
+        Self::Promise,
     ];
 
     /// Reads a stored name.

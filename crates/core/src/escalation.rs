@@ -98,6 +98,31 @@ pub enum PageWhy {
     ReportDue,
     /// Another task of an emergency is due.
     IncidentTask,
+    /// A caregiver is so late that somebody should decide about cover.
+    LateLong,
+    /// A caregiver is late and does not say how long.
+    LateUnknown,
+    /// A late caregiver has not said that she is there.
+    NotArrived,
+    /// A client or a relative says that nobody came.
+    NobodyCame,
+    /// A caregiver is not relieved; the next one may not come.
+    NoRelief,
+    /// No clock-in, and no answer.
+    NoClockIn,
+    /// She did not come; the rest of the shift is searched for.
+    NoShow,
+    /// She turned up after somebody else was found.
+    TurnedUpLate,
+    /// A clock-in or clock-out needs correcting.
+    ClockTrouble,
+    /// Clock-ins cannot be seen.
+    ClocksBlind,
+    /// People who work early the next day have not confirmed.
+    Unconfirmed {
+        /// How many.
+        people: usize,
+    },
     /// Words that may mean danger.
     Emergency,
     /// Words that may mean abuse or neglect.

@@ -2,6 +2,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+use crate::clock::Side;
 use crate::escalation::PageWhy;
 use crate::id::{CaregiverId, ClientId, ShiftKey};
 use crate::language::{Intent, Reason};
@@ -11,6 +12,8 @@ use crate::phone::Phone;
 use crate::policy::WriteRoute;
 use crate::private::Redacted;
 use crate::request::RequestStep;
+use crate::round::RoundNews;
+use crate::visit::VisitNews;
 
 /// One line of a case's history.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -264,6 +267,35 @@ pub enum Fact {
     Unassigned {
         /// Minutes until it starts.
         lead_minutes: i64,
+    },
+    /// Somebody's coming is in doubt, or no more.
+    Visit {
+        /// What is known.
+        news: VisitNews,
+    },
+    /// Clocking in or out went wrong.
+    ClockClaimed {
+        /// Whose.
+        caregiver: CaregiverId,
+        /// Which end.
+        side: Side,
+        /// The time she says.
+        claimed: Option<Timestamp>,
+    },
+    /// Who comes the next day.
+    Round {
+        /// What is known.
+        news: RoundNews,
+    },
+    /// The runner-up stays second in line: the winner may not make it.
+    KeptOnStandby {
+        /// Who.
+        caregiver: CaregiverId,
+    },
+    /// The one who was missing is there.
+    TurnedUp {
+        /// Who.
+        caregiver: CaregiverId,
     },
     /// The end.
     Closed {

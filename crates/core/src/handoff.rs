@@ -112,7 +112,8 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
             | Command::Resolve { .. }
             | Command::ConfirmExclusion
             | Command::LiftExclusion
-            | Command::Task { .. } => {}
+            | Command::Task { .. }
+            | Command::FindCover => {}
             Command::Close { how } => {
                 case.closed = Some(how.clone());
                 out.facts.push(Fact::Closed { how: format!("{by}: {how}") });
@@ -135,6 +136,7 @@ const fn urgent(why: &PageWhy) -> bool {
             | PageWhy::NoShift
             | PageWhy::WhichShift
             | PageWhy::CloseStart
+            | PageWhy::NobodyCame
     )
 }
 

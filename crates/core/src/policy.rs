@@ -9,6 +9,7 @@ pub mod incidents;
 pub mod leads;
 pub mod matching;
 pub mod requests;
+pub mod visits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,6 +23,7 @@ pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
 pub use requests::Requests;
+pub use visits::{Confirm, Visits};
 
 use crate::calendar::{DailyWindow, Zone, hours_between};
 use crate::id::{CaregiverId, ClientId};
@@ -63,6 +65,10 @@ pub struct Policy {
     pub complaints: Complaints,
     /// Emergencies and suspected abuse.
     pub incidents: Incidents,
+    /// Lateness, no-shows, clock-ins.
+    pub visits: Visits,
+    /// The evening's question who comes the next day.
+    pub confirm: Confirm,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -271,6 +277,8 @@ impl Default for Policy {
             unassigned: Unassigned::default(),
             complaints: Complaints::default(),
             incidents: Incidents::default(),
+            visits: Visits::default(),
+            confirm: Confirm::default(),
             language: Thresholds::default(),
             text_counts_as_notice: true,
         }
@@ -365,6 +373,8 @@ impl Policy {
         }
         wrong.extend(self.matching.findings());
         wrong.extend(self.requests.findings());
+        wrong.extend(self.visits.findings());
+        wrong.extend(self.confirm.findings());
         for (at, r) in self.ladder.iter().enumerate() {
             if r.minutes < 1 {
                 wrong.push(format!("`ladder[{at}].minutes` must be at least 1"));

@@ -8,6 +8,7 @@ mod lead;
 pub mod letter;
 mod request;
 mod schedule;
+mod visit;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,11 +16,13 @@ use serde::{Deserialize, Serialize};
 use crate::agency::{Priority, Tongue};
 use crate::calendar::{Zone, clock, say, say_range};
 use crate::escalation::PageWhy;
+use crate::visit::Sign;
 
 pub use complaint::{ComplaintLine, ask, matter};
 pub use lead::{LeadLine, question};
 pub use request::RequestSay;
 pub use schedule::{Coming, MOST_VISITS, Own, OwnState, ScheduleSay};
+pub use visit::VisitLine;
 
 /// A shift as a text may name it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -301,6 +304,11 @@ pub enum Say {
         /// Sentences, in order.
         lines: Vec<ComplaintLine>,
     },
+    /// About somebody's coming, in doubt or to be confirmed.
+    Visit {
+        /// Which text.
+        line: VisitLine,
+    },
     /// To somebody who asks for work.
     Recruiting {
         /// Where to apply.
@@ -423,6 +431,20 @@ pub enum StaffNote {
         from: Option<Timestamp>,
         /// Until when, if said.
         until: Option<Timestamp>,
+    },
+    /// Whoever was missing or late is there.
+    Here {
+        /// Who.
+        caregiver: String,
+        /// How that is known.
+        sign: Sign,
+    },
+    /// People who work the next day have not confirmed.
+    Unconfirmed {
+        /// How many people.
+        people: usize,
+        /// How many shifts.
+        shifts: usize,
     },
     /// Closed because the schedule says so.
     ClosedBySchedule,
@@ -628,6 +650,7 @@ impl Say {
                 "Get to a safe place now and call 911.{}",
                 if *alert { " We are alerting our on-call person." } else { "" }
             ),
+            Self::Visit { line } => line.words(Tongue::English, head),
             Self::Recruiting { link } => {
                 format!(
                     "{agency}: thanks for asking about work. Please apply at {link} - our recruiters read it."
@@ -691,6 +714,14 @@ impl Say {
                         until.map(|t| format!(" until {}", hour(&t))).unwrap_or_default(),
                     ),
                     StaffNote::WroteAgain => "the sender wrote again, see the board.".to_owned(),
+                    StaffNote::Here { caregiver, sign } => match sign {
+                        Sign::Says => format!("{caregiver} says she is there now."),
+                        Sign::ClockIn(at) => format!("{caregiver} clocked in at {}.", hour(at)),
+                        Sign::Client => format!("the client says that {caregiver} has come."),
+                    },
+                    StaffNote::Unconfirmed { people, shifts } => format!(
+                        "{people} caregiver(s) with {shifts} shift(s) have not confirmed, see the board."
+                    ),
                     StaffNote::ClosedBySchedule => "WellSky shows that it is settled. Closed.".to_owned(),
                 }
             ),
@@ -893,6 +924,7 @@ impl Say {
                 "Vaya ya a un lugar seguro y llame al 911.{}",
                 if *alert { " Avisamos a la persona de guardia." } else { "" }
             ),
+            Self::Visit { line } => line.words(Tongue::Spanish, head),
             Self::Recruiting { link } => {
                 format!("{agency}: gracias por preguntar por trabajo. Solicite en {link} por favor.")
             }
@@ -1017,6 +1049,21 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::ManagerAsked => "a request that a manager must answer, see the board.",
         PageWhy::ReportDue => "a report that the law asks for is due, see the board.",
         PageWhy::IncidentTask => "a task of an emergency is due, see the board.",
+        PageWhy::LateLong => {
+            "a caregiver is late, see the board. Cover for the time until then? Reply COVER and the number to search."
+        }
+        PageWhy::LateUnknown => "a caregiver is late and does not say how long. Phone her now.",
+        PageWhy::NotArrived => "a late caregiver has not said that she is there. Phone her now.",
+        PageWhy::NobodyCame => "nobody came, says the home. Phone caregiver and client now.",
+        PageWhy::NoRelief => "a caregiver is not relieved. Phone the next one now.",
+        PageWhy::NoClockIn => "no clock-in and no answer. Phone the caregiver now.",
+        PageWhy::NoShow => "a no-show, people are being asked.",
+        PageWhy::TurnedUpLate => {
+            "the missing caregiver is there, and somebody else has said yes. Decide now."
+        }
+        PageWhy::ClockTrouble => "a clock-in or clock-out needs correcting, see the board.",
+        PageWhy::ClocksBlind => "clock-ins cannot be seen, see the board.",
+        PageWhy::Unconfirmed { .. } => "early shifts are not confirmed, see the board.",
         PageWhy::Emergency => "possible emergency in a message. Phone the sender now.",
         PageWhy::Safety => "possible abuse or neglect in a message. Phone the sender now.",
     }
@@ -1080,6 +1127,7 @@ mod tests {
         let until: Timestamp = "2026-11-24T02:20:00Z".parse().unwrap();
         let area = Some("Oak Park".to_owned());
         let (code, w) = (4, || when.clone());
+        let visit = |line| Say::Visit { line };
         vec![
             Say::CallOutHeard { when: w(), please_phone: false },
             Say::CallOutHeard { when: w(), please_phone: true },
@@ -1277,6 +1325,29 @@ mod tests {
             Say::StillOpen { case: 12, open: 2 },
             Say::Page { case: 12, start: None, priority: None, why: PageWhy::ComplaintNow },
             Say::Page { case: 12, start: None, priority: None, why: PageWhy::ReportDue },
+            visit(VisitLine::AreYouThere { when: w() }),
+            visit(VisitLine::HereThanks),
+            visit(VisitLine::Absent { when: w() }),
+            visit(VisitLine::PleaseStay),
+            visit(VisitLine::ClientLate { when: w(), minutes: 20, at: when.start }),
+            visit(VisitLine::NobodyCame { when: w(), alert: true, next: when.end, alone: true }),
+            visit(VisitLine::NobodyCame { when: w(), alert: false, next: when.end, alone: false }),
+            visit(VisitLine::StillLooking { when: w(), next: when.end }),
+            visit(VisitLine::PersonHasIt { when: w() }),
+            visit(VisitLine::HasSheCome { when: w() }),
+            visit(VisitLine::ClientHere { when: w() }),
+            visit(VisitLine::ClientNoShow { when: w() }),
+            visit(VisitLine::NotYet { when: w() }),
+            visit(VisitLine::Relative { alert: true }),
+            visit(VisitLine::Relative { alert: false }),
+            visit(VisitLine::ClockNoted { when: night.clone(), out: true, claimed: Some(night.end) }),
+            visit(VisitLine::ClockNoted { when: w(), out: false, claimed: None }),
+            visit(VisitLine::Evening { shifts: vec![(w(), "Rosa S.".into())], more: 0 }),
+            visit(VisitLine::Evening { shifts: vec![(night.clone(), "Maximiliana S.".into()); 3], more: 3 }),
+            visit(VisitLine::EveningThanks),
+            visit(VisitLine::Reminder { when: w() }),
+            visit(VisitLine::WhichYes { code, when: w() }),
+            visit(VisitLine::KeptOnStandby { code, when: w() }),
             Say::Recruiting { link: "https://example.org/jobs".into() },
             Say::Page {
                 case: 12,

@@ -67,6 +67,8 @@ pub(crate) struct Inner {
     in_hand: AtomicUsize,
     changes: broadcast::Sender<CaseId>,
     pub(crate) remembered: Remembered,
+    pub(crate) clocks_seen: crate::clocks::ClocksSeen,
+    pub(crate) evening: crate::evening::Asked,
     /// Shifts filled since the start.
     pub(crate) filled: AtomicU64,
 }
@@ -100,6 +102,8 @@ impl Engine {
             in_hand: AtomicUsize::new(0),
             changes,
             remembered: Remembered::default(),
+            clocks_seen: crate::clocks::ClocksSeen::default(),
+            evening: crate::evening::Asked::default(),
             filled: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
@@ -154,6 +158,7 @@ impl Engine {
         let mut conflicts = 0;
         loop {
             let mut busy = false;
+            self.knock().await?;
             for waiting in self.parts().store.waiting(32).await? {
                 // A text about which a hosted model is being asked stays where it is.
                 let Some(committed) = self.arrival(&waiting).await? else { continue };
@@ -219,12 +224,13 @@ impl Engine {
         if *conflicts >= AGAIN { Err(EngineError::Contended(what.to_owned())) } else { Ok(false) }
     }
 
-    /// When something is due next: a timer, an effect, the end of a lease.
+    /// When something is due next: a timer, an effect, the end of a lease, the evening's round.
     ///
     /// # Errors
     /// The store's.
     pub async fn next_due(&self) -> Result<Option<Timestamp>, EngineError> {
-        Ok(self.parts().store.next_due().await?)
+        let stored = self.parts().store.next_due().await?;
+        Ok([stored, self.next_evening()].into_iter().flatten().min())
     }
 
     /// Counts up whenever this process received or committed something: what loops wait on between the instants of

@@ -16,8 +16,10 @@
 //!
 //! The engine never sleeps and never looks at a clock of its own: callers wake it and ask
 //! [`Engine::next_due`] when to come back.
+mod clocks;
 mod consult;
 mod engine;
+mod evening;
 pub mod mirror;
 mod perform;
 pub mod ports;
@@ -27,5 +29,6 @@ mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 
+pub use clocks::ClocksRead;
 pub use engine::{Engine, EngineError, EngineParts};
 pub use sync::{Progress, SyncStatus, Turn};

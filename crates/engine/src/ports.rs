@@ -15,6 +15,7 @@ use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
+use gigi_core::visit::ClockIn;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
@@ -92,6 +93,20 @@ pub enum Input {
     Unassigned {
         /// The shift.
         shift: gigi_core::case::CaseShift,
+    },
+    /// Clock-ins were read: a visit has one, or still none.
+    Clock {
+        /// Which.
+        shift: ShiftKey,
+        /// Clocked in at; `None`: not yet.
+        at: Option<Timestamp>,
+    },
+    /// Clock-ins cannot be seen today.
+    ClocksBlind,
+    /// It is evening: who comes on this day?
+    Evening {
+        /// The next day.
+        day: jiff::civil::Date,
     },
     /// WellSky changed a shift that a case works on; found by the mirror.
     ShiftSeen {
@@ -571,6 +586,10 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
         until: Timestamp,
         lane: Lane,
     ) -> Recorded<Read<Shift>>;
+
+    /// Clock-ins of visits to a client within the interval, fresh. Read only; nobody is ever clocked in or out.
+    async fn clock_ins(&self, client: &ClientId, from: Timestamp, until: Timestamp)
+    -> Recorded<Vec<ClockIn>>;
 
     /// Everybody, or only those whose file has changed since then.
     async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People>;

@@ -3,21 +3,24 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
-use gigi_core::callout::CallOut;
+use gigi_core::callout::{CallOut, Phase, Report};
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::clock::ClockTrouble;
 use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::conversation::{Conversation, Proposal};
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
-use gigi_core::id::{CaregiverId, CaseId};
+use gigi_core::id::{CaregiverId, CaseId, ShiftKey};
 use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, Routed, Target};
 use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use gigi_core::request::Request;
+use gigi_core::round::{Round, rows};
 use gigi_core::texts::{Letterhead, Say, When};
+use gigi_core::visit::{Doubt, Sign, Visit, expected};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::consult::Waited;
@@ -126,7 +129,8 @@ impl Engine {
                 let active = self.parts().store.active_cases().await?;
                 let worked = active
                     .iter()
-                    .any(|c| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == shift.key));
+                    .filter_map(|c| c.doc.as_call_out())
+                    .any(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == shift.key));
                 let open = bench.roster.shift(&shift.key).is_some_and(|s| s.is_on() && s.caregiver.is_none());
                 if worked || !open {
                     ignored("the shift is worked or has somebody")
@@ -136,6 +140,9 @@ impl Engine {
                     acted("a shift that has nobody is worked")
                 }
             }
+            Input::Clock { shift, at } => bench.clock(shift, *at).await?,
+            Input::ClocksBlind => bench.clocks_blind().await?,
+            Input::Evening { day } => bench.evening(*day).await?,
             Input::Delivery(delivery) => bench.delivered(delivery).await?,
         };
         bench.commit(Consume::Arrival { seq: waiting.seq, outcome }).await.map(Some)
@@ -235,6 +242,10 @@ impl Bench<'_> {
                     id
                 }
                 Target::NewRequest => self.open(|head| Case::Request(Box::new(Request::blank(head)))).await?,
+                Target::NewVisit => self.open(|head| Case::Visit(Box::new(Visit::blank(head)))).await?,
+                Target::NewClock => {
+                    self.open(|head| Case::Clock(Box::new(ClockTrouble::blank(head)))).await?
+                }
                 Target::NewLead => {
                     let id = self.open(|head| Case::Lead(Box::new(Lead::blank(head)))).await?;
                     if let Some(c) = self.conversations.get_mut(&text.from) {
@@ -317,16 +328,104 @@ impl Bench<'_> {
         Ok(acted("delivery status"))
     }
 
-    /// One case hears one event, and everything that follows from it at once.
+    /// One case hears one event, and everything that follows from it at once, call-outs that it opens included.
     pub(crate) async fn hear(&mut self, id: CaseId, event: Event) -> Result<(), EngineError> {
+        for report in self.one_hears(id, event).await? {
+            let (case, event) = self.absence(report).await?;
+            // What a call-out decides opens nothing further.
+            self.one_hears(case, event).await?;
+        }
+        Ok(())
+    }
+
+    /// Who hears that somebody did not come: the case that has the shift already, or a new call-out.
+    async fn absence(&mut self, report: Report) -> Result<(CaseId, Event), EngineError> {
+        if let Some(shift) = &report.shift {
+            for case in self.engine.parts().store.active_cases().await? {
+                self.cases.entry(case.doc.id()).or_insert(case);
+            }
+            let about = |c: &&Versioned<Case>| {
+                c.doc.as_call_out().is_some_and(|c| {
+                    c.is_open()
+                        && c.phase != Phase::Triage
+                        && c.shift.as_ref().is_some_and(|s| s.key == shift.key)
+                })
+            };
+            if let Some(case) = self.cases.values().find(about) {
+                return Ok((case.doc.id(), Event::DidNotCome { caregiver: report.caregiver }));
+            }
+        }
+        let id = self.open(|head| Case::CallOut(Box::new(CallOut::blank(head)))).await?;
+        Ok((id, Event::Reported(report)))
+    }
+
+    /// A clock-in was seen, or is still missing.
+    async fn clock(&mut self, shift: &ShiftKey, at: Option<Timestamp>) -> Result<Outcome, EngineError> {
+        for case in self.engine.parts().store.active_cases().await? {
+            self.cases.insert(case.doc.id(), case);
+        }
+        let about = |c: &&Versioned<Case>| c.doc.is_open() && c.doc.shift().is_some_and(|s| s.key == *shift);
+        let visit =
+            self.cases.values().filter(about).find(|c| c.doc.as_visit().is_some()).map(|c| c.doc.id());
+        let call_out = self.cases.values().filter(about).find_map(|c| c.doc.as_call_out()).cloned();
+        if let Some(at) = at {
+            // Once it is filled, whoever clocks in is the replacement.
+            let no_show = call_out.filter(|c| c.no_show && c.is_unfilled()).map(|c| c.id());
+            let Some(case) = visit.or(no_show) else { return Ok(ignored("nobody doubts it any more")) };
+            self.hear(case, Event::TurnedUp { sign: Sign::ClockIn(at) }).await?;
+            return Ok(acted("clocked in"));
+        }
+        if call_out.is_some_and(|c| c.is_unfilled()) {
+            return Ok(ignored("somebody is searched for already"));
+        }
+        let policy = Arc::clone(&self.engine.parts().policy);
+        let roster = Arc::clone(&self.roster);
+        let planned = roster.shift(shift).filter(|s| s.is_on() && s.end > self.now);
+        let Some(expected) = planned.and_then(|s| expected(&policy, &roster, s)) else {
+            return Ok(ignored("nobody is expected there"));
+        };
+        let case = match visit {
+            Some(case) => case,
+            None => self.open(|head| Case::Visit(Box::new(Visit::blank(head)))).await?,
+        };
+        let event = Event::Doubted { expected: Box::new(expected), doubt: Doubt::NoClockIn };
+        self.hear(case, event).await?;
+        Ok(acted("no clock-in"))
+    }
+
+    async fn clocks_blind(&mut self) -> Result<Outcome, EngineError> {
+        let id = self.open(|head| Case::Handoff(Box::new(Handoff::blank(head)))).await?;
+        let text = "No clock-in of today can be seen in WellSky, so none is missed. Until one is seen again, only \
+                    caregivers and clients say who has come.";
+        let words = Words { message: format!("clocks-blind/{}", self.now), text: text.into() };
+        let from = Redacted::new("Gigi's clock-in reader".to_owned());
+        self.hear(id, Event::HandedOver { why: PageWhy::ClocksBlind, words, from }).await?;
+        Ok(acted("clock-ins cannot be seen"))
+    }
+
+    /// The evening's round: everybody who works on this day is asked.
+    async fn evening(&mut self, day: jiff::civil::Date) -> Result<Outcome, EngineError> {
+        let active = self.engine.parts().store.active_cases().await?;
+        let cases: Vec<&Case> = active.iter().map(|c| &c.doc).collect();
+        let rows = rows(&self.engine.parts().policy, &self.roster, day, &cases);
+        if rows.is_empty() {
+            return Ok(ignored("nobody works that day"));
+        }
+        let id = self.open(|head| Case::Day(Box::new(Round::blank(head)))).await?;
+        self.hear(id, Event::Evening { day, rows }).await?;
+        Ok(acted("the evening's round"))
+    }
+
+    async fn one_hears(&mut self, id: CaseId, event: Event) -> Result<Vec<Report>, EngineError> {
+        let mut opens = Vec::new();
         if !self.cases.contains_key(&id) {
-            let Some(found) = self.engine.parts().store.case(id).await? else { return Ok(()) };
+            let Some(found) = self.engine.parts().store.case(id).await? else { return Ok(opens) };
             self.cases.insert(id, found);
         }
         let mut events = vec![event];
         while !events.is_empty() {
             let event = events.remove(0);
-            let Some(case) = self.cases.get(&id) else { return Ok(()) };
+            let Some(case) = self.cases.get(&id) else { return Ok(opens) };
             let decision = decide(&self.engine.parts().policy, &case.doc, &event, self.now);
             let is_filled = |case: &Case| case.phase() == "filled";
             self.filled += u64::from(!is_filled(&case.doc) && is_filled(&decision.case));
@@ -342,6 +441,7 @@ impl Bench<'_> {
             if !self.touched.contains(&id) {
                 self.touched.push(id);
             }
+            opens.extend(decision.opens);
             for change in decision.personal {
                 self.personal(id, change).await?;
             }
@@ -349,7 +449,7 @@ impl Bench<'_> {
                 self.plan(id, planned, &mut events).await?;
             }
         }
-        Ok(())
+        Ok(opens)
     }
 
     async fn talk(&mut self, phone: &Phone) -> Result<&mut Conversation, EngineError> {

@@ -8,6 +8,7 @@ use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongu
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::CallOut;
 use gigi_core::case::{Case, Head, decide};
+use gigi_core::clock::ClockTrouble;
 use gigi_core::complaint::Complaint;
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{CaregiverId, ShiftKey};
@@ -19,6 +20,8 @@ use gigi_core::phone::Phone;
 use gigi_core::place::Place;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
 use gigi_core::request::Request;
+use gigi_core::round::Round;
+use gigi_core::visit::Visit;
 use gigi_engine::ports::{Arrival, Clock, Input, People, Store};
 use gigi_engine::testing::{
     CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
@@ -442,6 +445,9 @@ impl Day {
                 Case::Request(_) => Case::Request(Box::new(Request::blank(head))),
                 Case::Complaint(_) => Case::Complaint(Box::new(Complaint::blank(head))),
                 Case::Incident(_) => Case::Incident(Box::new(Incident::blank(head))),
+                Case::Visit(_) => Case::Visit(Box::new(Visit::blank(head))),
+                Case::Clock(_) => Case::Clock(Box::new(ClockTrouble::blank(head))),
+                Case::Day(_) => Case::Day(Box::new(Round::blank(head))),
             };
             for (at, line) in self.store.all_journal().iter().filter(|(_, line)| line.case == case.id()) {
                 replayed = decide(&self.policy, &replayed, &line.event, *at).case;

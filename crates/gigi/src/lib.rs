@@ -2,6 +2,7 @@
 //! with their own clock; the binary is a few lines on top.
 pub mod adapters;
 pub mod app;
+pub mod backups;
 pub mod clock;
 pub mod config;
 pub mod demo;

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 use gigi::config::{Config, SETTINGS};
-use gigi::{demo, doctor, export, fairness, rank, rehearse, serve, simulate, sync, teach};
+use gigi::{backups, demo, doctor, export, fairness, rank, rehearse, serve, simulate, sync, teach};
 use tracing_subscriber::EnvFilter;
 
 /// Operations agent for home-care agencies.
@@ -42,6 +42,10 @@ enum Command {
     Rank(rank::Options),
     /// Says who was asked, who won and who gets the hours she wants.
     Fairness(fairness::Options),
+    /// Clients with visits in the next days for whom hardly anybody could step in. Asks nobody.
+    Backups(backups::Options),
+    /// Writes clock times that people say were not right as CSV, for whoever corrects them.
+    ExportClockCorrections(backups::Export),
     /// Fills a storm: hundreds of open shifts at once. Prints one JSON object with the best plan found.
     Solve(solve::Solve),
     /// Plays past call-outs again with modelled people and says what this policy and others would have done.
@@ -80,6 +84,8 @@ fn main() -> ExitCode {
             | Command::Fairness(_)
             | Command::ExportCorrections(_)
             | Command::Export(_)
+            | Command::Backups(_)
+            | Command::ExportClockCorrections(_)
             | Command::Rehearse(_)
     );
     let level = if quiet { "warn" } else { "info,sqlx=warn" };
@@ -99,6 +105,8 @@ fn main() -> ExitCode {
             Command::Serve => serve::serve(Config::from_env()?).await,
             Command::Sync(options) => sync::start(options, Config::from_env()?).await,
             Command::Fairness(options) => fairness::start(options, Config::from_env()?).await,
+            Command::Backups(options) => backups::start(options, Config::from_env()?).await,
+            Command::ExportClockCorrections(options) => backups::export(options, Config::from_env()?).await,
             Command::Rank(options) => rank::start(options, Config::from_env()?).await,
             Command::Export(options) => export::start(options, Config::from_env()?).await,
             Command::ExportCorrections(options) => teach::start(options, Config::from_env()?).await,

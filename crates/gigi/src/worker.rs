@@ -66,6 +66,12 @@ impl Loops {
         tasks.spawn(supervised("decide", stop.subscribe(), move || {
             decide(e.clone(), p.clone(), seen.clone(), s.clone())
         }));
+        if engine.reads_clocks() {
+            let (e, p, s) = (engine.clone(), pace.clone(), stop.subscribe());
+            tasks.spawn(supervised("clocks", stop.subscribe(), move || {
+                clocks(e.clone(), p.clone(), s.clone())
+            }));
+        }
         for _ in 0..PERFORMERS {
             let (e, p, s) = (engine.clone(), pace.clone(), stop.subscribe());
             tasks.spawn(supervised("perform", stop.subscribe(), move || {
@@ -217,6 +223,28 @@ async fn perform(engine: Engine, pace: Pace, mut stop: watch::Receiver<bool>) {
             }
         };
         if stopped {
+            return;
+        }
+    }
+}
+
+/// Reads clock-ins around the starts of visits, on one replica.
+async fn clocks(engine: Engine, pace: Pace, mut stop: watch::Receiver<bool>) {
+    loop {
+        let seconds = engine.clocks_every();
+        match engine.lease("clocks", 2 * seconds).await {
+            Ok(true) => {
+                if let Err(e) = engine.read_clocks().await {
+                    failed("reading clock-ins", &e);
+                }
+            }
+            // Another replica reads; what it finds is in the same database.
+            Ok(false) => {}
+            Err(e) => failed("reading clock-ins", &e),
+        }
+        let now = pace.clock.now();
+        let next = now.saturating_add(SignedDuration::from_secs(seconds)).unwrap_or(now);
+        if rest_until(next, &pace, None, &mut stop).await {
             return;
         }
     }

@@ -37,7 +37,7 @@ fn row(case: &Case) -> Stored<Row> {
         phase: case.phase(),
         open: case.is_open(),
         waiting: case.waits_for_human(),
-        shift: case.shift().map(|s| s.key.to_string()),
+        shift: case.slot(),
         start: case.shift().map(|s| micros(s.key.start)),
         opened: micros(case.head().opened),
         doc: written(case)?,

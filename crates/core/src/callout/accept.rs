@@ -302,6 +302,7 @@ impl Step<'_> {
         self.answer(&who, confirmed);
         self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
         self.close_offers(|code, when| Say::Filled { code, when });
+        self.keep_standby();
         let caregiver = filling.short_name.expose().clone();
         if self.policy.may_text_client(&shift.client) {
             let say = Say::ClientCover { when, caregiver: caregiver.clone() };
@@ -384,7 +385,7 @@ impl Step<'_> {
             if matches!(self.case.client_told, Some(Some(_))) {
                 self.tell_client_we_look();
             }
-            self.rank();
+            self.reopen();
         } else {
             self.claim_fell();
         }

@@ -59,6 +59,12 @@ pub struct CallOut {
     /// The two halves that together would be the whole, once they were shown to the office.
     #[serde(default)]
     pub halves: Option<(u32, u32)>,
+    /// Nobody called out: the caregiver did not come.
+    #[serde(default)]
+    pub no_show: bool,
+    /// The yes that stays second in line until the start, because the winner may not make it.
+    #[serde(default)]
+    pub kept: Option<u32>,
 }
 
 /// A stretch of the shift that somebody can do.
@@ -126,6 +132,9 @@ pub struct Offer {
     /// The part of it that she can do, if she said so.
     #[serde(default)]
     pub part: Option<Part>,
+    /// She kept fewer of her visits than most.
+    #[serde(default)]
+    pub unreliable: bool,
 }
 
 /// Where an offer stands.
@@ -199,6 +208,9 @@ pub struct Report {
     pub shift: Option<CaseShift>,
     /// Otherwise what it may be; empty when nothing fits.
     pub options: Vec<CaseShift>,
+    /// She has not said so herself: she did not come.
+    #[serde(default)]
+    pub no_show: bool,
 }
 
 /// An answer to an offer.
@@ -251,6 +263,8 @@ impl CallOut {
             noted: false,
             widened: Widened::default(),
             halves: None,
+            no_show: false,
+            kept: None,
         }
     }
 

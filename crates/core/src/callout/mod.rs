@@ -14,6 +14,7 @@
 //! * The first valid yes *claims* the shift under the case's version; nobody is told "confirmed" before WellSky shows it.
 //! * A yes that comes second is told so at once and kept in order of arrival; if the claim falls, the next one moves up.
 //! * While the shift is unfilled there is a timer or a human (see [`check`]).
+mod absent;
 mod accept;
 pub mod case;
 pub mod check;
@@ -76,6 +77,8 @@ impl Step<'_> {
             Event::Rechecked { caregiver, failed, seen } => self.rechecked(caregiver, *failed, seen.as_ref()),
             Event::Assigned { caregiver, outcome } => self.assigned(caregiver, outcome),
             Event::ClientAnswered { agrees } => self.client_answered(*agrees, None),
+            Event::TurnedUp { sign } => self.turned_up(*sign),
+            Event::DidNotCome { caregiver } => self.did_not_come(caregiver),
             Event::Looked { seen } => self.looked(seen.as_ref()),
             Event::Noted { outcome } => self.noted(outcome),
             Event::Timer { name } => self.timer(*name),
@@ -90,6 +93,12 @@ impl Step<'_> {
             | Event::Complained { .. }
             | Event::ComplaintTold { .. }
             | Event::Endangered { .. }
+            | Event::Doubted { .. }
+            | Event::CannotCome
+            | Event::ClockClaimed { .. }
+            | Event::Evening { .. }
+            | Event::Confirmed { .. }
+            | Event::CannotWork { .. }
             | Event::MoreWords { .. } => {}
         }
     }

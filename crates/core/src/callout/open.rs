@@ -9,7 +9,7 @@ use crate::escalation::PageWhy;
 use crate::fact::Fact;
 use crate::id::CaregiverId;
 use crate::matching::Exclusion;
-use crate::texts::{Say, StaffNote};
+use crate::texts::{Say, StaffNote, VisitLine};
 
 /// Counter of the questions that a case has asked.
 const QUESTION: &str = "question";
@@ -21,7 +21,10 @@ impl Step<'_> {
         }
         self.case.reporter = Some(report.caregiver.clone());
         self.case.reason = report.reason;
-        self.fact(Fact::CalledOut { caregiver: report.caregiver.clone(), reason: report.reason });
+        self.case.no_show = report.no_show;
+        if !report.no_show {
+            self.fact(Fact::CalledOut { caregiver: report.caregiver.clone(), reason: report.reason });
+        }
         match &report.shift {
             Some(shift) => self.begin(shift),
             None => self.ask_which(report),
@@ -111,6 +114,9 @@ impl Step<'_> {
         self.case.phase = Phase::Offering;
         if let Some(reporter) = self.case.reporter.clone() {
             self.case.barred.insert(reporter.clone(), Exclusion::CalledOut);
+            if self.case.no_show {
+                return self.begin_absent(shift, &reporter);
+            }
             let is_late = self.lead() < self.policy.matching.late_notice_hours;
             if is_late && self.case.reason.is_some_and(|r| !r.may_be_protected()) {
                 self.out.personal.push(Personal::CancelledLate { caregiver: reporter.clone() });
@@ -132,7 +138,11 @@ impl Step<'_> {
         let (start, lead) = (shift.key.start, self.lead());
         if lead < clock.page_hours {
             let nobodys = self.case.reporter.is_none();
-            self.escalate(if nobodys { PageWhy::Unassigned } else { PageWhy::CloseStart });
+            self.escalate(match (nobodys, self.case.no_show) {
+                (true, _) => PageWhy::Unassigned,
+                (false, true) => PageWhy::NoShow,
+                (false, false) => PageWhy::CloseStart,
+            });
         } else {
             if lead < clock.tell_coordinator_hours {
                 let nobodys = self.case.reporter.is_none();
@@ -186,6 +196,7 @@ impl Step<'_> {
         if self.policy.may_text_client(&shift.client) {
             let when = super::when(&shift);
             let say = match self.case.reporter {
+                Some(_) if self.case.no_show => Say::Visit { line: VisitLine::ClientNoShow { when } },
                 Some(_) => Say::ClientArranging { when },
                 None => Say::ClientOpen { when },
             };

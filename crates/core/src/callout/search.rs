@@ -59,6 +59,7 @@ impl Step<'_> {
             };
             self.plan("offer", effect);
             to.push(candidate.caregiver.clone());
+            let unreliable = candidate.is_unreliable();
             self.case.offers.push(Offer {
                 no,
                 caregiver: candidate.caregiver,
@@ -70,6 +71,7 @@ impl Step<'_> {
                 minutes_away: candidate.minutes_away,
                 state: OfferState::Open,
                 part: None,
+                unreliable,
             });
         }
         self.fact(Fact::Wave { no: self.case.wave, to, next });

@@ -33,13 +33,15 @@ impl Step<'_> {
             }
             Command::ClientAgrees => self.client_answered(true, Some(by)),
             Command::ClientRefuses => self.client_answered(false, Some(by)),
+            Command::FindCover => self.acknowledged(by),
             Command::AllowOvertime => {
                 self.acknowledged(by);
                 self.overtime_allowed(by);
             }
-            Command::Approve | Command::Decline { .. } => {}
             Command::Close { how } => self.settled(&format!("{by}: {how}"), None),
-            Command::Did { .. }
+            Command::Approve
+            | Command::Decline { .. }
+            | Command::Did { .. }
             | Command::Resolve { .. }
             | Command::ConfirmExclusion
             | Command::LiftExclusion

@@ -25,6 +25,7 @@ impl Working<'_> {
             | Command::ClientAgrees
             | Command::ClientRefuses
             | Command::Approve
+            | Command::FindCover
             | Command::Decline { .. }
             | Command::Task { .. } => {}
         }

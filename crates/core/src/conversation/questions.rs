@@ -44,6 +44,11 @@ pub enum Question {
         /// For which shift.
         shift: ShiftKey,
     },
+    /// Is that yes for her own shifts or for an offer?
+    WhichYes {
+        /// The offer's number.
+        code: u8,
+    },
     /// Say it in other words.
     SayAgain,
 }

@@ -182,7 +182,8 @@ impl Routing<'_> {
                 self.tell(existing, Event::Repeated);
             } else if let Some(reporter) = reporter.clone().filter(|_| !self.opens(&other.key)) {
                 let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
-                let report = Report { caregiver: reporter, reason: None, shift, options: Vec::new() };
+                let report =
+                    Report { caregiver: reporter, reason: None, shift, options: Vec::new(), no_show: false };
                 self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
             }
         }
@@ -239,13 +240,19 @@ impl Routing<'_> {
         }
         let fact = self.understood();
         for shift in chosen {
+            self.cannot_come(caregiver, &shift.key);
             if let Some(existing) = self.open_case_of(&shift.key) {
                 self.tell(existing, Event::Repeated);
                 continue;
             }
             let right = Some(case_shift(self.heard.policy, self.heard.roster, shift));
-            let report =
-                Report { caregiver: caregiver.clone(), reason: None, shift: right, options: Vec::new() };
+            let report = Report {
+                caregiver: caregiver.clone(),
+                reason: None,
+                shift: right,
+                options: Vec::new(),
+                no_show: false,
+            };
             let heard = fact.clone().map(|fact| Event::Heard { fact });
             let events = heard.into_iter().chain([Event::Reported(report)]).collect();
             self.out.events.push((Target::NewCallOut, events));

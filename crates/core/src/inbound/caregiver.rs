@@ -1,6 +1,4 @@
 //! A text from a verified caregiver.
-use jiff::SignedDuration;
-
 use super::answering::is_listed;
 use super::calling::asks_for_person;
 use super::understanding::{Why, context};
@@ -33,6 +31,10 @@ impl Routing<'_> {
         self.out.context = context(self, &shifts, &offers);
         self.out.shifts.clone_from(&shifts);
         self.out.offers.clone_from(&offers);
+        let danger = reading.intents.iter().any(|i| i.intent.is_danger() || i.intent == Intent::OptOutInHelp);
+        if !danger && (self.arrived(caregiver) || self.confirms(caregiver, &reading, &shifts)) {
+            return;
+        }
         if self.colleague_answers(caregiver, &reading)
             || self.answered_question(&reading, &shifts)
             || self.corrected(caregiver, &reading, &shifts)
@@ -158,11 +160,8 @@ impl Routing<'_> {
                 return self.offer_answer(reading, intent, offers);
             }
             Intent::RunningLate => return self.late(caregiver, intent, shifts),
-            Intent::LeaveEarly | Intent::ReliefMissing => {
-                self.because(Why::PersonsBusiness);
-                self.out.replies.push((to, Say::StayPlease));
-                self.hand_over(PageWhy::Leaving, name, "wants to leave or waits for relief");
-            }
+            Intent::ReliefMissing if self.not_relieved(caregiver) => {}
+            Intent::LeaveEarly | Intent::ReliefMissing => self.leaves_or_waits(name),
             Intent::ScheduleQuery if reading.action != Action::Ignore => self.own_schedule(caregiver, shifts),
             // Said beside a call-out, the hours that she could work are flagged with it.
             Intent::SwapOrTimeChange if reading.intents.iter().any(|i| i.intent.is_call_out()) => {}
@@ -176,6 +175,7 @@ impl Routing<'_> {
                 return self.caregiver_asks(caregiver, intent, shifts);
             }
             Intent::UnclearOrAdversarial => return false,
+            Intent::EvvClockIssue if reading.action != Action::Ignore && self.clock_trouble(caregiver) => {}
             Intent::EvvClockIssue if reading.action != Action::Ignore => {
                 self.because(Why::PersonsBusiness);
                 self.out.replies.push((to, Say::ClockHeard));
@@ -215,6 +215,7 @@ impl Routing<'_> {
             reason: intent.reason,
             shift,
             options,
+            no_show: false,
         };
         let shape = |s: &Shift| case_shift(self.heard.policy, self.heard.roster, s);
         let sure = reading.action == Action::Act && !bound.is_empty();
@@ -266,6 +267,7 @@ impl Routing<'_> {
             if self.opens(&shift.key) {
                 continue;
             }
+            self.cannot_come(&caregiver.id, &shift.key);
             match self.case_about(shift) {
                 Some(case) => {
                     let (id, hers) = (case.id(), self.has_it(case, caregiver));
@@ -391,47 +393,6 @@ impl Routing<'_> {
             self.tell(offer.case, Event::Replied { no: offer.no, reply: reply.clone() });
         }
         self.done(OutcomeKind::Acted, "answered an offer");
-        true
-    }
-
-    /// Late but coming: nothing is opened (S2). The coordinator hears; more than half an hour wakes a human.
-    fn late(&mut self, caregiver: &Caregiver, intent: &IntentReading, shifts: &[Shift]) -> bool {
-        let soon = self.now.saturating_add(SignedDuration::from_hours(16)).unwrap_or(self.now);
-        let shift = intent
-            .shifts
-            .iter()
-            .filter_map(|id| ShiftKey::parse(id))
-            .find_map(|key| shifts.iter().find(|s| s.key == key))
-            .or_else(|| shifts.iter().find(|s| s.start() < soon));
-        let Some(shift) = shift else { return false };
-        let (minutes, when) = (intent.eta_minutes, When { start: shift.start(), end: shift.end });
-        let asking = Question::HowLate { shift: shift.key.clone() };
-        let first = self.may_ask(&asking, &[]);
-        let to = To::Phone(self.heard.text.from.clone());
-        if minutes.is_none() && !first {
-            // "I'm still coming": known, asked and told before (b54).
-            self.out.replies.push((to, Say::LateKnown { when }));
-            self.done(OutcomeKind::Replied, "late but coming, known already");
-            return true;
-        }
-        if minutes.is_none() {
-            self.because(Why::NoMinutes);
-            self.out.conversation.pose(asking, &[], self.now);
-        }
-        self.out.replies.push((to, Say::LateHeard { when, minutes }));
-        if minutes.is_some_and(|m| m > 30) {
-            self.hand_over(
-                PageWhy::Message,
-                Some(format!("caregiver {}", caregiver.name.full())),
-                "more than 30 min late",
-            );
-        } else if !self.heard.policy.ladder.is_empty() {
-            let what = StaffNote::Late { caregiver: caregiver.name.short(), minutes };
-            self.out
-                .replies
-                .push((To::Rung(0), Say::StaffNote { case: None, start: Some(shift.start()), what }));
-        }
-        self.done(OutcomeKind::Acted, "late but coming, nothing opened");
         true
     }
 

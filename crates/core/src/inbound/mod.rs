@@ -5,10 +5,14 @@
 pub mod advice;
 mod alarming;
 mod answering;
+mod awaiting;
 mod calling;
 mod caregiver;
 mod client;
+mod clocking;
+mod coming;
 mod complaining;
+mod confirming;
 mod correcting;
 mod inquiring;
 mod pausing;
@@ -81,6 +85,10 @@ pub enum Target {
     NewComplaint,
     /// A new incident.
     NewIncident,
+    /// A new doubt about a visit.
+    NewVisit,
+    /// A new correction of clock times.
+    NewClock,
 }
 
 /// The one outcome of a message.
@@ -252,7 +260,10 @@ impl Routing<'_> {
         if self.visit_runs(&identities) {
             self.out.context = "visit_now".into();
         }
-        if self.client_answers(&identities, &reading) || self.client_settles(&identities, &reading) {
+        if self.client_answers(&identities, &reading)
+            || self.client_settles(&identities, &reading)
+            || self.awaited(&identities, &reading)
+        {
             return;
         }
         self.others(sender, &identities, reading);

@@ -22,6 +22,8 @@ impl Routing<'_> {
             Some(Command::ClientAgrees)
         } else if says(&["refuses"]) {
             Some(Command::ClientRefuses)
+        } else if says(&["cover", "noshow"]) {
+            Some(Command::FindCover)
         } else if says(&["ot", "overtime"]) {
             Some(Command::AllowOvertime)
         } else if says(&["close", "done", "closed"]) {

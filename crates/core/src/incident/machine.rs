@@ -149,6 +149,7 @@ impl Working<'_> {
             | Command::ClientAgrees
             | Command::ClientRefuses
             | Command::Approve
+            | Command::FindCover
             | Command::Decline { .. }
             | Command::Did { .. }
             | Command::Resolve { .. }

@@ -502,7 +502,8 @@ impl Step<'_> {
             | Command::Resolve { .. }
             | Command::ConfirmExclusion
             | Command::LiftExclusion
-            | Command::Task { .. } => {}
+            | Command::Task { .. }
+            | Command::FindCover => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
         }
     }

@@ -2,6 +2,7 @@
 //!
 //! [`rank`] takes a snapshot and gives every caregiver either a score with its parts or one reason why not. It is pure:
 //! the same roster, policy and instant give the same ranking, ties included.
+mod backups;
 pub mod eligible;
 pub mod exclusion;
 pub mod jointly;
@@ -15,6 +16,7 @@ use std::collections::BTreeMap;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use backups::{Thin, thin_backups};
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
@@ -108,7 +110,15 @@ pub struct Candidate {
     pub gaps: Vec<Gap>,
 }
 
+/// Below this share of visits kept somebody counts as unreliable; a clean record is .9.
+const UNRELIABLE: f64 = 0.85;
+
 impl Candidate {
+    /// Whether she keeps fewer of her visits than most.
+    pub fn is_unreliable(&self) -> bool {
+        self.factors.iter().any(|f| f.name == FactorName::Reliability && f.raw < UNRELIABLE)
+    }
+
     /// Why, in one line: `7 visit(s) with the client, about 12 min away, …`.
     pub fn words(&self) -> String {
         self.factors.iter().map(Factor::words).collect::<Vec<_>>().join(", ")

@@ -159,6 +159,7 @@ impl Play<'_> {
             reason: None,
             shift: Some(shift.clone()),
             options: Vec::new(),
+            no_show: false,
         };
         self.around.insert((shift.key.start, at));
         let playing = Playing {

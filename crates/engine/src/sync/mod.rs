@@ -361,7 +361,12 @@ impl Engine {
         }
         let (now, roster) = (self.now(), self.roster().await?);
         let active = self.parts().store.active_cases().await?;
-        let worked = active.iter().filter_map(|c| c.doc.shift()).map(|s| s.key.clone()).collect();
+        let worked = active
+            .iter()
+            .filter_map(|c| {
+                c.doc.as_call_out().filter(|c| c.is_open())?.shift.as_ref().map(|s| s.key.clone())
+            })
+            .collect();
         for shift in unassigned(policy, &roster, &worked, now) {
             // Once a day: what a human closed today is not begun again by the next look.
             let day = policy.agency.zone.at(now).date();
@@ -374,10 +379,11 @@ impl Engine {
 
     async fn tell_cases(&self, update: &MirrorUpdate) -> Result<(), EngineError> {
         for case in self.parts().store.active_cases().await? {
-            if !case.doc.is_open() {
+            let Some(shift) =
+                case.doc.watches().filter(|_| case.doc.is_open() && !matches!(case.doc, Case::Clock(_)))
+            else {
                 continue;
-            }
-            let Some(shift) = case.doc.watches() else { continue };
+            };
             let was_read = update.covered.iter().any(|c| {
                 c.whose == Whose::Client(shift.client.clone())
                     && (c.from..c.until).contains(&shift.key.start)
@@ -401,8 +407,12 @@ impl Engine {
 
 /// Whether the schedule shows what a case expects of its shift.
 fn as_expected(case: &Case, shift: &CaseShift, seen: &Seen) -> bool {
-    let Some(call_out) = case.as_call_out() else {
-        return matches!(seen, Seen::On { caregiver } if *caregiver == shift.original);
+    let call_out = match case {
+        Case::CallOut(c) => c,
+        Case::Visit(v) => {
+            return matches!(seen, Seen::On { caregiver: Some(c) } if v.expects(c));
+        }
+        _ => return matches!(seen, Seen::On { caregiver } if *caregiver == shift.original),
     };
     let expected = match seen {
         Seen::On { caregiver } => call_out.expected().contains(caregiver),

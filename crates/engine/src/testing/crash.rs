@@ -14,6 +14,7 @@ use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
+use gigi_core::visit::ClockIn;
 use jiff::Timestamp;
 use tokio::sync::Notify;
 
@@ -213,6 +214,14 @@ impl<T: RecordSystem> RecordSystem for Mortal<T> {
         lane: Lane,
     ) -> Recorded<Read<Shift>> {
         self.mortal(self.inner.visits_to(client, from, until, lane)).await
+    }
+    async fn clock_ins(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<ClockIn>> {
+        self.mortal(self.inner.clock_ins(client, from, until)).await
     }
     async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People> {
         self.mortal(self.inner.people(since, lane)).await

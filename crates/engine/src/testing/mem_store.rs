@@ -209,11 +209,11 @@ impl Store for MemStore {
                     .any(|c| !version(held.conversations.get(&c.doc.phone).map(|h| h.version), c.version));
         let taken = commit.cases.iter().any(|c| {
             c.doc.is_open()
-                && c.doc.shift().is_some_and(|s| {
+                && c.doc.slot().is_some_and(|s| {
                     held.cases.values().any(|h| {
                         h.doc.id() != c.doc.id()
                             && h.doc.is_open()
-                            && h.doc.shift().is_some_and(|other| other.key == s.key)
+                            && h.doc.slot().is_some_and(|other| other == s)
                             && commit
                                 .cases
                                 .iter()

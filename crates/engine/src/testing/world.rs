@@ -11,6 +11,7 @@ use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::inbound::advice::Consult;
 use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::phone::Phone;
+use gigi_core::visit::ClockIn;
 use jiff::Timestamp;
 use tokio::sync::watch;
 use uuid::Uuid;
@@ -184,6 +185,7 @@ struct Schedule {
     shifts: BTreeMap<ShiftKey, Shift>,
     history: Vec<(ShiftKey, Option<CaregiverId>, &'static str)>,
     faults: VecDeque<RecordFault>,
+    clock_ins: Vec<(ClientId, ClockIn)>,
     /// Ids of appointments and people whose records cannot be read.
     unreadable: BTreeSet<String>,
     /// Ids of people whose file was changed.
@@ -228,6 +230,11 @@ impl FakeRecords {
             s.caregiver.clone_from(&caregiver);
             held.history.push((key.clone(), caregiver, "office"));
         }
+    }
+
+    /// Somebody clocks in.
+    pub fn clock_in(&self, client: ClientId, clock: ClockIn) {
+        locked(&self.held).clock_ins.push((client, clock));
     }
 
     /// Somebody in the office takes a shift out of the schedule.
@@ -311,6 +318,17 @@ impl RecordSystem for FakeRecords {
                 items: s.shifts.values().filter(hers).filter(readable).cloned().collect(),
             }
         })
+    }
+
+    async fn clock_ins(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<ClockIn>> {
+        self.regular();
+        let hers = |(who, c): &&(ClientId, ClockIn)| who == client && c.at >= from && c.at <= until;
+        self.read(|s| s.clock_ins.iter().filter(hers).map(|(_, c)| c.clone()).collect())
     }
 
     async fn people(&self, since: Option<Timestamp>, _lane: Lane) -> Recorded<People> {

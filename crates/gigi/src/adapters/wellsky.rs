@@ -9,12 +9,13 @@ use gigi_core::id::{AppointmentId, CaregiverId, ClientId, ShiftKey, TagId};
 use gigi_core::lead::{EnterOutcome, Prospect};
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
+use gigi_core::visit::ClockIn;
 use gigi_engine::ports::{
     Aside, Lane, People, Person, PersonKind, Read, RecordError, RecordSystem, Recorded, Requests,
 };
 use gigi_wellsky::wire::{
-    Address, Appointment, AppointmentStatus, HumanName, Id, Maybe, NewAdminTask, NewPerson, NewTaskLog,
-    OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
+    Address, Appointment, AppointmentStatus, Encounter, HumanName, Id, Maybe, NewAdminTask, NewPerson,
+    NewTaskLog, OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
 };
 use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
 use jiff::{SignedDuration, Timestamp};
@@ -264,6 +265,35 @@ impl RecordSystem for WellSky {
         lane: Lane,
     ) -> Recorded<Read<Shift>> {
         visits(self.lane(lane), client, from, until).await
+    }
+
+    async fn clock_ins(
+        &self,
+        client: &ClientId,
+        from: Timestamp,
+        until: Timestamp,
+    ) -> Recorded<Vec<ClockIn>> {
+        // Whether the search means days of UTC or of the agency is not said: a day more on both sides holds either.
+        let day = |t: Timestamp, by: i64| {
+            let around = t.saturating_add(SignedDuration::from_hours(24 * by)).unwrap_or(t);
+            around.to_zoned_datetime(jiff::tz::TimeZone::UTC).date()
+        };
+        let id = Id::from(client.as_str());
+        let found = self.beside.encounters_of_client(&id, day(from, -1), day(until, 1)).await;
+        let found = whole(found.map_err(|e| record_error(&e))?)?;
+        if !found.quarantined.is_empty() {
+            // It may be the very one that is looked for.
+            return Err(unreadable());
+        }
+        let clock_in = |visit: &Encounter| {
+            Some(ClockIn {
+                appointment: visit.appointment_id().map(|id| AppointmentId::new(id.as_str())),
+                caregivers: visit.caregiver_ids().iter().map(|id| CaregiverId::new(id.as_str())).collect(),
+                at: visit.clocked_in().filter(|at| *at >= from && *at <= until)?,
+                out: visit.clocked_out(),
+            })
+        };
+        Ok(found.items.iter().filter_map(clock_in).collect())
     }
 
     async fn people(&self, since: Option<Timestamp>, lane: Lane) -> Recorded<People> {

@@ -124,6 +124,7 @@ fn policy(sim: &Sim) -> anyhow::Result<Policy> {
     let mut policy = Policy::default();
     policy.agency.name = "Example Home Care".into();
     policy.writing.route = WriteRoute::Api;
+    policy.confirm.enabled = true;
     for person in sim.directory().into_iter().filter(|p| p.role == Role::Coordinator).take(2) {
         policy.ladder.push(Rung { name: person.name, phone: Phone::parse(&person.number)?, minutes: 5 });
     }

@@ -25,7 +25,7 @@ const SETTLED: usize = 20;
 pub struct Card {
     /// The number people use.
     pub number: u64,
-    /// `call_out`, `handoff`, `lead`, `request`, `complaint` or `incident`.
+    /// `call_out`, `handoff`, `lead`, `request`, `complaint`, `incident`, `visit`, `clock` or `day`.
     pub kind: &'static str,
     /// One word.
     pub phase: &'static str,
@@ -91,6 +91,9 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
         Case::Request(r) => names.request_card(r),
         Case::Complaint(c) => super::complaint::card(names, c),
         Case::Incident(i) => super::incident::card(names, i),
+        Case::Visit(v) => super::visits::visit_card(names, v, timers),
+        Case::Clock(c) => super::visits::clock_card(names, c),
+        Case::Day(d) => super::visits::day_card(names, d),
     };
     let lead = case
         .watches()
@@ -156,6 +159,7 @@ struct Board {
     frame: Frame,
     waiting: Vec<Card>,
     open: Vec<Card>,
+    coming: Vec<Card>,
     watched: Vec<Card>,
     settled: Vec<Card>,
     wellsky: String,
@@ -165,10 +169,12 @@ struct Board {
 /// See the module.
 pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageError> {
     let (mut waiting, mut open, mut watched, mut settled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let mut coming = Vec::new();
     for card in cards(&pages).await? {
         match (card.open, card.waits_for_human, card.phase) {
             (_, true, _) => waiting.push(card),
             (true, _, "filled") => watched.push(card),
+            (true, ..) if matches!(card.kind, "visit" | "clock" | "day") => coming.push(card),
             (true, ..) => open.push(card),
             _ => settled.push(card),
         }
@@ -181,6 +187,7 @@ pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageErr
         frame: pages.frame("board").await?,
         waiting,
         open,
+        coming,
         watched,
         settled,
         wellsky,

@@ -59,6 +59,8 @@ pub struct History {
     /// For an incident.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub incident: Option<IncidentView>,
+    /// For visits, clock corrections and the evening's round: what is known, line by line.
+    pub rows: Vec<(String, String)>,
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
@@ -165,6 +167,9 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Deadline if matches!(case, Case::Incident(_)) => "remind of what is to be done",
         TimerName::Deadline => "wake somebody if the next deadline has passed",
         TimerName::Settle => "take silence for settled",
+        TimerName::Step if matches!(case, Case::Day(_)) => "look who has not confirmed, and remind",
+        TimerName::Step => "do what silence leads to",
+        TimerName::Promise => "text the client, as she was told",
     };
     Ok(History {
         card: card(&names, &case, &timers, now),
@@ -177,7 +182,9 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
             Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
             _ => Vec::new(),
         },
-        taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some()),
+        rows: super::visits::rows(&names, &case),
+        taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some())
+            || matches!(&case, Case::Visit(v) if v.taken_over.is_some()),
         asks_client: match &case {
             Case::CallOut(c) => c.is_with_client(),
             Case::Request(r) => r.is_open() && r.stage == Stage::Client,
@@ -260,6 +267,7 @@ async fn say(
         "take_over" => Command::TakeOver,
         "resume" => Command::Resume,
         "allow_overtime" => Command::AllowOvertime,
+        "find_cover" => Command::FindCover,
         "client_agrees" => Command::ClientAgrees,
         "client_refuses" => Command::ClientRefuses,
         "approve" => Command::Approve,

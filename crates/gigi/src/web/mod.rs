@@ -6,6 +6,8 @@
 //! | `/cases/{number}` | the time-line of one case, with every reason |
 //! | `/messages`, `/messages/{seq}` | every text, how it was read and why; the form to correct that |
 //! | `/corrections.tsv` | corrections as training lines, without people in them |
+//! | `/backups` | clients with visits in the next week for whom hardly anybody could step in |
+//! | `/clock-corrections.csv` | clock times that people say were not right, for whoever corrects them |
 //! | `/events` | server-sent events: `change` whenever a case changed |
 //! | `/api/v1/cases`, `/api/v1/cases/{number}` | the same as JSON |
 //! | `/leads` | the form for people who want care, open to everybody |
@@ -23,6 +25,7 @@ pub mod leads;
 mod live;
 pub mod messages;
 mod requests;
+pub mod visits;
 pub mod words;
 
 use std::sync::Arc;
@@ -127,6 +130,7 @@ pub fn pages(pages: Pages) -> Router {
         .merge(case::routes())
         .merge(messages::routes())
         .merge(api::routes())
+        .merge(visits::routes())
         .route("/events", get(live::events))
         .with_state(pages)
         .route("/static/gigi.css", get(|| asset("text/css", include_str!("../../static/gigi.css"))))

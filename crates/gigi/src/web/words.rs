@@ -1,5 +1,7 @@
 //! Facts, effects and states in words for people who run the agency. Names come from the mirror at the moment of
 //! showing, so nothing here is stored.
+mod visits;
+
 use gigi_core::agency::{Identity, Roster};
 use gigi_core::calendar;
 use gigi_core::callout::{CallOut, FillingState, OfferState, Phase};
@@ -160,7 +162,7 @@ impl Names<'_> {
         }
     }
 
-    fn list(&self, ids: &[CaregiverId]) -> String {
+    pub(crate) fn list(&self, ids: &[CaregiverId]) -> String {
         ids.iter().map(|id| self.caregiver(id)).collect::<Vec<_>>().join(", ")
     }
 
@@ -511,6 +513,18 @@ impl Names<'_> {
                 format!("WellSky shows nobody on this shift, {} before its start", span(lead_minutes * 60)),
             ),
             Fact::Request { step } => self.request_step(step),
+            Fact::Visit { news } => visits::visit(self, news),
+            Fact::Round { news } => visits::round(self, news),
+            Fact::ClockClaimed { caregiver, side, claimed } => {
+                visits::clock(self, caregiver, *side, *claimed)
+            }
+            Fact::KeptOnStandby { caregiver } => (
+                "",
+                format!("{} stays second in line: the winner may not make it", self.caregiver(caregiver)),
+            ),
+            Fact::TurnedUp { caregiver } => {
+                ("good", format!("{} is there after all", self.caregiver(caregiver)))
+            }
             Fact::Closed { how } => ("", format!("Closed: {how}")),
         }
     }
