@@ -45,6 +45,15 @@ impl Routing<'_> {
         })
     }
 
+    /// Whether the words answer the question if a complaint is settled. A weak sound of "nobody came" in them does not
+    /// make them a report of that.
+    pub(super) fn settles(&self, reading: &Reading) -> bool {
+        let surely = |r: &IntentReading| r.intent == Intent::ClientNoShowReport && r.confidence >= SURELY;
+        self.complaint().is_some_and(Complaint::asks_settled)
+            && settled(self.heard.text.body.expose()).is_some()
+            && !reading.intents.iter().any(surely)
+    }
+
     /// Whether this is a complaint, or belongs to one that is open; then it is dealt with. Danger went before.
     pub(super) fn complaining(&mut self, sender: Sender, reading: &Reading) -> bool {
         let body = self.heard.text.body.expose().clone();
@@ -71,7 +80,8 @@ impl Routing<'_> {
                 && r.confidence >= self.heard.policy.language.act
         });
         let thanks = reading.action == crate::language::Action::Ignore && !complains && says.is_none();
-        let answer = listens && !something_else && !thanks && (!asks || says.is_some());
+        // Whether it is settled is what her words were asked for, whatever else they sound like.
+        let answer = listens && !thanks && if asks { says.is_some() } else { !something_else };
         if !complains && !answer {
             return false;
         }

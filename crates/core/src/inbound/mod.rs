@@ -262,7 +262,7 @@ impl Routing<'_> {
         }
         if self.client_answers(&identities, &reading)
             || self.client_settles(&identities, &reading)
-            || self.awaited(&identities, &reading)
+            || (!self.settles(&reading) && self.awaited(&identities, &reading))
         {
             return;
         }

@@ -353,10 +353,11 @@ impl Routing<'_> {
                     Event::MoreWords { why: crate::escalation::PageWhy::ChangeAsked, words },
                 );
                 let say = match kind {
-                    Kind::MoreHours => Say::Request { what: RequestSay::HoursHeard { more: true } },
-                    _ => Say::PersonWillAnswer,
+                    Kind::MoreHours => Some(Say::Request { what: RequestSay::HoursHeard { more: true } }),
+                    // Said once an hour, however often she says the same.
+                    _ => self.out.conversation.answered.is_empty().then_some(Say::PersonWillAnswer),
                 };
-                self.out.replies.push((To::Phone(self.heard.text.from.clone()), say));
+                self.out.replies.extend(say.map(|say| (To::Phone(self.heard.text.from.clone()), say)));
                 self.done(OutcomeKind::HandedOver, "the same wish again");
             }
             None => {
