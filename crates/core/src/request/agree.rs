@@ -62,7 +62,7 @@ impl Step<'_> {
             }
             return self.timer_at(TimerName::Consent, Some(plus_minutes(self.now, minutes)));
         }
-        self.to_be_entered(PageWhy::ChangeAgreed);
+        self.enter_by_hand(PageWhy::ChangeAgreed);
     }
 
     pub(super) fn consulted(&mut self, agrees: bool, by: Option<&str>) {

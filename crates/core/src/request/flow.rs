@@ -159,7 +159,7 @@ impl Step<'_> {
         self.step(RequestStep::Confirmed { yes: right });
         if right {
             self.reply(RequestSay::CancelHeard { when });
-            self.to_be_entered(PageWhy::CancelAsked);
+            self.enter_by_hand(PageWhy::CancelAsked);
         } else {
             self.reply(RequestSay::Kept { when });
             self.close("nothing is to be changed".into());
@@ -253,7 +253,7 @@ impl Step<'_> {
     // -- WellSky --
 
     /// A human is to change it in WellSky, and Gigi looks until it is there.
-    pub(super) fn to_be_entered(&mut self, why: PageWhy) {
+    pub(super) fn enter_by_hand(&mut self, why: PageWhy) {
         self.case.stage = Stage::Watching;
         self.step(RequestStep::ToBeEntered);
         let rules = &self.policy.requests;
