@@ -583,7 +583,7 @@ fn a_text_that_can_never_be_stored_as_what_it_is_reaches_a_human_and_blocks_nobo
     });
     let told = |to: &Phone, words: &str| phones.iter().any(|(_, _, t, said)| t == to && said.contains(words));
     assert!(told(&phone(90), "could not be handled by machine"), "{phones:?}");
-    assert!(told(&phone(40), "coordinator will get back to you"), "the next text is handled: {phones:?}");
+    assert!(told(&phone(40), "Your visit is Tue 11/24"), "the next text is answered: {phones:?}");
 }
 
 /// The simulation is only worth something when its days are full: cases are opened, filled, escalated, withdrawn.

@@ -87,7 +87,11 @@ impl Working<'_> {
             }
         }
         let mut lines = Vec::new();
-        let answered = self.case.waiting.take().filter(|_| saying.answers);
+        // "Don't send her again" is no answer to "when did it happen?": what is wished is kept, the question is not.
+        let beside = |topic: &Topic| {
+            !saying.said.wishes.is_empty() && *topic != Topic::Outcome && !saying.told.contains(topic)
+        };
+        let answered = self.case.waiting.take().filter(|topic| saying.answers && !beside(topic));
         if let Some(topic) = answered {
             self.timer(TimerName::Answer, None);
             let words: String = saying.words.text.expose().chars().take(LONGEST).collect();

@@ -248,6 +248,17 @@ async fn her_no_opens_it_again_and_silence_closes_it_with_that_on_record() {
 }
 
 #[tokio::test]
+async fn b63_a_wish_is_not_taken_for_the_answer_to_another_question() {
+    let agency = open().await;
+    agency.text(ROSA, "the girl you sent was rude to me").await;
+    assert!(agency.last(ROSA).contains("When did it happen?"), "{}", agency.last(ROSA));
+    agency.text(ROSA, "dont send Keisha again").await;
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(!page.contains("<dt>When did it happen?</dt><dd>dont send"), "{page}");
+    assert!(page.contains("not that caregiver again"), "{page}");
+}
+
+#[tokio::test]
 async fn b61_the_second_complaint_within_thirty_days_climbs_a_class() {
     let agency = open().await;
     agency.text(ROSA, "she was rude to me").await;
