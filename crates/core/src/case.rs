@@ -557,6 +557,20 @@ impl Decision {
         }
     }
 
+    /// Sets or clears a timer; what this decision set it to before is void.
+    pub(crate) fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
+        self.timers.retain(|t| t.name != name);
+        self.timers.push(Timer { name, due });
+    }
+
+    /// A text did not arrive, which goes on record; whether it was a page.
+    pub(crate) fn trouble(&mut self, key: &EffectKey, why: &str) -> bool {
+        let page = key.0.starts_with("page/");
+        let what = if page { "page" } else { "text" };
+        self.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        page
+    }
+
     /// Carries out what the ladder says next: a page with the timer of the rung after it, or the fact that nobody is
     /// left to wake.
     pub(crate) fn wake(&mut self, policy: &Policy, head: &mut Head, climb: Climb, why: &PageWhy, say: Say) {

@@ -113,9 +113,7 @@ pub(crate) fn decide(policy: &Policy, before: &ClockTrouble, event: &Event, now:
         }
         Event::Timer { name: TimerName::Ladder } if case.is_open() => wake(policy, &mut case, &mut out, now),
         Event::Texted { key, outcome: TextOutcome::Failed { why } } => {
-            let page = key.0.starts_with("page/");
-            let what = if page { "page" } else { "text" };
-            out.facts.push(Fact::Trouble { what: what.into(), why: why.clone() });
+            let page = out.trouble(key, why);
             if page && case.is_open() {
                 wake(policy, &mut case, &mut out, now);
             }

@@ -102,23 +102,13 @@ pub(crate) fn decide(policy: &Policy, before: &Handoff, event: &Event, now: Time
                 out.facts.push(Fact::Acknowledged { by: by.clone() });
                 out.timers.push(Timer { name: TimerName::Ladder, due: None });
             }
-            Command::Resume
-            | Command::AllowOvertime
-            | Command::ClientAgrees
-            | Command::ClientRefuses
-            | Command::Approve
-            | Command::Decline { .. }
-            | Command::Did { .. }
-            | Command::Resolve { .. }
-            | Command::ConfirmExclusion
-            | Command::LiftExclusion
-            | Command::Task { .. }
-            | Command::FindCover => {}
             Command::Close { how } => {
                 case.closed = Some(how.clone());
                 out.facts.push(Fact::Closed { how: format!("{by}: {how}") });
                 out.timers.push(Timer { name: TimerName::Ladder, due: None });
             }
+            // What is said about other kinds of case.
+            _ => {}
         },
         _ => {}
     }

@@ -894,11 +894,10 @@ impl Say {
                 "{agency}: su cuidadora no puede venir {}. Buscamos reemplazo y le avisamos quien viene.",
                 range(when)
             ),
-            Self::Paused { until: Some(until) } => {
-                let until = say_range_es(&When { start: *until, end: *until }, head.zone);
-                let until = until.split_once('-').map_or(until.as_str(), |(start, _)| start).to_owned();
-                format!("Sin ofertas de turnos hasta {until}. Responda UNPAUSE para recibirlas.")
-            }
+            Self::Paused { until: Some(until) } => format!(
+                "Sin ofertas de turnos hasta {}. Responda UNPAUSE para recibirlas.",
+                say_es(*until, head.zone)
+            ),
             Self::Paused { until: None } => "Vuelve a recibir ofertas de turnos.".to_owned(),
             Self::ClientMay { when, caregiver } => format!(
                 "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda OK o NO.",

@@ -25,7 +25,7 @@ use gigi_core::visit::Visit;
 use gigi_engine::ports::{Arrival, Clock, Input, People, Store};
 use gigi_engine::testing::{
     CountedIds, CrashPoint, FakePhones, FakeRecords, Flaw, MemStore, Mortal, PhoneFault, RecordFault,
-    TestClock,
+    TestClock, caregiver, client,
 };
 use gigi_engine::{Engine, EngineParts};
 use jiff::Timestamp;
@@ -85,31 +85,22 @@ impl Day {
         };
         let caregivers = (0..PEOPLE)
             .map(|n| Caregiver {
-                id: CaregiverId::new(format!("c{n}")),
                 name: PersonName::new(&format!("C{n}"), "Example"),
                 text_to: Some(phone(n)),
                 phones: vec![phone(n)],
                 home: home(&mut rng),
-                city: None,
                 tongue: if n % 4 == 3 { Tongue::Spanish } else { Tongue::English },
-                tags: BTreeSet::new(),
-                active: true,
-                hired: true,
-                hours_wanted: None,
+                ..caregiver(&format!("c{n}"))
             })
             .collect();
         let clients = (0..CLIENTS)
             .map(|n| Client {
-                id: format!("p{n}").as_str().into(),
                 name: PersonName::new(&format!("P{n}"), "Sample"),
                 text_to: Some(phone(40 + n)),
                 phones: vec![phone(40 + n)],
                 home: home(&mut rng),
                 city: Some("Oak Park".into()),
-                tongue: Tongue::English,
-                tags: BTreeSet::new(),
-                active: true,
-                is_client: true,
+                ..client(&format!("p{n}"))
             })
             .collect();
         // Tomorrow: one shift a client, different hours, so that "my shift" is clear to each caregiver.

@@ -1,15 +1,16 @@
 //! The evening's round: opened once a day, however often processes die and whoever does it.
 #![expect(clippy::unwrap_used, reason = "a test")]
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongue};
+use gigi_core::agency::{Caregiver, PersonName, Shift, ShiftStatus};
 use gigi_core::case::Case;
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::phone::Phone;
 use gigi_core::policy::Policy;
 use gigi_engine::ports::{Clock, People};
-use gigi_engine::testing::{CountedIds, CrashPoint, FakePhones, FakeRecords, MemStore, Mortal, TestClock};
+use gigi_engine::testing::{
+    CountedIds, CrashPoint, FakePhones, FakeRecords, MemStore, Mortal, TestClock, caregiver, client,
+};
 use gigi_engine::{Engine, EngineParts};
 use jiff::{SignedDuration, Timestamp};
 
@@ -21,30 +22,11 @@ fn phone(n: usize) -> Phone {
 
 fn agency() -> (People, Vec<Shift>) {
     let caregivers = (0..PEOPLE).map(|n| Caregiver {
-        id: CaregiverId::new(format!("c{n}")),
         name: PersonName::new(&format!("C{n}"), "Example"),
         text_to: Some(phone(n)),
         phones: vec![phone(n)],
-        home: None,
-        city: None,
-        tongue: Tongue::English,
-        tags: BTreeSet::new(),
-        active: true,
-        hired: true,
-        hours_wanted: None,
+        ..caregiver(&format!("c{n}"))
     });
-    let client = Client {
-        id: "p1".into(),
-        name: PersonName::new("Rosa", "Sample"),
-        text_to: None,
-        phones: Vec::new(),
-        home: None,
-        city: None,
-        tongue: Tongue::English,
-        tags: BTreeSet::new(),
-        active: true,
-        is_client: true,
-    };
     let start: Timestamp = "2026-11-24T13:00:00Z".parse().unwrap();
     let shift = |n: usize| {
         let start = start + SignedDuration::from_hours(i64::try_from(n).unwrap());
@@ -57,7 +39,8 @@ fn agency() -> (People, Vec<Shift>) {
             status: ShiftStatus::Scheduled,
         }
     };
-    let people = People { caregivers: caregivers.collect(), clients: vec![client], ..People::default() };
+    let people =
+        People { caregivers: caregivers.collect(), clients: vec![client("p1")], ..People::default() };
     (people, (0..PEOPLE).map(shift).collect())
 }
 

@@ -1,13 +1,14 @@
 //! The mirror against a record system in memory: what is asked for, what is noticed, what is never concluded.
 #![expect(clippy::unwrap_used, reason = "a test")]
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use gigi_core::agency::{Caregiver, Client, PersonName, Shift, ShiftStatus, Tongue};
+use gigi_core::agency::{Shift, ShiftStatus};
 use gigi_core::id::{CaregiverId, ShiftKey};
 use gigi_core::policy::Policy;
 use gigi_engine::ports::{Changes, Clock as _, Hint, People, PersonKind, Store as _};
-use gigi_engine::testing::{CountedIds, FakePhones, FakeRecords, MemStore, RecordFault, TestClock};
+use gigi_engine::testing::{
+    CountedIds, FakePhones, FakeRecords, MemStore, RecordFault, TestClock, caregiver, client,
+};
 use gigi_engine::{Engine, EngineParts};
 use jiff::{SignedDuration, Timestamp};
 
@@ -16,37 +17,6 @@ struct Office {
     records: Arc<FakeRecords>,
     clock: Arc<TestClock>,
     store: Arc<MemStore>,
-}
-
-fn caregiver(id: &str) -> Caregiver {
-    Caregiver {
-        id: id.into(),
-        name: PersonName::new("Ada", "Example"),
-        text_to: None,
-        phones: Vec::new(),
-        home: None,
-        city: None,
-        tongue: Tongue::English,
-        tags: BTreeSet::new(),
-        active: true,
-        hired: true,
-        hours_wanted: None,
-    }
-}
-
-fn client(id: &str) -> Client {
-    Client {
-        id: id.into(),
-        name: PersonName::new("Rosa", "Sample"),
-        text_to: None,
-        phones: Vec::new(),
-        home: None,
-        city: None,
-        tongue: Tongue::English,
-        tags: BTreeSet::new(),
-        active: true,
-        is_client: true,
-    }
 }
 
 fn start() -> Timestamp {

@@ -21,13 +21,8 @@ impl Working<'_> {
             Command::Close { how } => {
                 self.close(format!("{by}: {how}"));
             }
-            Command::AllowOvertime
-            | Command::ClientAgrees
-            | Command::ClientRefuses
-            | Command::Approve
-            | Command::FindCover
-            | Command::Decline { .. }
-            | Command::Task { .. } => {}
+            // What is said about other kinds of case.
+            _ => {}
         }
     }
 
@@ -58,7 +53,7 @@ impl Working<'_> {
         }
         if heard {
             self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
-            self.timer(TimerName::Ladder, None);
+            self.out.timer(TimerName::Ladder, None);
         }
         match &self.case.owner {
             Some(owner) if owner.by == by => {}
@@ -71,7 +66,7 @@ impl Working<'_> {
             None => {
                 self.case.owner = Some(Ack { by: by.to_owned(), at: self.now });
                 self.happened(Happened::Claimed { by: by.to_owned() });
-                self.timer(TimerName::Ladder, None);
+                self.out.timer(TimerName::Ladder, None);
             }
         }
     }
@@ -85,7 +80,7 @@ impl Working<'_> {
         let office = &self.policy.complaints.office;
         self.case.why = Some(PageWhy::Complaint);
         let open = office.next_open(self.now, &self.policy.agency.zone);
-        self.timer(TimerName::Ladder, Some(open));
+        self.out.timer(TimerName::Ladder, Some(open));
     }
 
     fn did(&mut self, by: &str, step: Step, note: &Redacted<String>) {
@@ -119,7 +114,7 @@ impl Working<'_> {
         self.case.resolution = Some(Resolution { by: ack, notes: notes.clone(), cause });
         self.case.over = true;
         self.case.waiting = None;
-        self.timer(TimerName::Answer, None);
+        self.out.timer(TimerName::Answer, None);
         self.happened(Happened::Resolved { by: by.to_owned(), notes: notes.clone(), cause });
         if self.case.reopened > 0 {
             // She was asked once; the second time a human asks her.

@@ -8,7 +8,7 @@ use super::waking::Woken;
 use super::{Barred, Complaint, Happened, Opening, Party, Saying, Settling, Topic};
 use crate::calendar::plus_minutes;
 use crate::case::Decision;
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, PageWhy};
 use crate::fact::Fact;
 use crate::id::EffectKey;
@@ -93,7 +93,7 @@ impl Working<'_> {
         };
         let answered = self.case.waiting.take().filter(|topic| saying.answers && !beside(topic));
         if let Some(topic) = answered {
-            self.timer(TimerName::Answer, None);
+            self.out.timer(TimerName::Answer, None);
             let words: String = saying.words.text.expose().chars().take(LONGEST).collect();
             self.case.told.entry(topic).or_insert_with(|| Redacted::new(words));
             self.happened(Happened::Told { topics: vec![topic] });
@@ -258,7 +258,7 @@ impl Working<'_> {
                 self.case.asked.push(topic);
                 self.case.waiting = Some(topic);
                 let due = plus_minutes(self.now, self.policy.complaints.silent_minutes);
-                self.timer(TimerName::Answer, Some(due));
+                self.out.timer(TimerName::Answer, Some(due));
             }
             None => {
                 self.case.over = true;
@@ -307,7 +307,7 @@ impl Working<'_> {
     pub(super) fn set_deadline(&mut self) {
         let open = self.case.deadlines.iter().filter(|d| d.done.is_none() && !d.missed);
         let due = open.map(|d| d.due).min();
-        self.timer(TimerName::Deadline, due);
+        self.out.timer(TimerName::Deadline, due);
     }
 
     fn call_due(&self) -> Timestamp {
@@ -319,7 +319,7 @@ impl Working<'_> {
     pub(super) fn not_asked(&mut self, key: &EffectKey) {
         if matches!(&self.case.settling, Settling::Asked { key: asked } if asked == key) {
             self.case.settling = Settling::ByHand;
-            self.timer(TimerName::Settle, None);
+            self.out.timer(TimerName::Settle, None);
             self.happened(Happened::NotAskedSettled);
         }
     }
@@ -339,7 +339,7 @@ impl Working<'_> {
         if let Some(key) = key {
             self.case.settling = Settling::Asked { key };
             let due = plus_minutes(self.now, self.policy.complaints.settle_days * 24 * 60);
-            self.timer(TimerName::Settle, Some(due));
+            self.out.timer(TimerName::Settle, Some(due));
         }
     }
 
@@ -365,7 +365,7 @@ impl Working<'_> {
         self.case.resolution = None;
         self.case.reopened += 1;
         self.happened(Happened::NotSettled);
-        self.timer(TimerName::Settle, None);
+        self.out.timer(TimerName::Settle, None);
         let zone = &self.policy.agency.zone;
         for new in deadline::deadlines(&self.policy.complaints, self.case.class, self.now, zone) {
             if new.step == Step::Call {
@@ -402,13 +402,8 @@ impl Working<'_> {
         self.case.closed = Some((self.now, how));
         self.case.waiting = None;
         for name in [TimerName::Ladder, TimerName::Deadline, TimerName::Answer, TimerName::Settle] {
-            self.timer(name, None);
+            self.out.timer(name, None);
         }
-    }
-
-    pub(super) fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
     }
 
     pub(super) fn happened(&mut self, what: Happened) {

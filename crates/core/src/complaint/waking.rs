@@ -45,7 +45,7 @@ impl Working<'_> {
         self.case.why = Some(why.clone());
         if !urgent && open > self.now {
             self.out.facts.push(Fact::HeldUntil { until: open });
-            self.timer(TimerName::Ladder, Some(open));
+            self.out.timer(TimerName::Ladder, Some(open));
             let spared = self.sparing(&why);
             let anybody = (0..self.policy.ladder.len()).any(|rung| !spared.contains(&rung));
             return if anybody { Woken::Later } else { Woken::Nobody };
@@ -86,9 +86,7 @@ impl Working<'_> {
     }
 
     pub(super) fn text_failed(&mut self, key: &EffectKey, why: &str) {
-        let page = key.0.starts_with("page/");
-        let what = if page { "page" } else { "text" };
-        self.out.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        let page = self.out.trouble(key, why);
         if !self.case.is_open() {
             return;
         }
@@ -101,7 +99,7 @@ impl Working<'_> {
         self.not_asked(key);
         self.case.over = true;
         self.case.waiting = None;
-        self.timer(TimerName::Answer, None);
+        self.out.timer(TimerName::Answer, None);
         if self.case.owner.is_none() {
             self.wake(PageWhy::ComplaintCall, self.case.class.is_urgent());
         }

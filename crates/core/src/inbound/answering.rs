@@ -260,10 +260,13 @@ impl Routing<'_> {
         self.done(OutcomeKind::Acted, "said that she cannot work");
     }
 
+    /// The open call-out about a shift; one that is filled counts as long as the shift lies ahead.
+    pub(super) fn case_about(&self, key: &ShiftKey) -> Option<&CallOut> {
+        self.call_outs().find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key))
+    }
+
     pub(super) fn open_case_of(&self, key: &ShiftKey) -> Option<CaseId> {
-        self.call_outs()
-            .find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == *key))
-            .map(CallOut::id)
+        self.case_about(key).map(CallOut::id)
     }
 }
 

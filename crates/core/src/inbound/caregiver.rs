@@ -268,7 +268,7 @@ impl Routing<'_> {
                 continue;
             }
             self.cannot_come(&caregiver.id, &shift.key);
-            match self.case_about(shift) {
+            match self.case_about(&shift.key) {
                 Some(case) => {
                     let (id, hers) = (case.id(), self.has_it(case, caregiver));
                     let event = if hers {
@@ -324,10 +324,6 @@ impl Routing<'_> {
                 _ => None,
             })
             .any(|shift| shift.key == *key)
-    }
-
-    fn case_about(&self, shift: &Shift) -> Option<&CallOut> {
-        self.call_outs().find(|c| c.is_open() && c.shift.as_ref().is_some_and(|s| s.key == shift.key))
     }
 
     fn has_it(&self, case: &CallOut, caregiver: &Caregiver) -> bool {

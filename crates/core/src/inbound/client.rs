@@ -20,9 +20,7 @@ impl Routing<'_> {
         let Some(case) = asked.filter(|_| !reading.intents.iter().any(|i| i.intent.is_danger())) else {
             return false;
         };
-        self.out.reading = Some(reading.clone());
-        self.out.answers = true;
-        if let Some(fact) = self.understood() {
+        if let Some(fact) = self.understood_by(reading) {
             self.tell(case, Event::Heard { fact });
         }
         self.tell(case, Event::ClientAnswered { agrees });

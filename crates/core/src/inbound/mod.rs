@@ -357,40 +357,30 @@ impl Routing<'_> {
         let quiet = reading.action == language::Action::Ignore && why.is_none();
         let wrong_number = has(Intent::WrongNumberUnknown);
         let known = matches!(sender, Sender::Client | Sender::Family);
-        self.out.reading = Some(reading);
+        self.out.reading = Some(reading.clone());
         if quiet {
             return self.done(OutcomeKind::Ignored, "thanks or the like");
         }
-        if let (None, Some(reading)) = (&why, self.out.reading.clone())
-            && !calling::asks_for_person(self.heard.text.body.expose())
-            && self.inquiring(&reading)
-        {
-            return;
-        }
-        // What is written soon after an alarm belongs to it: a person has it.
-        if why.is_none() && self.joined_incident().is_some() {
-            self.because(Why::PersonsBusiness);
-            return self.hand_over(PageWhy::Message, name, "more from somebody who raised an alarm");
-        }
-        if let (None, Some(reading)) = (&why, self.out.reading.clone())
-            && self.complaining(sender, &reading)
-        {
-            return;
-        }
-        if let (None, Some(reading)) = (&why, self.out.reading.clone())
-            && !calling::asks_for_person(self.heard.text.body.expose())
-            && self.of_the_schedule(identities, &reading)
-        {
-            return;
+        let person = calling::asks_for_person(self.heard.text.body.expose());
+        if why.is_none() {
+            if !person && self.inquiring(&reading) {
+                return;
+            }
+            // What is written soon after an alarm belongs to it: a person has it.
+            if self.joined_incident().is_some() {
+                self.because(Why::PersonsBusiness);
+                return self.hand_over(PageWhy::Message, name, "more from somebody who raised an alarm");
+            }
+            if self.complaining(sender, &reading) || (!person && self.of_the_schedule(identities, &reading)) {
+                return;
+            }
         }
         // Strangers hear the same sentence once an hour, so that two machines do not talk.
         let first = self.out.conversation.answered.is_empty();
         self.because(if why.is_some() { Why::Danger } else { Why::PersonsBusiness });
         match why {
             Some(why) => self.alarm(why, name, "danger or abuse in the words"),
-            None if calling::asks_for_person(self.heard.text.body.expose()) => {
-                self.ask_for_call("wants to talk to a person");
-            }
+            None if person => self.ask_for_call("wants to talk to a person"),
             None if wrong_number => {
                 if first {
                     self.out.replies.push((to, Say::WhoWeAre));

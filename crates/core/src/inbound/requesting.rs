@@ -5,6 +5,7 @@ use crate::agency::{Caregiver, Identity, Shift};
 use crate::case::{Case, CaseShift, Command, Event, Words};
 use crate::effect::To;
 use crate::id::{CaregiverId, CaseId, ClientId, ShiftKey};
+use crate::language::grievance::plain_words;
 use crate::language::{Answer, Intent, IntentReading, Reading, fold};
 use crate::policy::client::Family;
 use crate::private::Redacted;
@@ -14,11 +15,9 @@ use crate::texts::{RequestSay, Say, When};
 /// Most visits that a question lists.
 const CHOICES: usize = 4;
 
-/// Lower case, no accents, words apart, a space at either end.
+/// The first words of a text, with a space at either end.
 fn flat(text: &str) -> String {
-    let words = fold(&text.to_lowercase());
-    let words: Vec<&str> =
-        words.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(200).collect();
+    let words: Vec<String> = plain_words(text).into_iter().take(200).collect();
     format!(" {} ", words.join(" "))
 }
 
@@ -163,6 +162,15 @@ impl Routing<'_> {
         self.heard.cases.iter().filter_map(Case::as_request)
     }
 
+    /// The client whose word this is: her own, or a relative's where her file says that he decides.
+    fn decides<'i>(&self, identities: &'i [Identity]) -> Option<&'i ClientId> {
+        match identities {
+            [Identity::Client(id)] => Some(id),
+            [Identity::Contact(id)] if self.heard.policy.client(id).family == Family::Decides => Some(id),
+            _ => None,
+        }
+    }
+
     /// A caregiver's wish, news or question.
     pub(super) fn caregiver_asks(
         &mut self,
@@ -216,13 +224,10 @@ impl Routing<'_> {
         reading: &Reading,
         visits: &[Shift],
     ) -> bool {
-        let (client, by) = match identities {
-            [Identity::Client(id)] => (id, Party::Client(id.clone())),
-            // Her word is the client's, but the answers go to her number.
-            [Identity::Contact(id)] if self.heard.policy.client(id).family == Family::Decides => {
-                (id, Party::Client(id.clone()))
-            }
-            [Identity::Contact(id)] => (id, Party::Contact(id.clone())),
+        let (client, by) = match (self.decides(identities), identities) {
+            // Also a relative's word may be the client's; the answers go to her number.
+            (Some(id), _) => (id, Party::Client(id.clone())),
+            (None, [Identity::Contact(id)]) => (id, Party::Contact(id.clone())),
             _ => return false,
         };
         let flat = flat(self.heard.text.body.expose());
@@ -386,11 +391,7 @@ impl Routing<'_> {
 
     /// A client's answer to what a request asked her: which visit, whether it is right, whether another hour will do.
     pub(super) fn client_settles(&mut self, identities: &[Identity], reading: &Reading) -> bool {
-        let client = match identities {
-            [Identity::Client(id)] => id,
-            [Identity::Contact(id)] if self.heard.policy.client(id).family == Family::Decides => id,
-            _ => return false,
-        };
+        let Some(client) = self.decides(identities) else { return false };
         let Some(request) = self.requests().find(|r| r.waits_for_client(client)).cloned() else {
             return false;
         };
@@ -424,7 +425,8 @@ impl Routing<'_> {
         true
     }
 
-    fn understood_by(&mut self, reading: &Reading) -> Option<crate::fact::Fact> {
+    /// What was understood of a text that answers a question of Gigi's.
+    pub(super) fn understood_by(&mut self, reading: &Reading) -> Option<crate::fact::Fact> {
         self.out.reading = Some(reading.clone());
         self.out.answers = true;
         self.understood()

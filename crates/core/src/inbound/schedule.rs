@@ -58,10 +58,7 @@ impl Routing<'_> {
     }
 
     fn own_state(&self, caregiver: &Caregiver, shift: &Shift) -> OwnState {
-        let case = self.call_outs().find(|c| {
-            (c.is_open() || c.phase == Phase::Filled) && c.shift.as_ref().is_some_and(|s| s.key == shift.key)
-        });
-        let Some(case) = case else { return OwnState::On };
+        let Some(case) = self.case_about(&shift.key) else { return OwnState::On };
         if case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id) {
             OwnState::Confirming
         } else if case.winner.as_ref() == Some(&caregiver.id) {
@@ -149,9 +146,7 @@ impl Routing<'_> {
 
     /// Who is on a visit, unless that is just being arranged.
     fn who_comes(&self, visit: &Shift) -> Option<String> {
-        let about = |c: &&crate::callout::CallOut| c.shift.as_ref().is_some_and(|s| s.key == visit.key);
-        let case = self.call_outs().filter(about).find(|c| c.is_open() || c.phase == Phase::Filled);
-        let who = match case {
+        let who = match self.case_about(&visit.key) {
             Some(case) if case.phase == Phase::Filled => case.winner.as_ref(),
             Some(_) => None,
             None => visit.caregiver.as_ref(),

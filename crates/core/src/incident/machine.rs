@@ -5,7 +5,7 @@ use super::task::{Recorded, tasks};
 use super::{Alarm, Happened, Incident, Kind, Task};
 use crate::calendar::plus_minutes;
 use crate::case::{Command, Decision, Words};
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::EffectKey;
@@ -127,7 +127,7 @@ impl Working<'_> {
 
     fn set_reminder(&mut self) {
         let next = self.case.open_tasks().map(|t| t.remind).min();
-        self.timer(TimerName::Deadline, next);
+        self.out.timer(TimerName::Deadline, next);
     }
 
     pub(super) fn said(&mut self, by: &str, command: &Command) {
@@ -141,20 +141,11 @@ impl Working<'_> {
                 }
                 self.case.closed = Some((self.now, format!("{by}: {how}")));
                 self.out.facts.push(Fact::Closed { how: format!("{by}: {how}") });
-                self.timer(TimerName::Ladder, None);
-                self.timer(TimerName::Deadline, None);
+                self.out.timer(TimerName::Ladder, None);
+                self.out.timer(TimerName::Deadline, None);
             }
-            Command::Resume
-            | Command::AllowOvertime
-            | Command::ClientAgrees
-            | Command::ClientRefuses
-            | Command::Approve
-            | Command::FindCover
-            | Command::Decline { .. }
-            | Command::Did { .. }
-            | Command::Resolve { .. }
-            | Command::ConfirmExclusion
-            | Command::LiftExclusion => {}
+            // What is said about other kinds of case.
+            _ => {}
         }
     }
 
@@ -167,7 +158,7 @@ impl Working<'_> {
         if let Some(e) = &mut self.case.escalation {
             e.acked = Some(ack);
             self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
-            self.timer(TimerName::Ladder, None);
+            self.out.timer(TimerName::Ladder, None);
         }
     }
 
@@ -200,11 +191,6 @@ impl Working<'_> {
     fn page(&mut self, climb: Climb, why: &PageWhy) {
         let say = Say::Page { case: self.case.head.number, start: None, priority: None, why: why.clone() };
         self.out.wake(self.policy, &mut self.case.head, climb, why, say);
-    }
-
-    fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
     }
 
     fn happened(&mut self, what: Happened) {

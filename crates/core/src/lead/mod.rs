@@ -13,7 +13,7 @@ pub use intake::{Told, Topic, asks_price, in_area, is_professional, volunteered}
 use crate::agency::Tongue;
 use crate::calendar::plus_minutes;
 use crate::case::{Case, Command, Decision, Event, Head, TextOutcome, Words};
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::{ClientId, EffectKey};
@@ -239,7 +239,7 @@ impl Step<'_> {
             .facts
             .push(Fact::Inquired { channel: inquiry.channel, professional: inquiry.news.professional });
         // A human hears within minutes, however far the questions are by then (`domain.md 4.34`).
-        self.timer(TimerName::Human, Some(plus_minutes(self.now, self.policy.leads.human_minutes)));
+        self.out.timer(TimerName::Human, Some(plus_minutes(self.now, self.policy.leads.human_minutes)));
         self.news(&inquiry.news, vec![LeadLine::Hello]);
     }
 
@@ -255,7 +255,7 @@ impl Step<'_> {
         if news.wrong_number && self.case.record == Record::Not {
             return self.close("wrong number".into());
         }
-        self.timer(TimerName::Answer, None);
+        self.out.timer(TimerName::Answer, None);
         let was_hot = self.case.told.is_hot();
         let answered = self.case.waiting.take();
         let mut removed = false;
@@ -315,7 +315,8 @@ impl Step<'_> {
                 lines.push(LeadLine::Ask { topic });
                 self.case.asked.push(topic);
                 self.case.waiting = Some(topic);
-                self.timer(TimerName::Answer, Some(plus_minutes(self.now, self.policy.leads.remind_minutes)));
+                self.out
+                    .timer(TimerName::Answer, Some(plus_minutes(self.now, self.policy.leads.remind_minutes)));
             }
             None => {
                 let open = self.policy.quiet.hours.next_outside(self.now, &self.policy.agency.zone);
@@ -399,7 +400,7 @@ impl Step<'_> {
         }
         self.case.reminded = true;
         self.text(vec![LeadLine::Still], Purpose::Notice);
-        self.timer(TimerName::Answer, Some(plus_minutes(self.now, self.policy.leads.silent_minutes)));
+        self.out.timer(TimerName::Answer, Some(plus_minutes(self.now, self.policy.leads.silent_minutes)));
     }
 
     /// Wakes a human: for care today, and for what a case manager or WellSky says, again; otherwise once.
@@ -407,7 +408,7 @@ impl Step<'_> {
         if !self.case.is_open() {
             return;
         }
-        self.timer(TimerName::Human, None);
+        self.out.timer(TimerName::Human, None);
         let hot = why == PageWhy::HotLead;
         let waits = self.case.escalation.as_ref().is_some_and(Escalation::is_waiting);
         let again = matches!(
@@ -427,7 +428,7 @@ impl Step<'_> {
             return self.wake_from_start();
         }
         self.out.facts.push(Fact::HeldUntil { until: open });
-        self.timer(TimerName::Ladder, Some(open));
+        self.out.timer(TimerName::Ladder, Some(open));
     }
 
     fn wake_from_start(&mut self) {
@@ -455,9 +456,7 @@ impl Step<'_> {
     }
 
     fn text_failed(&mut self, key: &EffectKey, why: &str) {
-        let page = key.0.starts_with("page/");
-        let what = if page { "page" } else { "text" };
-        self.out.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        let page = self.out.trouble(key, why);
         if !self.case.is_open() {
             return;
         }
@@ -469,7 +468,7 @@ impl Step<'_> {
             // She cannot be reached by text: nothing is waited for.
             self.case.over = true;
             self.case.waiting = None;
-            self.timer(TimerName::Answer, None);
+            self.out.timer(TimerName::Answer, None);
             self.tell_human(PageWhy::LeadSilent);
         }
     }
@@ -484,27 +483,17 @@ impl Step<'_> {
                     .get_or_insert_with(|| Escalation::start(self.policy, why, self.now).0);
                 e.acked = Some(Ack { by: by.to_owned(), at: self.now });
                 self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
-                self.timer(TimerName::Ladder, None);
-                self.timer(TimerName::Human, None);
+                self.out.timer(TimerName::Ladder, None);
+                self.out.timer(TimerName::Human, None);
                 if *command == Command::TakeOver {
                     self.case.over = true;
                     self.case.waiting = None;
-                    self.timer(TimerName::Answer, None);
+                    self.out.timer(TimerName::Answer, None);
                 }
             }
-            Command::Resume
-            | Command::AllowOvertime
-            | Command::ClientAgrees
-            | Command::ClientRefuses
-            | Command::Approve
-            | Command::Decline { .. }
-            | Command::Did { .. }
-            | Command::Resolve { .. }
-            | Command::ConfirmExclusion
-            | Command::LiftExclusion
-            | Command::Task { .. }
-            | Command::FindCover => {}
             Command::Close { how } => self.close(format!("{by}: {how}")),
+            // What is said about other kinds of case.
+            _ => {}
         }
     }
 
@@ -513,13 +502,8 @@ impl Step<'_> {
         self.case.closed = Some(how);
         self.case.waiting = None;
         for name in [TimerName::Ladder, TimerName::Human, TimerName::Answer] {
-            self.timer(name, None);
+            self.out.timer(name, None);
         }
-    }
-
-    fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
     }
 
     fn text(&mut self, lines: Vec<LeadLine>, purpose: Purpose) {

@@ -25,7 +25,7 @@ impl Step<'_> {
                 area: shift.area.clone(),
             };
             self.text(To::Caregiver(with), Say::Request { what }, Purpose::Notice);
-            return self.timer_at(TimerName::Consent, Some(plus_minutes(self.now, minutes)));
+            return self.out.timer(TimerName::Consent, Some(plus_minutes(self.now, minutes)));
         }
         let rules = self.policy.client(&shift.client);
         // Other hours are always the client's business; another face where her file says so. Her own wish needs no asking.
@@ -60,14 +60,14 @@ impl Step<'_> {
             if let Some(what) = what {
                 self.text(To::Client(shift.client), Say::Request { what }, Purpose::Notice);
             }
-            return self.timer_at(TimerName::Consent, Some(plus_minutes(self.now, minutes)));
+            return self.out.timer(TimerName::Consent, Some(plus_minutes(self.now, minutes)));
         }
         self.enter_by_hand(PageWhy::ChangeAgreed);
     }
 
     pub(super) fn consulted(&mut self, agrees: bool, by: Option<&str>) {
         let stage = self.case.stage;
-        self.timer_at(TimerName::Consent, None);
+        self.out.timer(TimerName::Consent, None);
         self.step(RequestStep::Answered { stage, agrees, by: by.map(str::to_owned) });
         if let Some(by) = by {
             self.acknowledged(by);

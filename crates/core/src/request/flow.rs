@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use super::{Asking, Kind, Party, Request, RequestStep, Stage};
 use crate::calendar::{hours_between, plus_minutes};
 use crate::case::{Case, CaseShift, Command, Decision, Event, Personal, Seen, TextOutcome};
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::policy::Policy;
@@ -83,7 +83,7 @@ impl Step<'_> {
                 self.case.due = Some(due);
                 self.reply(RequestSay::PayHeard { by: due });
                 self.with_office(PageWhy::PayQuestion);
-                self.timer_at(TimerName::Human, Some(due));
+                self.out.timer(TimerName::Human, Some(due));
             }
         }
     }
@@ -122,7 +122,7 @@ impl Step<'_> {
         self.case.stage = stage;
         self.step(RequestStep::AskedBack { stage });
         self.reply(what);
-        self.timer_at(TimerName::Answer, Some(plus_minutes(self.now, self.policy.requests.answer_minutes)));
+        self.out.timer(TimerName::Answer, Some(plus_minutes(self.now, self.policy.requests.answer_minutes)));
     }
 
     fn picked(&mut self, shift: &CaseShift) {
@@ -132,7 +132,7 @@ impl Step<'_> {
         asking.shift = Some(shift.clone());
         asking.options.clear();
         self.case.asking = Some(asking.clone());
-        self.timer_at(TimerName::Answer, None);
+        self.out.timer(TimerName::Answer, None);
         self.clarify(&asking);
     }
 
@@ -155,7 +155,7 @@ impl Step<'_> {
 
     fn read_back(&mut self, right: bool) {
         let Some(when) = self.case.shift().map(when) else { return };
-        self.timer_at(TimerName::Answer, None);
+        self.out.timer(TimerName::Answer, None);
         self.step(RequestStep::Confirmed { yes: right });
         if right {
             self.reply(RequestSay::CancelHeard { when });
@@ -180,7 +180,7 @@ impl Step<'_> {
             #[expect(clippy::cast_possible_truncation, reason = "hours of notice")]
             let minutes = (soon * 60.0) as i64;
             let near = plus_minutes(shift.key.start, -minutes);
-            self.timer_at(TimerName::Human, Some(near));
+            self.out.timer(TimerName::Human, Some(near));
         }
         self.wake_in_hours(why);
     }
@@ -192,7 +192,7 @@ impl Step<'_> {
         }
         self.case.why = Some(why);
         self.out.facts.push(Fact::HeldUntil { until: open });
-        self.timer_at(TimerName::Ladder, Some(open));
+        self.out.timer(TimerName::Ladder, Some(open));
     }
 
     pub(super) fn wake_now(&mut self, why: PageWhy) {
@@ -247,7 +247,7 @@ impl Step<'_> {
             self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
         }
         // Also a page that is only held: somebody has it now.
-        self.timer_at(TimerName::Ladder, None);
+        self.out.timer(TimerName::Ladder, None);
     }
 
     // -- WellSky --
@@ -257,12 +257,12 @@ impl Step<'_> {
         self.case.stage = Stage::Watching;
         self.step(RequestStep::ToBeEntered);
         let rules = &self.policy.requests;
-        self.timer_at(TimerName::Look, Some(plus_minutes(self.now, rules.look_minutes)));
+        self.out.timer(TimerName::Look, Some(plus_minutes(self.now, rules.look_minutes)));
         let start = self.case.shift().map_or(self.now, |s| s.key.start);
         // Late enough for the office's hours, early enough for somebody who would set out.
         let open = self.policy.quiet.hours.next_outside(self.now, &self.policy.agency.zone);
         let due = plus_minutes(open, rules.entry_minutes).min(plus_minutes(start, -60)).max(self.now);
-        self.timer_at(TimerName::Entry, Some(plus_minutes(due, 1)));
+        self.out.timer(TimerName::Entry, Some(plus_minutes(due, 1)));
         let soon = hours_between(self.now, start) < rules.soon_hours;
         let high = self.case.shift().is_some_and(|s| s.priority == crate::agency::Priority::P1);
         if self.case.escalation.as_ref().is_some_and(|e| e.acked.is_some()) {
@@ -300,7 +300,7 @@ impl Step<'_> {
     fn look_again(&mut self) {
         if self.case.stage == Stage::Watching {
             let due = plus_minutes(self.now, self.policy.requests.look_minutes);
-            self.timer_at(TimerName::Look, Some(due));
+            self.out.timer(TimerName::Look, Some(due));
         }
     }
 
@@ -369,9 +369,7 @@ impl Step<'_> {
     }
 
     fn text_failed(&mut self, key: &crate::id::EffectKey, why: &str) {
-        let page = key.0.starts_with("page/");
-        let what = if page { "page" } else { "text" };
-        self.out.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        let page = self.out.trouble(key, why);
         if !self.case.is_open() {
             return;
         }
@@ -427,11 +425,6 @@ impl Step<'_> {
         asking.shift.as_ref().filter(|_| known).map(when)
     }
 
-    pub(super) fn timer_at(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
-    }
-
     pub(super) fn close(&mut self, how: String) {
         self.out.facts.push(Fact::Closed { how: how.clone() });
         self.case.closed = Some(how);
@@ -440,7 +433,7 @@ impl Step<'_> {
             e.acked.get_or_insert(Ack { by: "Gigi".into(), at: self.now });
         }
         for name in TimerName::ALL {
-            self.timer_at(name, None);
+            self.out.timer(name, None);
         }
     }
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::{Priority, Roster};
 use crate::case::{Case, CaseShift, Command, Decision, Event, Head, Personal, TextOutcome};
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::{CaregiverId, EffectKey, ShiftKey};
@@ -300,7 +300,7 @@ impl Step<'_> {
     fn advance(&mut self) {
         if let Some(cutoff) = self.case.cutoff.filter(|_| !self.case.cut) {
             if cutoff > self.now {
-                return self.timer(TimerName::Step, Some(cutoff));
+                return self.out.timer(TimerName::Step, Some(cutoff));
             }
             self.cut_off();
         }
@@ -323,8 +323,8 @@ impl Step<'_> {
         let next = reminders.iter().map(|(_, _, due, _)| *due).filter(|due| *due > now).min();
         let last = self.case.rows.iter().flat_map(|r| &r.shifts).map(|b| b.shift.key.start).max();
         match (next, last) {
-            (Some(next), _) => self.timer(TimerName::Step, Some(next)),
-            (None, Some(last)) if last > self.now => self.timer(TimerName::Step, Some(last)),
+            (Some(next), _) => self.out.timer(TimerName::Step, Some(next)),
+            (None, Some(last)) if last > self.now => self.out.timer(TimerName::Step, Some(last)),
             _ => self.close("every shift of the day has begun"),
         }
     }
@@ -384,9 +384,7 @@ impl Step<'_> {
     }
 
     fn text_failed(&mut self, key: &EffectKey, why: &str) {
-        let page = key.0.starts_with("page/");
-        let what = if page { "page" } else { "text" };
-        self.out.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        let page = self.out.trouble(key, why);
         if page {
             return self.climb();
         }
@@ -403,12 +401,12 @@ impl Step<'_> {
                 if let Some(e) = self.case.escalation.as_mut().filter(|e| e.is_waiting()) {
                     e.acked = Some(Ack { by: by.to_owned(), at: self.now });
                     self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
-                    self.timer(TimerName::Ladder, None);
+                    self.out.timer(TimerName::Ladder, None);
                 }
             }
             Command::Close { how } if self.case.is_open() => {
                 self.case.escalation = self.case.escalation.take().filter(|e| !e.is_waiting());
-                self.timer(TimerName::Ladder, None);
+                self.out.timer(TimerName::Ladder, None);
                 self.close(&format!("{by}: {how}"));
             }
             _ => {}
@@ -439,16 +437,11 @@ impl Step<'_> {
     fn close(&mut self, how: &str) {
         self.out.facts.push(Fact::Closed { how: how.to_owned() });
         self.case.closed = Some(how.to_owned());
-        self.timer(TimerName::Step, None);
+        self.out.timer(TimerName::Step, None);
     }
 
     fn news(&mut self, news: RoundNews) {
         self.out.facts.push(Fact::Round { news });
-    }
-
-    fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
     }
 
     fn text(&mut self, key: EffectKey, to: CaregiverId, line: VisitLine, purpose: Purpose) {

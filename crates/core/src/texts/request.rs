@@ -2,7 +2,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Letterhead, When, numbered, say_range_es, weekday_es};
+use super::{Letterhead, When, numbered, say_es, say_range_es};
 use crate::agency::Tongue;
 use crate::calendar::{clock, say, say_range};
 
@@ -298,15 +298,11 @@ impl RequestSay {
                 "Gracias por avisarnos. {}Las visitas siguen en el horario hasta que la oficina hable con usted.",
                 if *person { "Avisamos a un coordinador. " } else { "" }
             ),
-            Self::PayHeard { by } => {
-                let english = say(*by, head.zone);
-                let rest = english.split_once(' ').map_or(english.as_str(), |(_, rest)| rest);
-                format!(
-                    "Gracias, su pregunta va a la oficina; le pedimos que responda antes de {} {rest}. Si faltan horas, \
-                     escriba que dias.",
-                    weekday_es(*by, head.zone)
-                )
-            }
+            Self::PayHeard { by } => format!(
+                "Gracias, su pregunta va a la oficina; le pedimos que responda antes de {}. Si faltan horas, escriba que \
+                 dias.",
+                say_es(*by, head.zone)
+            ),
             Self::Thanks => "Gracias, anotado. Le avisamos cuando este resuelto.".into(),
         }
     }

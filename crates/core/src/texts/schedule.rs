@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::{Letterhead, When, say_range_es, weekday_es};
+use super::{Letterhead, When, say_es, say_range_es};
 use crate::agency::Tongue;
 use crate::calendar::{say, say_range};
 
@@ -156,9 +156,7 @@ impl ScheduleSay {
 
 fn old(at: Timestamp, spanish: bool, head: Letterhead<'_>) -> String {
     if spanish {
-        let english = say(at, head.zone);
-        let rest = english.split_once(' ').map_or(english.as_str(), |(_, rest)| rest).to_owned();
-        format!("Datos de {} {rest}.", weekday_es(at, head.zone))
+        format!("Datos de {}.", say_es(at, head.zone))
     } else {
         format!("As of {}.", say(at, head.zone))
     }

@@ -105,7 +105,7 @@ impl Step<'_> {
                 self.news(VisitNews::ClientTold { minutes });
                 // That was the news which was promised.
                 self.case.promise = None;
-                self.timer(TimerName::Promise, None);
+                self.out.timer(TimerName::Promise, None);
             }
             None if minutes > visits.log_minutes => self.escalate(PageWhy::PhoneClient),
             None => {}
@@ -173,7 +173,7 @@ impl Step<'_> {
         }
         let until = plus_minutes(self.now, self.policy.visits.update_minutes);
         self.case.promise = Some(until);
-        self.timer(TimerName::Promise, Some(until));
+        self.out.timer(TimerName::Promise, Some(until));
         self.news(VisitNews::Promised { until });
         until
     }

@@ -20,7 +20,7 @@ use crate::agency::{Priority, Roster, Shift};
 use crate::calendar::plus_minutes;
 use crate::callout::Report;
 use crate::case::{Case, CaseShift, Command, Decision, Event, Head, Seen, TextOutcome, Words};
-use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
+use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::{AppointmentId, CaregiverId, EffectKey};
@@ -355,9 +355,7 @@ impl Step<'_> {
     }
 
     fn text_failed(&mut self, key: &EffectKey, why: &str) {
-        let page = key.0.starts_with("page/");
-        let what = if page { "page" } else { "text" };
-        self.out.facts.push(Fact::Trouble { what: what.into(), why: why.to_owned() });
+        let page = self.out.trouble(key, why);
         if page {
             self.climb();
         }
@@ -370,7 +368,7 @@ impl Step<'_> {
                 self.acknowledged(by);
                 self.case.taken_over = Some(Ack { by: by.to_owned(), at: self.now });
                 self.out.facts.push(Fact::TakenOver { by: by.to_owned() });
-                self.timer(TimerName::Step, None);
+                self.out.timer(TimerName::Step, None);
             }
             Command::Resume => {
                 self.case.taken_over = None;
@@ -397,7 +395,7 @@ impl Step<'_> {
         if e.is_waiting() {
             e.acked = Some(Ack { by: by.to_owned(), at: now });
             self.out.facts.push(Fact::Acknowledged { by: by.to_owned() });
-            self.timer(TimerName::Ladder, None);
+            self.out.timer(TimerName::Ladder, None);
         }
     }
 
@@ -405,11 +403,6 @@ impl Step<'_> {
 
     fn news(&mut self, news: VisitNews) {
         self.out.facts.push(Fact::Visit { news });
-    }
-
-    fn timer(&mut self, name: TimerName, due: Option<Timestamp>) {
-        self.out.timers.retain(|t| t.name != name);
-        self.out.timers.push(Timer { name, due });
     }
 
     fn text(&mut self, to: To, say: Say, purpose: Purpose) {
@@ -495,7 +488,7 @@ impl Step<'_> {
     fn drop_page(&mut self) {
         if self.case.escalation.as_ref().is_some_and(Escalation::is_waiting) {
             self.case.escalation = None;
-            self.timer(TimerName::Ladder, None);
+            self.out.timer(TimerName::Ladder, None);
         }
     }
 
@@ -504,8 +497,8 @@ impl Step<'_> {
         self.case.closed = Some(how.to_owned());
         self.case.question = None;
         self.case.promise = None;
-        self.timer(TimerName::Step, None);
-        self.timer(TimerName::Promise, None);
+        self.out.timer(TimerName::Step, None);
+        self.out.timer(TimerName::Promise, None);
     }
 
     /// She did not come: the rest of the shift is searched for, and this case has done its work.

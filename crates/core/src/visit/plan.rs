@@ -30,9 +30,9 @@ impl Step<'_> {
             if !self.case.is_open() || self.case.taken_over.is_some() {
                 return;
             }
-            let Some((at, deed)) = self.next() else { return self.timer(TimerName::Step, None) };
+            let Some((at, deed)) = self.next() else { return self.out.timer(TimerName::Step, None) };
             if at > self.now {
-                return self.timer(TimerName::Step, Some(at));
+                return self.out.timer(TimerName::Step, Some(at));
             }
             self.carry_out(deed);
         }

@@ -39,6 +39,21 @@ pub(crate) fn routes() -> Router<Pages> {
     Router::new().route("/cases/{number}", get(page)).route("/cases/{number}/{command}", post(say))
 }
 
+/// One thing that a human owes.
+#[derive(Clone, Debug, Serialize)]
+pub struct Owed {
+    /// The name in the address.
+    pub name: &'static str,
+    /// In words.
+    pub words: &'static str,
+    /// When it is due.
+    pub due: String,
+    /// Done, missed or late, open.
+    pub stands: String,
+    /// It is still to be done, by a click.
+    pub open: bool,
+}
+
 /// A case with its whole history.
 #[derive(Clone, Debug, Serialize)]
 pub struct History {

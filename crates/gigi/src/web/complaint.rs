@@ -5,22 +5,8 @@ use gigi_core::texts::{ask, letter, matter, page_why};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::case::Owed;
 use super::words::{Names, plain};
-
-/// One thing that a human owes.
-#[derive(Clone, Debug, Serialize)]
-pub struct StepRow {
-    /// The name in the address.
-    pub name: &'static str,
-    /// In words.
-    pub words: &'static str,
-    /// When it is due.
-    pub due: String,
-    /// Done, missed, open.
-    pub stands: String,
-    /// It is still to be done, by a click.
-    pub open: bool,
-}
 
 /// What the page of a complaint shows beside the time-line.
 #[derive(Clone, Debug, Serialize)]
@@ -44,7 +30,7 @@ pub struct ComplaintView {
     /// One of them waits for a human's yes.
     pub confirm: bool,
     /// Steps with their clocks.
-    pub steps: Vec<StepRow>,
+    pub steps: Vec<Owed>,
     /// How it was resolved.
     pub resolution: Option<String>,
     /// Whether the complainant agrees.
@@ -134,7 +120,7 @@ pub(crate) fn looked(names: &Names<'_>, c: &Complaint) -> Vec<String> {
 
 /// The page.
 pub(crate) fn view(names: &Names<'_>, c: &Complaint, now: Timestamp) -> ComplaintView {
-    let row = |d: &Deadline| StepRow {
+    let row = |d: &Deadline| Owed {
         name: d.step.name(),
         words: step_words(d.step),
         due: names.time(d.due),

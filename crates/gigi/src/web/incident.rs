@@ -7,25 +7,11 @@ use gigi_engine::ports::{Store, Stored};
 use jiff::Timestamp;
 use serde::Serialize;
 
+use super::case::Owed;
 use super::words::Names;
 
 /// What stands in place of words that only the incident's own page and file show.
 pub(crate) const RESTRICTED: &str = "restricted, see the case";
-
-/// One task.
-#[derive(Clone, Debug, Serialize)]
-pub struct TaskRow {
-    /// The name in the address.
-    pub name: &'static str,
-    /// In words.
-    pub words: &'static str,
-    /// When it is due.
-    pub due: String,
-    /// Done, late, open.
-    pub stands: String,
-    /// It is still to be done.
-    pub open: bool,
-}
 
 /// What the page of an incident shows beside the time-line.
 #[derive(Clone, Debug, Serialize)]
@@ -37,7 +23,7 @@ pub struct IncidentView {
     /// Exactly what was written, oldest first.
     pub words: Vec<String>,
     /// Tasks with their clocks.
-    pub tasks: Vec<TaskRow>,
+    pub tasks: Vec<Owed>,
 }
 
 pub(crate) const fn kind_words(kind: Kind) -> &'static str {
@@ -63,7 +49,7 @@ pub(crate) fn stands(names: &Names<'_>, todo: &Todo, now: Timestamp) -> String {
 
 /// The page.
 pub(crate) fn view(names: &Names<'_>, i: &Incident, now: Timestamp) -> IncidentView {
-    let row = |t: &Todo| TaskRow {
+    let row = |t: &Todo| Owed {
         name: t.task.name(),
         words: t.task.words(),
         due: names.time(t.due),
