@@ -14,7 +14,7 @@ use crate::fact::Fact;
 use crate::handoff::Handoff;
 use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
 use crate::incident::{Alarm, Incident, Task};
-use crate::lead::{EnterOutcome, Inquiry, Lead, News};
+use crate::lead::{ChangeOutcome, EnterOutcome, Inquiry, Lead, News, Stage};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
 use crate::private::Redacted;
@@ -179,6 +179,11 @@ pub enum Command {
     },
     /// She will not come: somebody else is searched for now.
     FindCover,
+    /// A prospect stands there now.
+    Stage {
+        /// Where.
+        stage: Stage,
+    },
     /// Settled.
     Close {
         /// How, in the human's words.
@@ -365,6 +370,11 @@ pub enum Event {
     Endangered {
         /// Who, where, what.
         alarm: Box<Alarm>,
+    },
+    /// A change of a prospect's record ended.
+    Changed {
+        /// How.
+        outcome: ChangeOutcome,
     },
     /// Entering a prospect ended.
     Entered {
@@ -593,6 +603,14 @@ impl Decision {
 /// What the agency's rules say should happen next. Pure: same arguments, same answer; events that no longer matter
 /// leave the case as it is.
 pub fn decide(policy: &Policy, case: &Case, event: &Event, now: Timestamp) -> Decision {
+    if let Event::Noted { outcome } = event {
+        let mut out = Decision::nothing(case.clone());
+        out.facts.push(match outcome {
+            Ok(channel) => Fact::Noted { channel: channel.clone() },
+            Err(why) => Fact::Trouble { what: "note".into(), why: why.clone() },
+        });
+        return out;
+    }
     match case {
         Case::CallOut(case) => crate::callout::decide(policy, case, event, now),
         Case::Handoff(case) => crate::handoff::decide(policy, case, event, now),

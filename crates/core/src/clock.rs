@@ -8,6 +8,7 @@ use crate::effect::{Effect, Planned, Purpose, Timer, TimerName, To};
 use crate::escalation::{Ack, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::CaregiverId;
+use crate::note::{About, Note};
 use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::texts::{Say, VisitLine, When};
@@ -101,6 +102,9 @@ pub(crate) fn decide(policy: &Policy, before: &ClockTrouble, event: &Event, now:
                 purpose: Purpose::Answer,
             };
             out.effects.push(Planned { key: case.head.key("text"), effect });
+            let when = When { start: claim.shift.key.start, end: claim.shift.end };
+            let note = Note::Clock { when, out: side == Side::Out, claimed };
+            out.note(policy, &mut case.head, About::client(&claim.shift.client), note, None);
             if first {
                 let open = policy.quiet.hours.next_outside(now, &policy.agency.zone);
                 if open == now {

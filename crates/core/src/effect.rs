@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::agency::Tongue;
 use crate::id::{CaregiverId, ClientId, EffectKey, ShiftKey};
-use crate::lead::Prospect;
+use crate::lead::{Change, Prospect};
+use crate::note::{About, Note};
 use crate::phone::Phone;
 use crate::texts::Say;
 
@@ -117,6 +118,22 @@ pub enum Effect {
         /// Who.
         prospect: Prospect,
     },
+    /// Fill in what is missing on a prospect's record, or move her to another stage, and read it back.
+    ChangeProspect {
+        /// Whose record.
+        id: ClientId,
+        /// What.
+        change: Change,
+    },
+    /// Note something in WellSky.
+    Note {
+        /// About whom.
+        about: About,
+        /// What.
+        note: Note,
+        /// Until when a task should be done.
+        due: Option<Timestamp>,
+    },
     /// Ask the office, in WellSky, to enter the caregiver (office route).
     AskOffice {
         /// Who gets it.
@@ -137,6 +154,8 @@ impl Effect {
             Self::Assign { .. } => "assign",
             Self::NoteCallOut => "note_call_out",
             Self::EnterProspect { .. } => "enter_prospect",
+            Self::ChangeProspect { .. } => "change_prospect",
+            Self::Note { .. } => "note",
             Self::AskOffice { .. } => "ask_office",
         }
     }
@@ -148,7 +167,7 @@ impl Effect {
             Self::Assign { .. } | Self::Recheck { .. } => 1,
             Self::Rank | Self::Offer { .. } => 2,
             Self::Text { .. } | Self::Look | Self::EnterProspect { .. } => 3,
-            Self::NoteCallOut | Self::AskOffice { .. } => 4,
+            Self::NoteCallOut | Self::AskOffice { .. } | Self::Note { .. } | Self::ChangeProspect { .. } => 4,
         }
     }
 }

@@ -163,10 +163,22 @@ pub enum Fact {
         /// Why, without client data.
         why: String,
     },
-    /// The call-out is noted in WellSky.
+    /// It is noted in WellSky.
     Noted {
         /// Where: task log, admin task.
         channel: String,
+    },
+    /// A human says where a prospect stands.
+    StageAsked {
+        /// Who says so.
+        by: String,
+        /// Where.
+        stage: crate::lead::Stage,
+    },
+    /// WellSky shows a change of a prospect's record.
+    ProspectChanged {
+        /// What.
+        change: crate::lead::Change,
     },
     /// The schedule differs from what the case expects.
     ScheduleChanged {

@@ -37,6 +37,7 @@ pub mod incident;
 pub mod language;
 pub mod lead;
 pub mod matching;
+pub mod note;
 pub mod phone;
 pub mod place;
 pub mod policy;

@@ -124,6 +124,11 @@ pub struct Writing {
     pub route: WriteRoute,
     /// Whether a call-out is noted in WellSky (task log on the client's latest visit).
     pub note_call_outs: bool,
+    /// Whether lateness, no-shows, clock trouble, emergencies and changed visits are noted there too.
+    pub notes: bool,
+    /// Whether what a human must do in WellSky is put into the office's queue there (admin task): changes of the schedule,
+    /// grave complaints, prospects to enter. The tasks that go with call-outs belong to the office route and always stand.
+    pub tasks: bool,
     /// Office route: minutes between looks at WellSky.
     pub look_every_minutes: i64,
     /// Office route: minutes until the next rung hears that the entry is missing.
@@ -297,7 +302,14 @@ impl Default for Agency {
 
 impl Default for Writing {
     fn default() -> Self {
-        Self { route: WriteRoute::Office, note_call_outs: true, look_every_minutes: 1, entry_due_minutes: 10 }
+        Self {
+            route: WriteRoute::Office,
+            note_call_outs: true,
+            notes: true,
+            tasks: true,
+            look_every_minutes: 1,
+            entry_due_minutes: 10,
+        }
     }
 }
 

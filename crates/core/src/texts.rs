@@ -6,6 +6,7 @@
 pub(crate) mod complaint;
 mod lead;
 pub mod letter;
+pub mod note;
 mod request;
 mod schedule;
 mod visit;

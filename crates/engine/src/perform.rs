@@ -10,9 +10,11 @@ use gigi_core::agency::{Shift, ShiftStatus};
 use gigi_core::callout::{CallOut, FillingState};
 use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::Effect;
-use gigi_core::id::{CaregiverId, EffectKey};
-use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::id::{CaregiverId, ClientId, EffectKey};
+use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
+use gigi_core::note::{About, Channel, Note};
 use gigi_core::request::Request;
+use gigi_core::texts::note::note as note_words;
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -22,8 +24,10 @@ use crate::ports::{
 
 /// Tries of a text that certainly did not leave, before it is given up and the case hears.
 const TEXT_TRIES: u32 = 6;
-/// Tries of a note or an office task.
-const NOTE_TRIES: u32 = 8;
+/// Tries of a note or an office task, over some three hours: a WellSky that is down for two gets it when it is back.
+const NOTE_TRIES: u32 = 16;
+/// Longest wait between two of them, seconds.
+const NOTE_WAIT: i64 = 900;
 
 /// Tries of entering a prospect, over about ten minutes; then a human does it.
 const ENTER_TRIES: u32 = 10;
@@ -146,6 +150,17 @@ impl Engine {
         if let Effect::EnterProspect { prospect } = &row.work.effect {
             return self.enter_now(row, prospect).await;
         }
+        if let Effect::ChangeProspect { id, change } = &row.work.effect {
+            return self.change_now(row, id, change).await;
+        }
+        if let (Effect::Note { about, note, due }, Some(stored)) = (&row.work.effect, &found) {
+            if !self.begin(row).await? {
+                return Ok(None);
+            }
+            let number = stored.doc.head().number;
+            let outcome = self.note_now(about, note, *due, number).await;
+            return Ok(Some(self.noted(row, outcome)));
+        }
         if let (Effect::Look, Some(shift)) =
             (&row.work.effect, found.as_ref().and_then(|c| c.doc.as_request()).and_then(Request::shift))
         {
@@ -187,13 +202,15 @@ impl Engine {
                     shift.key.appointment, shift.key.start
                 );
                 let (due, now) = (shift.key.start, self.now());
-                let outcome =
-                    self.parts().records.ask_office(&shift.client, caregiver, &text, due, now).await;
+                let about = About { client: Some(shift.client.clone()), caregiver: Some(caregiver.clone()) };
+                let outcome = self.parts().records.ask_office(&about, &text, due, now).await;
                 self.noted(row, outcome)
             }
             Effect::Text { .. }
             | Effect::Offer { .. }
             | Effect::Page { .. }
+            | Effect::Note { .. }
+            | Effect::ChangeProspect { .. }
             | Effect::EnterProspect { .. } => Performed::done("no text", None),
         };
         Ok(Some(performed))
@@ -204,7 +221,7 @@ impl Engine {
             Ok(channel) => Performed::done(channel.clone(), Some(Event::Noted { outcome: Ok(channel) })),
             Err(e) if e.transient && row.attempts + 1 < NOTE_TRIES => Performed {
                 end: EffectEnd::Retry {
-                    due: self.after(30 * i64::from(row.attempts + 1)),
+                    due: self.after((30 * 2_i64.pow(row.attempts.min(6))).min(NOTE_WAIT)),
                     // A note may stand although the answer was lost; a second one does less harm than none.
                     unknown: false,
                     why: e.why,
@@ -235,6 +252,27 @@ impl Engine {
         }
     }
 
+    async fn note_now(
+        &self,
+        about: &About,
+        note: &Note,
+        due: Option<Timestamp>,
+        case: u64,
+    ) -> Result<String, RecordError> {
+        let (title, text) = note_words(note, case, &self.parts().policy.agency.zone);
+        let (records, now) = (&self.parts().records, self.now());
+        match (note.channel(), &about.client) {
+            (Channel::TaskLog, Some(client)) => records.note(client, title, &text, now).await,
+            (Channel::TaskLog, None) => {
+                Err(RecordError { why: "no client whose visit could take it".into(), transient: false })
+            }
+            (Channel::AdminTask, _) => {
+                let text = format!("{title}\n\n{text}");
+                records.ask_office(about, &text, due.unwrap_or(now), now).await
+            }
+        }
+    }
+
     /// Enters a prospect. An unknown outcome is settled by looking for her number before anything is written again.
     async fn enter_now(
         &self,
@@ -245,28 +283,52 @@ impl Engine {
             return Ok(None);
         }
         let outcome = self.parts().records.enter_prospect(prospect, &self.still_ours(row)).await;
-        let waits = match &outcome {
-            EnterOutcome::Waiting { why } => Some(why.clone()),
-            _ => None,
-        };
-        let Some(why) = waits else {
-            return Ok(Some(Performed::done("entered", Some(Event::Entered { outcome }))));
-        };
+        Ok(Some(match outcome {
+            EnterOutcome::Waiting { why } => self.prospect_waits(
+                row,
+                &why,
+                Event::Entered { outcome: EnterOutcome::Waiting { why: why.clone() } },
+                Event::Entered { outcome: EnterOutcome::Refused { why: why.clone() } },
+            ),
+            outcome => Performed::done("entered", Some(Event::Entered { outcome })),
+        }))
+    }
+
+    /// Changes a prospect's record; the same change again does no harm.
+    async fn change_now(
+        &self,
+        row: &OutboxRow,
+        id: &ClientId,
+        change: &Change,
+    ) -> Result<Option<Performed>, EngineError> {
+        if !self.begin(row).await? {
+            return Ok(None);
+        }
+        let outcome = self.parts().records.change_prospect(id, change, &self.still_ours(row)).await;
+        Ok(Some(match outcome {
+            ChangeOutcome::Waiting { why } => self.prospect_waits(
+                row,
+                &why,
+                Event::Changed { outcome: ChangeOutcome::Waiting { why: why.clone() } },
+                Event::Changed { outcome: ChangeOutcome::Refused { why: why.clone() } },
+            ),
+            outcome => Performed::done("changed", Some(Event::Changed { outcome })),
+        }))
+    }
+
+    /// Tried again; the case hears of the first wait, and when it is given up.
+    fn prospect_waits(&self, row: &OutboxRow, why: &str, waiting: Event, given_up: Event) -> Performed {
+        let why = why.to_owned();
         if row.attempts + 1 >= ENTER_TRIES {
-            let given_up = EnterOutcome::Refused { why: why.clone() };
-            return Ok(Some(Performed {
-                end: EffectEnd::Failed { why },
-                event: Some(Event::Entered { outcome: given_up }),
-                opted_out: false,
-            }));
+            return Performed { end: EffectEnd::Failed { why }, event: Some(given_up), opted_out: false };
         }
         let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
-        let event = (row.attempts == 0).then_some(Event::Entered { outcome });
-        Ok(Some(Performed {
+        let event = (row.attempts == 0).then_some(waiting);
+        Performed {
             end: EffectEnd::Retry { due: self.after(wait), unknown: true, why },
             event,
             opted_out: false,
-        }))
+        }
     }
 
     async fn assign_now(

@@ -11,8 +11,9 @@ use gigi_core::fact::Fact;
 use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
 use gigi_core::inbound::advice::Consult;
 use gigi_core::inbound::{Form, InboundText, Outcome};
-use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
+use gigi_core::note::About;
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use gigi_core::visit::ClockIn;
@@ -623,15 +624,19 @@ pub trait RecordSystem: Send + Sync + std::fmt::Debug {
         still_ours: &(dyn Fn() -> futures_util::future::BoxFuture<'static, bool> + Send + Sync),
     ) -> EnterOutcome;
 
-    /// Asks the office for something in WellSky itself (admin task); returns the channel used.
-    async fn ask_office(
+    /// Gives a prospect's record what it does not have yet, or another stage, and reads it back. What stands there is
+    /// never overwritten, but for the stage. The same change made twice is one.
+    async fn change_prospect(
         &self,
-        client: &ClientId,
-        caregiver: &CaregiverId,
-        text: &str,
-        due: Timestamp,
-        now: Timestamp,
-    ) -> Recorded<String>;
+        id: &ClientId,
+        change: &Change,
+        still_ours: &(dyn Fn() -> futures_util::future::BoxFuture<'static, bool> + Send + Sync),
+    ) -> ChangeOutcome;
+
+    /// Asks the office for something in WellSky itself (admin task); returns the channel used. About nobody: about the
+    /// agency.
+    async fn ask_office(&self, about: &About, text: &str, due: Timestamp, now: Timestamp)
+    -> Recorded<String>;
 }
 
 /// The fate of a text in the words of an event.

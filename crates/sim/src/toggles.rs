@@ -252,7 +252,7 @@ choice! {
 #[derive(Clone, Debug, PartialEq, Default, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Canned {
-    /// Beginning of the path; empty for every path.
+    /// Beginning of the path, or all of it when a `$` stands at the end; empty for every path.
     pub path: String,
     /// Method in upper case; empty for every method.
     pub method: String,
@@ -268,7 +268,11 @@ pub struct Canned {
 
 impl Canned {
     pub(crate) fn fits(&self, method: &str, path: &str) -> bool {
-        path.starts_with(&self.path) && (self.method.is_empty() || self.method == method)
+        let here = match self.path.strip_suffix('$') {
+            Some(whole) => path == whole,
+            None => path.starts_with(&self.path),
+        };
+        here && (self.method.is_empty() || self.method == method)
     }
 }
 

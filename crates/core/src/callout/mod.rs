@@ -80,13 +80,14 @@ impl Step<'_> {
             Event::TurnedUp { sign } => self.turned_up(*sign),
             Event::DidNotCome { caregiver } => self.did_not_come(caregiver),
             Event::Looked { seen } => self.looked(seen.as_ref()),
-            Event::Noted { outcome } => self.noted(outcome),
             Event::Timer { name } => self.timer(*name),
             Event::Said { by, command } => self.said(by, command),
             Event::HandedOver { .. }
             | Event::Inquired { .. }
             | Event::Told { .. }
             | Event::Entered { .. }
+            | Event::Changed { .. }
+            | Event::Noted { .. }
             | Event::Requested { .. }
             | Event::Picked { .. }
             | Event::Agreed { .. }

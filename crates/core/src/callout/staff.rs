@@ -54,13 +54,6 @@ impl Step<'_> {
         }
     }
 
-    pub(super) fn noted(&mut self, outcome: &Result<String, String>) {
-        match outcome {
-            Ok(channel) => self.fact(Fact::Noted { channel: channel.clone() }),
-            Err(why) => self.fact(Fact::Trouble { what: "note".into(), why: why.clone() }),
-        }
-    }
-
     /// Tells everybody whose offer is open that it is over.
     pub(super) fn close_offers(&mut self, say: impl Fn(u8, When) -> Say) {
         let Some(when) = self.when() else { return };

@@ -13,6 +13,7 @@ use crate::escalation::{Ack, PageWhy};
 use crate::fact::Fact;
 use crate::id::EffectKey;
 use crate::language::grievance::{Matter, Wish};
+use crate::note::{About, Note};
 use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::texts::{ComplaintLine, Say, StaffNote};
@@ -64,6 +65,14 @@ impl Working<'_> {
             Woken::Later => ComplaintLine::Asked { by },
             Woken::Nobody => ComplaintLine::Recorded { case: self.case.head.number },
         });
+        // Not where somebody would read it whom it accuses.
+        if class.is_urgent()
+            && self.case.spared.is_empty()
+            && let Some(client) = self.case.client.clone()
+        {
+            let note = Note::Complaint { class, by };
+            self.out.note(self.policy, &mut self.case.head, About::client(&client), note, Some(by));
+        }
         self.ask_next(saying, &mut lines);
         self.text(lines, Purpose::Answer);
         self.set_deadline();

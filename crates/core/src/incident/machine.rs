@@ -9,6 +9,7 @@ use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::EffectKey;
+use crate::note::{About, Note};
 use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::texts::{Say, StaffNote};
@@ -45,6 +46,11 @@ impl Working<'_> {
             case.kind = alarm.kind.max(case.kind);
             let kind = self.case.kind;
             self.happened(Happened::Raised { kind });
+            // Caregivers read it there: nothing about a suspicion.
+            if let (Kind::Medical, Some(client)) = (kind, self.case.client.clone()) {
+                let note = Note::CareAlert { at: self.now };
+                self.out.note(self.policy, &mut self.case.head, About::client(&client), note, None);
+            }
             for todo in tasks(self.policy, kind, self.now) {
                 if self.case.todo.iter().all(|t| t.task != todo.task) {
                     self.happened(Happened::Set { task: todo.task, due: todo.due });

@@ -4,11 +4,13 @@
 //! The machine promises nothing: no caregiver, no price beyond the published range, and no record before WellSky has
 //! shown it. Only a human closes it, except for a wrong number.
 mod intake;
+mod record;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use intake::{Told, Topic, asks_price, in_area, is_professional, volunteered};
+pub use record::{Change, ChangeOutcome, EnterOutcome, Prospect, Record, Stage};
 
 use crate::agency::Tongue;
 use crate::calendar::plus_minutes;
@@ -16,9 +18,9 @@ use crate::case::{Case, Command, Decision, Event, Head, TextOutcome, Words};
 use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Escalation, PageWhy};
 use crate::fact::Fact;
-use crate::id::{ClientId, EffectKey};
+use crate::id::EffectKey;
 use crate::phone::Phone;
-use crate::policy::{Policy, WriteRoute};
+use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::texts::{LeadLine, Say};
 
@@ -62,70 +64,6 @@ pub struct News {
     pub wrong_number: bool,
 }
 
-/// A prospect as a record needs her.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Prospect {
-    /// First name.
-    pub first: Redacted<String>,
-    /// Family name.
-    pub last: Redacted<String>,
-    /// The number that makes her one and the same.
-    pub phone: Phone,
-    /// Town or ZIP code, as she said it.
-    pub town: Option<Redacted<String>>,
-}
-
-/// How entering a prospect ended.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EnterOutcome {
-    /// WellSky shows her.
-    Shown {
-        /// Her record.
-        id: ClientId,
-        /// It was there before.
-        existed: bool,
-    },
-    /// The number is on a client's file: nothing was written.
-    IsClient {
-        /// Whose.
-        id: ClientId,
-    },
-    /// WellSky refused; it will refuse again.
-    Refused {
-        /// Why, without client data.
-        why: String,
-    },
-    /// Not settled; it is tried again, looking first.
-    Waiting {
-        /// Why.
-        why: String,
-    },
-}
-
-/// The record in WellSky.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "is")]
-pub enum Record {
-    /// Nothing was asked of WellSky.
-    #[default]
-    Not,
-    /// Being entered.
-    Entering {
-        /// The effect.
-        key: EffectKey,
-    },
-    /// Read back.
-    Shown {
-        /// Her record.
-        id: ClientId,
-        /// It was there before.
-        existed: bool,
-    },
-    /// A human must.
-    ByHand,
-}
-
 /// Somebody who asks for care.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Lead {
@@ -153,6 +91,18 @@ pub struct Lead {
     pub words: Vec<Words>,
     /// The record in WellSky.
     pub record: Record,
+    /// What that record was given besides name and number.
+    #[serde(default)]
+    pub given: Change,
+    /// What is being written to it.
+    #[serde(default)]
+    pub changing: Option<Change>,
+    /// Where a human says that she stands.
+    #[serde(default)]
+    pub stage: Option<Stage>,
+    /// The last stage, if WellSky would not take it.
+    #[serde(default)]
+    pub not_taken: Option<Stage>,
     /// Why a human was woken last, or will be when quiet hours end.
     pub why: Option<PageWhy>,
     /// The ladder.
@@ -177,6 +127,10 @@ impl Lead {
             over: false,
             words: Vec::new(),
             record: Record::Not,
+            given: Change::default(),
+            changing: None,
+            stage: None,
+            not_taken: None,
             why: None,
             escalation: None,
             closed: None,
@@ -211,6 +165,7 @@ pub(crate) fn decide(policy: &Policy, before: &Lead, event: &Event, now: Timesta
         Event::Told { news } if before.is_open() => step.hear(news),
         Event::Heard { fact } => step.out.facts.push(fact.clone()),
         Event::Entered { outcome } => step.entered(outcome),
+        Event::Changed { outcome } => step.changed(outcome),
         Event::Timer { name: TimerName::Human } if before.is_open() => step.tell_human(PageWhy::Lead),
         Event::Timer { name: TimerName::Answer } if before.is_open() => step.silence(),
         Event::Timer { name: TimerName::Ladder } if before.is_open() => step.ladder(),
@@ -270,6 +225,7 @@ impl Step<'_> {
         }
         if news.told.len() + usize::from(answered.is_some()) > 0 {
             self.out.facts.push(Fact::LeadTold { known: self.case.told.all().map(|(t, _)| t).collect() });
+            self.keep_record();
         }
         if news.price {
             lines.push(match self.policy.leads.price {
@@ -337,54 +293,6 @@ impl Step<'_> {
         self.case.waiting = None;
         self.enter();
         self.tell_human(PageWhy::Lead);
-    }
-
-    /// Enters the prospect once, if her name is known and the agency's policy says that Gigi may.
-    fn enter(&mut self) {
-        if self.case.record != Record::Not || self.case.professional {
-            return;
-        }
-        let (Some((first, last)), Some(phone)) = (self.case.told.name(), self.case.phone.clone()) else {
-            return;
-        };
-        if self.policy.leads.route == WriteRoute::Office {
-            self.case.record = Record::ByHand;
-            return;
-        }
-        let prospect = Prospect {
-            first: Redacted::new(first),
-            last: Redacted::new(last),
-            phone,
-            town: self.case.told.of(Topic::Town).map(|t| Redacted::new(t.to_owned())),
-        };
-        let key = self.case.head.key("enter");
-        self.case.record = Record::Entering { key: key.clone() };
-        self.out.effects.push(Planned { key, effect: Effect::EnterProspect { prospect } });
-    }
-
-    fn entered(&mut self, outcome: &EnterOutcome) {
-        if !matches!(self.case.record, Record::Entering { .. }) {
-            return;
-        }
-        match outcome {
-            EnterOutcome::Shown { id, existed } => {
-                self.case.record = Record::Shown { id: id.clone(), existed: *existed };
-                self.out.facts.push(Fact::ProspectShown { id: id.clone(), existed: *existed });
-            }
-            EnterOutcome::IsClient { id } => {
-                self.case.record = Record::Shown { id: id.clone(), existed: true };
-                self.out.facts.push(Fact::ProspectShown { id: id.clone(), existed: true });
-                self.tell_human(PageWhy::LeadIsClient);
-            }
-            EnterOutcome::Refused { why } => {
-                self.case.record = Record::ByHand;
-                self.out.facts.push(Fact::Trouble { what: "prospect".into(), why: why.clone() });
-                self.tell_human(PageWhy::LeadNotEntered);
-            }
-            EnterOutcome::Waiting { why } => {
-                self.out.facts.push(Fact::Trouble { what: "prospect".into(), why: why.clone() });
-            }
-        }
     }
 
     /// One reminder, then a human.
@@ -491,6 +399,7 @@ impl Step<'_> {
                     self.out.timer(TimerName::Answer, None);
                 }
             }
+            Command::Stage { stage } => self.stands(by, *stage),
             Command::Close { how } => self.close(format!("{by}: {how}")),
             // What is said about other kinds of case.
             _ => {}
@@ -523,7 +432,7 @@ mod tests {
 
     use super::*;
     use crate::id::CaseId;
-    use crate::policy::{Price, Rung};
+    use crate::policy::{Price, Rung, WriteRoute};
 
     fn policy() -> Policy {
         let rung = Rung { name: "Dana".into(), phone: Phone::parse("2025550190").unwrap(), minutes: 5 };

@@ -271,7 +271,11 @@ impl Play<'_> {
                     Item::Hear(at, Box::new(Event::ClientAnswered { agrees: true })),
                 );
             }
-            Effect::Text { .. } | Effect::NoteCallOut | Effect::EnterProspect { .. } => {}
+            Effect::Text { .. }
+            | Effect::NoteCallOut
+            | Effect::Note { .. }
+            | Effect::EnterProspect { .. }
+            | Effect::ChangeProspect { .. } => {}
         }
     }
 

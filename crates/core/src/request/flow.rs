@@ -7,6 +7,7 @@ use crate::case::{Case, CaseShift, Command, Decision, Event, Personal, Seen, Tex
 use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
+use crate::note::{About, Note};
 use crate::policy::Policy;
 use crate::texts::{RequestSay, Say, When};
 
@@ -263,6 +264,12 @@ impl Step<'_> {
         let open = self.policy.quiet.hours.next_outside(self.now, &self.policy.agency.zone);
         let due = plus_minutes(open, rules.entry_minutes).min(plus_minutes(start, -60)).max(self.now);
         self.out.timer(TimerName::Entry, Some(plus_minutes(due, 1)));
+        if let Some((asking, shift)) = self.case.asking.as_ref().zip(self.case.shift()) {
+            let with = asking.with.as_ref().map(|(id, _)| id.clone()).filter(|_| asking.kind == Kind::Swap);
+            let about = About { client: Some(shift.client.clone()), caregiver: with };
+            let note = Note::ToChange { kind: asking.kind, when: when(shift) };
+            self.out.note(self.policy, &mut self.case.head, about, note, Some(due));
+        }
         let soon = hours_between(self.now, start) < rules.soon_hours;
         let high = self.case.shift().is_some_and(|s| s.priority == crate::agency::Priority::P1);
         if self.case.escalation.as_ref().is_some_and(|e| e.acked.is_some()) {
@@ -307,6 +314,8 @@ impl Step<'_> {
     fn shown(&mut self, asking: &Asking, shift: &CaseShift) {
         self.step(RequestStep::Shown);
         let when = when(shift);
+        let note = Note::Changed { kind: asking.kind, when: when.clone() };
+        self.out.note(self.policy, &mut self.case.head, About::client(&shift.client), note, None);
         let client = self.asker_is_client();
         let soon = hours_between(self.now, shift.key.start) < self.policy.quiet.urgent_within_hours;
         let purpose = if soon { Purpose::UrgentNotice } else { Purpose::Notice };

@@ -5,6 +5,7 @@ use crate::calendar::plus_minutes;
 use crate::case::Words;
 use crate::effect::{Purpose, TimerName, To};
 use crate::escalation::PageWhy;
+use crate::note::Note;
 use crate::phone::Phone;
 use crate::texts::{Say, StaffNote, VisitLine};
 
@@ -82,6 +83,9 @@ impl Step<'_> {
         self.case.called = false;
         self.news(VisitNews::Late { caregiver: expected.caregiver, minutes: Some(minutes) });
         self.text(who, Say::LateHeard { when, minutes: Some(minutes) }, Purpose::Answer);
+        if minutes > self.policy.visits.log_minutes {
+            self.record(|when| Note::Late { when, minutes });
+        }
         self.tell_client_late(minutes);
         self.ask_to_stay(minutes);
         if minutes > self.policy.visits.page_late(expected.shift.priority) {
@@ -162,6 +166,7 @@ impl Step<'_> {
     fn is_missing(&mut self, why: PageWhy) {
         if self.case.missing.is_none() {
             self.case.missing = Some(self.now);
+            self.record(|when| Note::NobodyCame { when });
             self.escalate(why);
         }
     }

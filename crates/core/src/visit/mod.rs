@@ -24,6 +24,7 @@ use crate::effect::{Effect, Planned, Purpose, TimerName, To};
 use crate::escalation::{Ack, Climb, Escalation, PageWhy};
 use crate::fact::Fact;
 use crate::id::{AppointmentId, CaregiverId, EffectKey};
+use crate::note::{About, Note};
 use crate::phone::Phone;
 use crate::policy::Policy;
 use crate::private::Redacted;
@@ -437,6 +438,14 @@ impl Step<'_> {
         self.text(To::Rung(0), say, Purpose::Page);
     }
 
+    /// A note on the client's visit in WellSky.
+    fn record(&mut self, note: impl Fn(When) -> Note) {
+        let Some((client, when)) = self.case.shift().map(|s| s.client.clone()).zip(self.when()) else {
+            return;
+        };
+        self.out.note(self.policy, &mut self.case.head, About::client(&client), note(when), None);
+    }
+
     fn when(&self) -> Option<When> {
         self.case.shift().map(|s| When { start: s.key.start, end: s.end })
     }
@@ -505,6 +514,7 @@ impl Step<'_> {
     fn no_show(&mut self) {
         let Some(expected) = self.case.expected.clone() else { return };
         self.news(VisitNews::NoShow { caregiver: expected.caregiver.clone() });
+        self.record(|when| Note::NoShow { when });
         self.out.opens.push(Report {
             caregiver: expected.caregiver,
             reason: None,

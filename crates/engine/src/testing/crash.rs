@@ -11,8 +11,9 @@ use gigi_core::case::{AssignOutcome, Case};
 use gigi_core::conversation::Conversation;
 use gigi_core::effect::TimerName;
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
-use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
 use gigi_core::matching::Reach;
+use gigi_core::note::About;
 use gigi_core::phone::Phone;
 use gigi_core::visit::ClockIn;
 use jiff::Timestamp;
@@ -252,14 +253,21 @@ impl<T: RecordSystem> RecordSystem for Mortal<T> {
     ) -> EnterOutcome {
         self.mortal(self.inner.enter_prospect(prospect, still_ours)).await
     }
+    async fn change_prospect(
+        &self,
+        id: &ClientId,
+        change: &Change,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> ChangeOutcome {
+        self.mortal(self.inner.change_prospect(id, change, still_ours)).await
+    }
     async fn ask_office(
         &self,
-        client: &ClientId,
-        caregiver: &CaregiverId,
+        about: &About,
         text: &str,
         due: Timestamp,
         now: Timestamp,
     ) -> Recorded<String> {
-        self.mortal(self.inner.ask_office(client, caregiver, text, due, now)).await
+        self.mortal(self.inner.ask_office(about, text, due, now)).await
     }
 }

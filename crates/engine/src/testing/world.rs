@@ -9,7 +9,8 @@ use gigi_core::agency::{Client, PersonName, Shift, Tongue};
 use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::inbound::advice::Consult;
-use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
+use gigi_core::note::About;
 use gigi_core::phone::Phone;
 use gigi_core::visit::ClockIn;
 use jiff::Timestamp;
@@ -456,10 +457,21 @@ impl RecordSystem for FakeRecords {
         }
     }
 
+    async fn change_prospect(
+        &self,
+        _id: &ClientId,
+        _change: &Change,
+        _still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> ChangeOutcome {
+        match self.read(|_| ()) {
+            Ok(()) => ChangeOutcome::Shown,
+            Err(e) => ChangeOutcome::Waiting { why: e.why },
+        }
+    }
+
     async fn ask_office(
         &self,
-        _client: &ClientId,
-        _caregiver: &CaregiverId,
+        _about: &About,
         _text: &str,
         _due: Timestamp,
         _now: Timestamp,

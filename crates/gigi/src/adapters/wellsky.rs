@@ -6,16 +6,18 @@ use futures_util::future::BoxFuture;
 use gigi_core::agency::{Caregiver, Client as CareClient, Contact, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::case::{AssignOutcome, Seen};
 use gigi_core::id::{AppointmentId, CaregiverId, ClientId, ShiftKey, TagId};
-use gigi_core::lead::{EnterOutcome, Prospect};
+use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect, Stage};
+use gigi_core::note::About;
 use gigi_core::phone::Phone;
 use gigi_core::place::Place;
+use gigi_core::private::Redacted;
 use gigi_core::visit::ClockIn;
 use gigi_engine::ports::{
     Aside, Lane, People, Person, PersonKind, Read, RecordError, RecordSystem, Recorded, Requests,
 };
 use gigi_wellsky::wire::{
     Address, Appointment, AppointmentStatus, Encounter, HumanName, Id, Maybe, NewAdminTask, NewPerson,
-    NewTaskLog, OneOrMany, Patient, Practitioner, Quarantined, RelatedPerson, Requester,
+    NewTaskLog, OneOrMany, Patient, Practitioner, ProspectStage, Quarantined, RelatedPerson, Requester,
 };
 use gigi_wellsky::{Client, Error, Listing, PatientFilter, PractitionerFilter};
 use jiff::{SignedDuration, Timestamp};
@@ -436,14 +438,14 @@ impl RecordSystem for WellSky {
         if !still_ours().await {
             return EnterOutcome::Waiting { why: "another process works on it".into() };
         }
-        let town = prospect.town.as_ref().map(|t| t.expose().as_str());
-        let zip = town.filter(|t| t.len() == 5 && t.bytes().all(|b| b.is_ascii_digit()));
+        let (city, zip) = place(prospect.town.as_ref());
         let person = NewPerson {
             first_name: prospect.first.expose().clone(),
             last_name: prospect.last.expose().clone(),
             mobile: Some(prospect.phone.ten_digits().to_owned()),
-            city: town.filter(|_| zip.is_none()).map(str::to_owned),
+            city: city.map(str::to_owned),
             zip: zip.map(str::to_owned),
+            referral: prospect.heard.as_ref().map(|h| h.expose().clone()),
             ..NewPerson::default()
         };
         let created = match self.client.create_prospect(&person).await {
@@ -464,23 +466,68 @@ impl RecordSystem for WellSky {
         }
     }
 
+    async fn change_prospect(
+        &self,
+        id: &ClientId,
+        change: &Change,
+        still_ours: &(dyn Fn() -> BoxFuture<'static, bool> + Send + Sync),
+    ) -> ChangeOutcome {
+        let id = Id::from(id.as_str());
+        let before = match self.client.patient(&id).await {
+            Ok(person) => person,
+            Err(e) => return changed(&e),
+        };
+        if change.stage.is_some() && before.is_client() == Some(true) {
+            return ChangeOutcome::Refused { why: "she is a client by now".into() };
+        }
+        if has(&before, change) {
+            return ChangeOutcome::Shown;
+        }
+        if !still_ours().await {
+            return ChangeOutcome::Waiting { why: "another process works on it".into() };
+        }
+        let written = self.client.change_patient(&id, |person| {
+            let (city, zip) = place(change.town.as_ref());
+            person.give_home(city, zip);
+            if let Some(heard) = &change.heard {
+                person.give_referral(heard.expose());
+            }
+            if let Some(stage) = change.stage {
+                person.meta.set_tag("status", &vendor_stage(stage).id().to_string());
+            }
+        });
+        if let Err(e) = written.await {
+            return changed(&e);
+        }
+        // What was answered is not what is on file: only a read counts.
+        match self.client.patient(&id).await {
+            Ok(now) if has(&now, change) => ChangeOutcome::Shown,
+            Ok(_) => {
+                ChangeOutcome::Waiting { why: "WellSky took the change and does not show it yet".into() }
+            }
+            Err(e) => changed(&e),
+        }
+    }
+
     async fn ask_office(
         &self,
-        client: &ClientId,
-        caregiver: &CaregiverId,
+        about: &About,
         text: &str,
         due: Timestamp,
         now: Timestamp,
     ) -> Recorded<String> {
         let local = |t: Timestamp| t.to_zoned_datetime(self.zone.clone()).datetime();
+        let client = about.client.as_ref().map(|c| Requester::Patient(Id::from(c.as_str())));
+        let caregiver = about.caregiver.as_ref().map(|c| Requester::Practitioner(Id::from(c.as_str())));
+        let mut requester: Vec<_> = client.into_iter().chain(caregiver).collect();
+        if requester.is_empty() {
+            requester.push(Requester::Agency);
+        }
         let task = NewAdminTask {
             description: text.to_owned(),
             execution_date: local(now).date(),
             due: local(due),
-            requester: vec![
-                Requester::Patient(Id::from(client.as_str())),
-                Requester::Practitioner(Id::from(caregiver.as_str())),
-            ],
+            requester,
             owner: Vec::new(),
         };
         self.client.create_admin_task(&task).await.map(|_| "admin task".into()).map_err(|e| record_error(&e))
@@ -525,6 +572,39 @@ fn found(person: &Patient, phone: &Phone) -> Option<EnterOutcome> {
     } else {
         EnterOutcome::Shown { id, existed: true }
     })
+}
+
+/// City or ZIP code, as WellSky keeps them apart.
+fn place(town: Option<&Redacted<String>>) -> (Option<&str>, Option<&str>) {
+    let town = town.map(|t| t.expose().as_str());
+    let zip = town.filter(|t| t.len() == 5 && t.bytes().all(|b| b.is_ascii_digit()));
+    (town.filter(|_| zip.is_none()), zip)
+}
+
+const fn vendor_stage(stage: Stage) -> ProspectStage {
+    match stage {
+        Stage::Called => ProspectStage::InitialPhoneCall,
+        Stage::AssessmentScheduled => ProspectStage::AssessmentScheduled,
+        Stage::AssessmentPerformed => ProspectStage::AssessmentPerformed,
+        Stage::NeedsContract => ProspectStage::NeedsContract,
+        Stage::Signature => ProspectStage::ExpectingSignature,
+        Stage::Ready => ProspectStage::ReadyToSchedule,
+        Stage::Lost => ProspectStage::ClosedLost,
+    }
+}
+
+/// Whether a record shows everything that a change wants.
+fn has(person: &Patient, change: &Change) -> bool {
+    change.stage.is_none_or(|s| person.status_id() == Some(vendor_stage(s).id()))
+        && (change.heard.is_none() || person.referral().is_some())
+        && (change.town.is_none() || !person.address.items().is_empty())
+}
+
+fn changed(error: &Error) -> ChangeOutcome {
+    match waiting_or_refused(error) {
+        AssignOutcome::Refused { why } => ChangeOutcome::Refused { why },
+        _ => ChangeOutcome::Waiting { why: format!("WellSky: {error}") },
+    }
 }
 
 fn waiting(error: &Error) -> EnterOutcome {

@@ -11,13 +11,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
 use gigi_core::case::{Case, Command};
 use gigi_core::complaint::Step;
-use gigi_core::effect::TimerName;
+use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::Fact;
 use gigi_core::incident::Task;
-use gigi_core::lead::Record;
+use gigi_core::lead::{Record, Stage};
 use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
-use gigi_core::request::Stage;
+use gigi_core::request;
 use gigi_core::texts::question;
 use gigi_engine::ports::{Arrival, Input, Store as _, Stored};
 use gigi_store::SqlStore;
@@ -29,7 +29,7 @@ use super::board::{Card, card};
 use super::complaint::{self, ComplaintView};
 use super::door::Visitor;
 use super::incident::{self, IncidentView, RESTRICTED};
-use super::words::{Line, Names};
+use super::words::{Line, Names, plain};
 use super::{Frame, PageError, Pages, show};
 
 /// Longest remark on closing, bytes.
@@ -79,6 +79,9 @@ pub struct History {
     /// Whether a human works it.
     #[serde(skip)]
     pub taken_over: bool,
+    /// Stages that a prospect may be moved to: value and words.
+    #[serde(skip)]
+    pub stages: Vec<(String, &'static str)>,
     /// Overtime would bring more people, and a human may allow it.
     pub overtime_left: bool,
     /// The client must say whether the replacement may come.
@@ -145,7 +148,11 @@ pub(crate) async fn lines(
         }
     }
     for effect in store.effects_of(case.id()).await? {
-        lines.extend(names.effect(&effect).map(|line| (effect.planned, 1, line)));
+        let line = match &effect.work.effect {
+            Effect::Note { note, .. } => Some(names.note(&effect, note, case.head().number)),
+            _ => names.effect(&effect),
+        };
+        lines.extend(line.map(|line| (effect.planned, 1, line)));
     }
     // Stable: facts of one instant stay in the order of the journal, the texts that they led to follow.
     lines.sort_by_key(|(at, after, _)| (*at, *after));
@@ -202,10 +209,16 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
             || matches!(&case, Case::Visit(v) if v.taken_over.is_some()),
         asks_client: match &case {
             Case::CallOut(c) => c.is_with_client(),
-            Case::Request(r) => r.is_open() && r.stage == Stage::Client,
+            Case::Request(r) => r.is_open() && r.stage == request::Stage::Client,
             _ => false,
         },
         decides: matches!(&case, Case::Request(r) if r.waits_for_office()),
+        stages: match &case {
+            Case::Lead(l) if matches!(l.record, Record::Shown { .. }) && l.is_open() => {
+                Stage::ALL.iter().map(|s| (plain(s).replace(' ', "_"), s.name())).collect()
+            }
+            _ => Vec::new(),
+        },
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
 }
@@ -222,11 +235,25 @@ fn told(names: &Names<'_>, case: &Case) -> Vec<(&'static str, String)> {
         Record::Entering { .. } => "being entered, not shown yet".to_owned(),
         Record::Shown { id, existed: true } => format!("was there before, id {id}"),
         Record::Shown { id, existed: false } => format!("entered and read back, id {id}"),
+        Record::Client { id } => format!("her number is on a client's file, id {id}; nothing was written"),
         Record::ByHand => "not entered by Gigi: please enter her by hand".to_owned(),
     };
     let phone = lead.phone.as_ref().map(|p| ("Phone", p.spoken()));
     let answers = lead.told.all().map(|(t, words)| (question(t, false), words.to_owned()));
-    phone.into_iter().chain([("WellSky", record)]).chain(answers).collect()
+    let stage = match (&lead.stage, lead.given.stage) {
+        (Some(asked), given) if given == Some(*asked) => Some(format!("{}, shown by WellSky", asked.name())),
+        (Some(asked), _) => Some(format!("{}, not shown by WellSky yet", asked.name())),
+        (None, _) => None,
+    };
+    let stage = match lead.not_taken {
+        Some(refused) => {
+            let so_far = stage.map_or_else(String::new, |s| format!(" ({s})"));
+            Some(format!("WellSky did not take \"{}\": please move her there{so_far}", refused.name()))
+        }
+        None => stage,
+    };
+    let stage = stage.map(|s| ("Stage", s));
+    phone.into_iter().chain([("WellSky", record)]).chain(stage).chain(answers).collect()
 }
 
 #[derive(Template)]
@@ -248,6 +275,9 @@ struct Said {
     /// On resolving a complaint: its root cause.
     #[serde(default)]
     cause: String,
+    /// Where a prospect stands.
+    #[serde(default)]
+    stage: String,
 }
 
 /// What a click on a complaint or an incident says; `None`: no such thing.
@@ -286,6 +316,10 @@ async fn say(
         "client_agrees" => Command::ClientAgrees,
         "client_refuses" => Command::ClientRefuses,
         "approve" => Command::Approve,
+        "stage" => {
+            let stage = serde_json::from_value(serde_json::Value::String(said.stage.clone()));
+            Command::Stage { stage: stage.map_err(|_| PageError::NotFound)? }
+        }
         "close" | "decline" if how.is_empty() => {
             return Ok(
                 (StatusCode::UNPROCESSABLE_ENTITY, "Say how it was settled, or why not.\n").into_response()

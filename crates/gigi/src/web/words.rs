@@ -10,11 +10,13 @@ use gigi_core::fact::{Answered, Fact};
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
 use gigi_core::inbound::{Understanding, Why};
 use gigi_core::language::{Action, Answer, IntentReading};
-use gigi_core::lead::Channel;
+use gigi_core::lead::{Change, Channel};
 use gigi_core::matching::Ranking;
+use gigi_core::note::Note;
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, WriteRoute};
 use gigi_core::teaching::Correction;
+use gigi_core::texts::note::note as note_words;
 use gigi_core::texts::page_why;
 use gigi_engine::ports::DeliveryStatus;
 use gigi_store::read::EffectEntry;
@@ -485,6 +487,8 @@ impl Names<'_> {
             }
             Fact::Trouble { what, why } => ("bad", format!("{what}: {why}")),
             Fact::Noted { channel } => ("", format!("Noted in WellSky ({channel})")),
+            Fact::StageAsked { by, stage } => ("", format!("{by}: {}", stage.name())),
+            Fact::ProspectChanged { change } => ("good", changed_words(change)),
             Fact::ScheduleChanged { how } => ("bad", format!("The schedule changed: {how}")),
             Fact::Withdrew { caregiver } => {
                 ("bad", format!("{} cannot come after all", self.caregiver(caregiver)))
@@ -552,11 +556,29 @@ impl Names<'_> {
             (Effect::NoteCallOut | Effect::AskOffice { .. }, None) if entry.state != "done" => {
                 Some(line("", format!("Note in WellSky - {fate}"), None))
             }
+            (Effect::ChangeProspect { .. }, None) if entry.state != "done" => {
+                Some(line("", format!("Change of the prospect in WellSky - {fate}"), None))
+            }
             (Effect::EnterProspect { .. }, None) if entry.state != "done" => {
                 Some(line("", format!("Prospect in WellSky - {fate}"), None))
             }
             _ => None,
         }
+    }
+
+    /// A note with its words, and whether it stands in WellSky. `case`: the number of its case.
+    pub fn note(&self, entry: &EffectEntry, note: &Note, case: u64) -> Line {
+        let how = entry.how.as_deref().unwrap_or_default();
+        let (tone, state) = match entry.state.as_str() {
+            "done" => ("", format!("in WellSky ({how})")),
+            "failed" => ("bad", format!("only in Gigi: {how}")),
+            "withdrawn" => ("", "only in Gigi, no longer needed".into()),
+            _ if entry.attempts == 0 => ("", "not in WellSky yet".into()),
+            _ => ("", format!("not in WellSky yet, tried {} time(s): {how}", entry.attempts)),
+        };
+        let (title, words) = note_words(note, case, &self.policy.agency.zone);
+        let text = format!("Note: {title} - {state}");
+        Line { at: self.moment(entry.planned), tone, text, quote: Some(words), ..Line::default() }
     }
 
     /// Where a call-out stands, in a sentence.
@@ -599,6 +621,21 @@ impl Names<'_> {
             (Phase::Closed { how }, _) => format!("Closed: {how}"),
         }
     }
+}
+
+/// What a prospect's record shows since it was changed.
+fn changed_words(change: &Change) -> String {
+    let mut what = Vec::new();
+    if change.town.is_some() {
+        what.push("the town".to_owned());
+    }
+    if change.heard.is_some() {
+        what.push("how she heard of the agency".into());
+    }
+    if let Some(stage) = change.stage {
+        what.push(stage.name().into());
+    }
+    format!("WellSky shows on the prospect's record: {}", what.join(", "))
 }
 
 #[cfg(test)]

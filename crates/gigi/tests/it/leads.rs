@@ -138,6 +138,10 @@ async fn b77_where_the_agency_has_not_said_that_gigi_may_write_a_human_enters_he
     assert!(agency.last(DANA).contains("asks for care"), "{}", agency.last(DANA));
     let page = agency.get("/cases/1").await.text().await.unwrap();
     assert!(page.contains("please enter her by hand") && page.contains("Mary Sample"), "{page}");
+    let queue = agency.sim.admin_tasks();
+    assert_eq!(queue.len(), 1, "{queue:?}");
+    let words = queue[0]["description"].to_string();
+    assert!(words.contains("NEW PROSPECT") && words.contains("Mary Sample"), "{words}");
 }
 
 #[tokio::test]
@@ -219,6 +223,120 @@ async fn b64_a_client_who_fills_in_the_form_goes_to_the_office_as_a_client() {
     assert_eq!(creates(&agency), 0);
     assert_eq!(agency.cases().await[0]["kind"], "handoff");
     assert!(agency.last(ROSA).contains("coordinator"), "{}", agency.last(ROSA));
+}
+
+/// WellSky answers changes of people so.
+fn refuse(agency: &Agency, method: &str, status: u16) {
+    agency.sim.edit_toggles(|t| {
+        t.answers.push(gigi_sim::toggles::Canned {
+            path: if method == "POST" { "/v1/patients/$" } else { "/v1/patients/" }.into(),
+            method: method.into(),
+            status,
+            body: serde_json::json!({"detail": "no"}),
+            ..Default::default()
+        });
+    });
+}
+
+/// A coordinator says on the page where the prospect of case 1 stands.
+async fn stands(agency: &Agency, stage: &str) {
+    let url = format!("{}/cases/1/stage", agency.url);
+    let answer = agency.http.post(url).form(&[("stage", stage)]).send().await.unwrap();
+    assert!(answer.status().is_redirection() || answer.status().is_success(), "{}", answer.status());
+    agency.rest().await;
+}
+
+#[tokio::test]
+async fn b72_the_stage_is_moved_on_by_a_click_and_shown_once_wellsky_shows_it() {
+    let agency = open().await;
+    let heard = [("heard", "a friend at church")];
+    let fields: Vec<_> = FORM.iter().chain(&heard).copied().collect();
+    post(&agency, &fields).await;
+    let tag = |code: &str| {
+        let found = on_file(&agency, MARY);
+        let tags = found[0]["meta"]["tag"].as_array().unwrap().clone();
+        let one = tags.iter().find(|t| t["code"] == code).map(|t| t["display"].to_string());
+        one.unwrap_or_default().replace('"', "")
+    };
+    assert_eq!(tag("referralSource"), "a friend at church");
+    assert_eq!(tag("status"), "1");
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("Move on in WellSky"), "{page}");
+    stands(&agency, "assessment_scheduled").await;
+    assert_eq!(tag("status"), "20");
+    assert_eq!(tag("referralSource"), "a friend at church", "nothing else changes");
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("assessment scheduled, shown by WellSky"), "{page}");
+    assert_eq!(creates(&agency), 1);
+
+    refuse(&agency, "PUT", 403);
+    agency.minutes(1).await;
+    stands(&agency, "needs_contract").await;
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("WellSky did not take &#34;needs a contract&#34;"), "{page}");
+    assert_eq!(tag("status"), "20");
+    let nonsense = format!("{}/cases/1/stage", agency.url);
+    let answer = agency.http.post(nonsense).form(&[("stage", "client")]).send().await.unwrap();
+    assert_eq!(answer.status(), 404, "becoming a client is entered in WellSky");
+}
+
+#[tokio::test]
+async fn b72_what_she_tells_after_she_was_entered_reaches_her_record_and_overwrites_nothing() {
+    let agency = open().await;
+    agency.text(MARY, "hi do you do home care for my mom").await;
+    agency.text(MARY, "Mary Sample").await;
+    agency.minutes(1).await;
+    agency.text(MARY, "60301").await;
+    for answer in ["in two weeks", "mornings", "bathing", "all fine", "we pay ourselves"] {
+        agency.minutes(1).await;
+        agency.text(MARY, answer).await;
+    }
+    assert_eq!(creates(&agency), 1);
+    let found = on_file(&agency, MARY);
+    assert!(!found[0]["meta"].to_string().contains("referralSource"), "{found:?}");
+    agency.minutes(1).await;
+    agency.text(MARY, "my doctor told me").await;
+    let found = on_file(&agency, MARY);
+    assert!(found[0]["meta"].to_string().contains("my doctor told me"), "{found:?}");
+    assert_eq!(found[0]["address"][0]["postalCode"], "60301");
+    assert_eq!(found.len(), 1);
+}
+
+#[tokio::test]
+async fn b72_a_create_that_wellsky_refuses_is_said_to_a_human_and_to_nobody_else() {
+    let agency = open().await;
+    refuse(&agency, "POST", 422);
+    let (status, words) = post(&agency, FORM).await;
+    assert!(status == 200 && !words.contains("created"), "{words}");
+    agency.minutes(6).await;
+    assert!(agency.told(DANA).join(" ").contains("enter"), "{:?}", agency.told(DANA));
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("please enter her by hand"), "{page}");
+    assert!(on_file(&agency, MARY).is_empty());
+    assert!(agency.told(MARY).iter().all(|t| !t.contains("created")));
+}
+
+#[tokio::test]
+async fn b71_outside_the_area_she_hears_so_and_a_human_still_does() {
+    let agency = open().await;
+    agency.text(MARY, "do you do home care in Lakeview for my dad?").await;
+    agency.text(MARY, "Mary Sample").await;
+    agency.minutes(1).await;
+    agency.text(MARY, "Lakeview").await;
+    let told = agency.told(MARY).join("\n");
+    assert!(told.contains("outside"), "{told}");
+    assert!(agency.last(DANA).contains("asks for care"), "{}", agency.last(DANA));
+}
+
+#[tokio::test]
+async fn b71_who_asks_in_spanish_is_asked_in_spanish() {
+    let agency = open().await;
+    agency.text(MARY, "hola necesito cuidado en casa para mi mama en Oak Park").await;
+    let told = agency.last(MARY);
+    assert!(told.contains("nombre"), "{told}");
+    agency.text(MARY, "Maria Ejemplo").await;
+    assert_eq!(creates(&agency), 1);
+    assert_eq!(on_file(&agency, MARY)[0]["name"][0]["family"], "Ejemplo");
 }
 
 #[tokio::test]

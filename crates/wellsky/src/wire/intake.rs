@@ -8,6 +8,9 @@ use super::person::ten_digits;
 use super::task::field_text;
 use crate::error::{Error, Misuse};
 
+/// The tag that holds where a prospect heard of the agency.
+pub(crate) const REFERRAL: &str = "referralSource";
+
 macro_rules! stages {
     ($(#[$doc:meta])* $name:ident { $($stage:ident = $id:literal $text:literal;)+ }) => {
         $(#[$doc])*
@@ -99,6 +102,8 @@ pub struct NewPerson {
     pub location: Option<Id>,
     /// Profile tags.
     pub profile_tags: Vec<Id>,
+    /// Where a prospect heard of the agency, in free words. How a record links to a `ReferralSource` is not known.
+    pub referral: Option<String>,
 }
 opaque_debug!(NewPerson);
 
@@ -140,6 +145,9 @@ impl NewPerson {
         if !self.profile_tags.is_empty() {
             let list: Vec<&str> = self.profile_tags.iter().map(Id::as_str).collect();
             tags.push(json!({"code": "profileTags", "display": list.join(",")}));
+        }
+        if let Some(referral) = &self.referral {
+            tags.push(json!({"code": REFERRAL, "display": clean(referral)}));
         }
         let mut body = json!({"resourceType": resource, "active": true,
             "name": [{"use": "official", "family": clean(&self.last_name), "given": [clean(&self.first_name)]}],

@@ -179,6 +179,42 @@ person!(
     /// Social security number. Kept only so that a PUT does not erase it; never show or store it.
     ssn
 );
+impl Patient {
+    /// Where a prospect heard of the agency.
+    #[must_use]
+    pub fn referral(&self) -> Option<String> {
+        self.meta.tag(super::intake::REFERRAL)
+    }
+
+    /// Keeps where she heard of the agency, unless something stands there.
+    pub fn give_referral(&mut self, words: &str) {
+        if self.referral().is_none() {
+            self.meta.set_tag(super::intake::REFERRAL, &super::task::field_text(words.trim(), 255));
+        }
+    }
+
+    /// Gives her a home by city or ZIP code, unless she has one.
+    pub fn give_home(&mut self, city: Option<&str>, zip: Option<&str>) {
+        if !self.address.items().is_empty() || city.or(zip).is_none() {
+            return;
+        }
+        let field = |text: Option<&str>| {
+            text.map_or(Maybe::Absent, |t| {
+                Maybe::Present(Scalar::from(super::task::field_text(t.trim(), 255).as_str()))
+            })
+        };
+        let extra = [("use".to_owned(), Value::from("home"))].into_iter().collect();
+        let home = Address {
+            line: Maybe::Absent,
+            city: field(city),
+            state: Maybe::Absent,
+            postal_code: field(zip),
+            extra,
+        };
+        self.address = Maybe::Present(OneOrMany::Many(vec![home]));
+    }
+}
+
 opaque_debug!(HumanName, Telecom, Address, Phone, Patient, Practitioner);
 
 impl HumanName {

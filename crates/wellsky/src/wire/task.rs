@@ -135,6 +135,8 @@ pub enum Requester {
     Patient(Id),
     /// A caregiver or applicant.
     Practitioner(Id),
+    /// The agency itself: a bare number on the wire. Seen in code, never seen answered.
+    Agency,
 }
 
 /// A to-do for the office. It has no title: the first line of the description is what people see first. There is no
@@ -168,6 +170,7 @@ impl NewAdminTask {
                 let (kind, id) = match requester {
                     Requester::Patient(id) => ("Patient", id),
                     Requester::Practitioner(id) => ("Practitioner", id),
+                    Requester::Agency => return Ok(json!(integer(&Id::from(agency_id))?)),
                 };
                 Ok(json!({"resourceType": kind, "id": integer(id)?}))
             })
