@@ -43,6 +43,8 @@ fn policy(route: WriteRoute) -> Policy {
     let rung = |n: usize| Rung { name: format!("rung {n}"), phone: phone(90 + n), minutes: 5 };
     let mut policy = Policy { ladder: vec![rung(0), rung(1)], ..Policy::default() };
     policy.writing.route = route;
+    policy.leads.route = route;
+    policy.incidents.state = Some("CA".into());
     policy.checked().unwrap()
 }
 
@@ -279,6 +281,25 @@ impl Day {
         }
     }
 
+    /// What else arrives on a day: from caregivers, clients and strangers.
+    async fn other_matters(&mut self) {
+        let (from, words) = match self.rng.random_range(0..12) {
+            0 => (phone(60), "hi do you do home care for my mom in Oak Park"),
+            1 => (phone(60), "Mary Sample"),
+            2 => (phone(60), "Oak Park, my doctor told me about you"),
+            3 => (phone(61), "Juan Sample, need someone for my dad tonight"),
+            4 => (phone(40), "the girl you sent was rude to me"),
+            5 => (phone(41), "I fell and I cant get up"),
+            6 => (phone(42), "nobody came this morning"),
+            7 => (phone(43), "please cancel my visit tomorrow"),
+            8 => (phone(43), "OK"),
+            9 => (phone(0), "running 20 late"),
+            10 => (phone(1), "app wont let me clock in"),
+            _ => (phone(2), "can C7 take my shift tomorrow"),
+        };
+        self.text(from, words).await;
+    }
+
     fn faults(&mut self) {
         if self.rng.random_bool(0.1) {
             let fault = match self.rng.random_range(0..4) {
@@ -323,6 +344,8 @@ impl Day {
                 let by_hand = CaregiverId::new(format!("c{}", CLIENTS + self.rng.random_range(0..3)));
                 let key = self.shifts[n].key.clone();
                 self.records.office(&key, Some(by_hand));
+            } else if self.rng.random_bool(0.12) {
+                self.other_matters().await;
             }
             self.run().await;
             self.people_answer().await;
@@ -445,6 +468,33 @@ impl Day {
             }
             if replayed != case {
                 wrong.push(format!("I9: case {} is not what its journal says", case.head().number));
+            }
+        }
+        // One prospect a number, and none that is claimed and not there.
+        let (prospects, clocks) = (self.records.prospects(), self.store.watched());
+        let mut numbers: Vec<_> = prospects.iter().map(|(_, phone)| phone.clone()).collect();
+        numbers.sort();
+        numbers.dedup();
+        if numbers.len() != prospects.len() {
+            wrong.push(format!("a prospect was entered twice: {prospects:?}"));
+        }
+        for case in self.store.all_cases() {
+            let number = case.head().number;
+            if let Case::Lead(lead) = &case
+                && let gigi_core::lead::Record::Shown { id, .. } = &lead.record
+                && prospects.iter().all(|(known, _)| known != id)
+            {
+                wrong.push(format!("case {number} claims a prospect whom WellSky does not show"));
+            }
+            // I5 of the other kinds: whatever is open and nobody has, a clock watches, unless nobody is left to wake.
+            let watched = clocks.contains(&case.id());
+            let woken = case.escalation().is_some();
+            let waits = !matches!(case, Case::CallOut(_) | Case::Day(_));
+            if case.is_open() && waits && !watched && !woken {
+                wrong.push(format!(
+                    "I5: case {number} ({}) is open, and no clock and no human watches it",
+                    case.kind()
+                ));
             }
         }
         // I6 and the cases themselves. Whoever was confirmed may call out later; then the later case has the word.
@@ -582,10 +632,12 @@ fn a_text_that_can_never_be_stored_as_what_it_is_reaches_a_human_and_blocks_nobo
 fn the_days_are_full() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (mut cases, mut filled, mut offers, mut paged) = (0, 0, 0, 0);
+    let mut kinds = BTreeSet::new();
     for seed in 0..20 {
         let day = runtime.block_on(Day::new(seed, None).live());
         for case in day.store.all_cases() {
             paged += usize::from(case.escalation().is_some());
+            kinds.insert(case.kind());
             let Case::CallOut(c) = case else { continue };
             cases += 1;
             offers += c.offers.len();
@@ -595,6 +647,8 @@ fn the_days_are_full() {
     println!(
         "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody"
     );
+    let all = ["call_out", "clock", "complaint", "handoff", "incident", "lead", "request", "visit"];
+    assert!(all.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
     assert!(cases > 20 && filled > 10 && offers > 40 && paged > 5, "{cases} {filled} {offers} {paged}");
 }
 

@@ -121,6 +121,11 @@ impl MemStore {
         self.held().outbox.iter().map(|r| (r.key.clone(), r.attempts, r.ended.clone())).collect()
     }
 
+    /// Cases that a clock watches.
+    pub fn watched(&self) -> BTreeSet<CaseId> {
+        self.held().timers.keys().map(|(case, _)| *case).collect()
+    }
+
     /// Outbox rows that were neither performed nor given up: name and number of tries.
     pub fn pending(&self) -> Vec<(String, u32)> {
         self.held().outbox.iter().filter(|r| r.ended.is_none()).map(|r| (r.key.clone(), r.attempts)).collect()

@@ -270,6 +270,13 @@ impl FakeRecords {
         locked(&self.held).history.clone()
     }
 
+    /// Prospects on file, with their numbers.
+    pub fn prospects(&self) -> Vec<(ClientId, Phone)> {
+        let held = locked(&self.held);
+        let prospects = held.people.clients.iter().filter(|c| !c.is_client);
+        prospects.flat_map(|c| c.phones.iter().map(|p| (c.id.clone(), p.clone()))).collect()
+    }
+
     /// The call that follows is one of the regular reads.
     fn regular(&self) {
         locked(&self.held).regular += 1;
