@@ -4,6 +4,7 @@
 //! all: those stand in the pack of that case only. Packs hold client data and belong where the agency keeps such files.
 mod complaints;
 mod incidents;
+mod shifts;
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
@@ -35,6 +36,8 @@ enum What {
     Complaints(Range),
     /// incidents.csv and a pack for each incident.
     Incidents(Range),
+    /// shifts.csv and a pack for each shift that somebody called out of or did not come to.
+    Shifts(Range),
 }
 
 #[derive(Debug, Args)]
@@ -56,6 +59,8 @@ pub enum Kind {
     Complaints,
     /// Emergencies and suspected abuse.
     Incidents,
+    /// Shifts that had to be covered.
+    Shifts,
 }
 
 /// The command.
@@ -66,6 +71,7 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
     let (kind, range) = match options.what {
         What::Complaints(range) => (Kind::Complaints, range),
         What::Incidents(range) => (Kind::Incidents, range),
+        What::Shifts(range) => (Kind::Shifts, range),
     };
     let (parts, _sim) = crate::serve::parts(config)
         .await
@@ -93,17 +99,19 @@ pub async fn write(
     let begins = |day: Date| day.to_zoned_datetime(zone.tz().clone()).map(|at| at.timestamp());
     let since = from.map(begins).transpose().context("the first day")?.unwrap_or(Timestamp::MIN);
     let until = to.map(|day| begins(day.saturating_add(1.day()))).transpose().context("the last day")?;
-    let name = match kind {
-        Kind::Complaints => "complaint",
-        Kind::Incidents => "incident",
+    let (stored, name) = match kind {
+        Kind::Complaints => ("complaint", "complaint"),
+        Kind::Incidents => ("incident", "incident"),
+        Kind::Shifts => ("call_out", "shift"),
     };
-    let mut cases: Vec<Case> = store.cases_of(name, since).await?;
+    let mut cases: Vec<Case> = store.cases_of(stored, since).await?;
     cases.retain(|c| until.is_none_or(|until| c.head().opened < until));
     std::fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", folder.display()))?;
     let hidden = crate::web::incident::restricted(store).await?;
     let mut log = match kind {
         Kind::Complaints => row(&complaints::COLUMNS.map(str::to_owned)),
         Kind::Incidents => row(&incidents::COLUMNS.map(str::to_owned)),
+        Kind::Shifts => row(&shifts::COLUMNS.map(str::to_owned)),
     };
     for case in &cases {
         let lines = crate::web::case::lines(store, &names, case).await?;
@@ -115,6 +123,11 @@ pub async fn write(
             Case::Incident(i) => {
                 log.push_str(&row(&incidents::columns(&names, i, now)));
                 incidents::pack(&names, i, &lines, now)
+            }
+            Case::CallOut(c) => {
+                let journal = store.journal_of(case.id()).await?;
+                log.push_str(&row(&shifts::columns(&names, c, &journal, now)));
+                shifts::pack(&names, c, &journal, now)
             }
             _ => continue,
         };

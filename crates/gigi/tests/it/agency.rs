@@ -166,6 +166,21 @@ impl Agency {
         (store, self.policy.clone(), self.clock.now())
     }
 
+    /// Stops Gigi and starts one of its commands on the database that it leaves; what the command prints.
+    pub(crate) async fn command(&mut self, arguments: &[&str]) -> String {
+        if self.running.is_some() {
+            self.kill().await;
+        }
+        let done = std::process::Command::new(env!("CARGO_BIN_EXE_gigi"))
+            .args(arguments)
+            .env_clear()
+            .env("DATABASE_URL", &self.database)
+            .output()
+            .unwrap();
+        assert!(done.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&done.stderr));
+        String::from_utf8(done.stdout).unwrap()
+    }
+
     /// The clock, for stories in which time passes while something is under way.
     pub(crate) fn clock(&self) -> &TestClock {
         &self.clock

@@ -9,6 +9,7 @@ mod clocks;
 mod complaints;
 mod confirmations;
 mod doctor;
+mod files;
 mod incidents;
 mod lateness;
 mod leads;
