@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 use gigi_core::agency::{Shift, ShiftStatus};
 use gigi_core::callout::{CallOut, FillingState};
 use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
-use gigi_core::effect::Effect;
+use gigi_core::effect::{Effect, To};
 use gigi_core::id::{CaregiverId, ClientId, EffectKey};
 use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
 use gigi_core::note::{About, Channel, Note};
@@ -112,6 +112,10 @@ impl Engine {
                 }
             }
         }
+        if self.is_mourned(&row.work.effect).await? {
+            let why = "a death was reported: what was planned is not sent by machine";
+            return Ok(Some(failed(why.into(), false)));
+        }
         if text.expires.is_some_and(|t| t < self.now()) {
             return Ok(Some(failed("expired before it could leave".into(), false)));
         }
@@ -140,6 +144,13 @@ impl Engine {
                 opted_out: false,
             },
         }))
+    }
+
+    /// Whether a planned text would go to a home where somebody is said to have died. Answers still leave.
+    async fn is_mourned(&self, effect: &Effect) -> Result<bool, EngineError> {
+        let Effect::Text { to: To::Client(client), .. } = effect else { return Ok(false) };
+        let open = self.parts().store.active_cases().await?;
+        Ok(open.iter().any(|c| c.doc.as_request().and_then(Request::mourns) == Some(client)))
     }
 
     async fn act(&self, row: &OutboxRow) -> Result<Option<Performed>, EngineError> {

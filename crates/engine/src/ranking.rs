@@ -10,7 +10,9 @@ use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, OpenShift, Ranking, Reach, jointly, rank, wave_size, waves_left};
+use gigi_core::matching::{
+    Exclusion, Need, OpenShift, Ranking, Reach, Widened, jointly, rank, wave_size, waves_left, why_not,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -119,6 +121,29 @@ impl Engine {
             bar(&mut barred, &self.unwanted().await?, &client);
         }
         Ok(barred)
+    }
+
+    /// Every rule that one caregiver would break on a shift, on what the mirror holds.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn rules_broken(
+        &self,
+        shift: &CaseShift,
+        who: &CaregiverId,
+    ) -> Result<Vec<Exclusion>, EngineError> {
+        let roster = self.roster().await?;
+        let need = Need {
+            key: shift.key.clone(),
+            client: shift.client.clone(),
+            end: shift.end,
+            position: shift.position,
+            widened: Widened::default(),
+        };
+        let reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
+        let mut broken = why_not(&self.parts().policy, &roster, &need, who, &reach, self.now());
+        broken.extend(self.ruled_out(None, &shift.key).await?.get(who));
+        Ok(broken)
     }
 
     /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again. In a storm the order follows

@@ -231,6 +231,15 @@ impl Request {
         self.is_open() && self.asking.as_ref().is_some_and(|a| a.by == *by && a.kind == kind)
     }
 
+    /// The client who is said to have died, as long as no human has settled it.
+    pub fn mourns(&self) -> Option<&ClientId> {
+        let asking = self.asking.as_ref().filter(|a| a.kind == Kind::Death && self.is_open())?;
+        match &asking.by {
+            Party::Client(id) | Party::Contact(id) => Some(id),
+            Party::Caregiver(_) => asking.shift.as_ref().map(|s| &s.client),
+        }
+    }
+
     /// Whether the client's next yes or no may belong to it.
     pub fn waits_for_client(&self, client: &ClientId) -> bool {
         let Some(asking) = self.asking.as_ref().filter(|_| self.is_open()) else { return false };

@@ -88,7 +88,9 @@ impl Step<'_> {
         }
         self.tell_client_late(minutes);
         self.ask_to_stay(minutes);
-        if minutes > self.policy.visits.page_late(expected.shift.priority) {
+        // Hours before the start nobody is woken for it; once it is near, silence and clock-ins still are.
+        let near = self.policy.is_urgent(expected.shift.key.start, self.now);
+        if near && minutes > self.policy.visits.page_late(expected.shift.priority) {
             self.escalate(PageWhy::LateLong);
         } else {
             let caregiver = self.short_name();

@@ -2,6 +2,7 @@
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
+use gigi_core::calendar::hours_between;
 use gigi_core::case::Case;
 use gigi_core::effect::TimerName;
 use gigi_core::escalation::PageWhy;
@@ -43,6 +44,9 @@ pub struct Card {
     pub lead: Option<String>,
     /// When it was opened.
     pub opened: String,
+    /// What comes first among cards that wait for a human: danger, then who is alone now, then by the start.
+    #[serde(skip)]
+    pub rank: (u8, Timestamp),
 }
 
 /// One case in a few words.
@@ -111,6 +115,24 @@ pub fn card(names: &Names<'_>, case: &Case, timers: &[(TimerName, Timestamp)], n
         stands,
         lead,
         opened: names.time(head.opened),
+        rank: (grave(case, now), case.watches().map_or(head.opened, |s| s.key.start)),
+    }
+}
+
+/// 0: danger. 1: somebody is alone now or soon. 2: a word was given, or a person may leave. 3: everything else.
+fn grave(case: &Case, now: Timestamp) -> u8 {
+    const SOON_HOURS: f64 = 4.0;
+    let soon = case.shift().is_some_and(|s| hours_between(now, s.key.start) < SOON_HOURS);
+    match case {
+        Case::Incident(_) => 0,
+        Case::Handoff(h) if matches!(h.why, Some(PageWhy::Emergency)) => 0,
+        Case::Visit(v) if v.missing.is_some() => 1,
+        Case::CallOut(_) if soon => 1,
+        Case::Complaint(c) if c.class.is_urgent() => 2,
+        Case::Lead(l) if l.told.is_hot() => 2,
+        Case::CallOut(_) => 2,
+        Case::Visit(_) if soon => 2,
+        _ => 3,
     }
 }
 
@@ -180,6 +202,7 @@ pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageErr
         }
     }
     settled.truncate(SETTLED);
+    waiting.sort_by_key(|card| card.rank);
     let status = pages.engine.sync_status();
     let wellsky = requests(&status);
     let aside = set_aside(&status);

@@ -199,7 +199,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         complaint: case.as_complaint().map(|c| complaint::view(&names, c, now)),
         incident: case.as_incident().map(|i| incident::view(&names, i, now)),
         timers: timers.into_iter().map(|(t, at)| (named(t).to_owned(), names.time(at))).collect(),
-        told: told(&names, &case),
+        told: told(&names, &case).into_iter().chain(colleague(pages, &names, &case).await?).collect(),
         missing: match &case {
             Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
             _ => Vec::new(),
@@ -221,6 +221,30 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         },
         overtime_left: matches!(&case, Case::CallOut(c) if c.wants_overtime_allowed()),
     })
+}
+
+/// Whether the rules let the named colleague take the shift: for whoever decides about a swap.
+async fn colleague(
+    pages: &Pages,
+    names: &Names<'_>,
+    case: &Case,
+) -> Result<Option<(&'static str, String)>, PageError> {
+    let Case::Request(request) = case else { return Ok(None) };
+    let with = request.asking.as_ref().and_then(|a| a.with.as_ref());
+    let Some(((who, _), shift)) = with.zip(request.shift()).filter(|_| request.is_open()) else {
+        return Ok(None);
+    };
+    let broken = pages.engine.rules_broken(shift, who).await?;
+    let rules: Vec<String> = broken.iter().map(|why| format!("{} {}", why.code(), why.words())).collect();
+    let name = names.caregiver(who);
+    Ok(Some((
+        "Rules",
+        if rules.is_empty() {
+            format!("{name} breaks none")
+        } else {
+            format!("{name}: {}", rules.join("; "))
+        },
+    )))
 }
 
 /// What is known about a lead or a request, by question.

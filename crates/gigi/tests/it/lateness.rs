@@ -104,6 +104,17 @@ async fn b77_without_a_ladder_nobody_is_said_to_be_alerted() {
     assert!(told.contains("We are asking your caregiver") && !told.contains("alert"), "{told}");
 }
 
+#[tokio::test]
+async fn late_for_a_visit_that_is_hours_away_wakes_nobody() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let keisha = agency.sim.heroine();
+    agency.text(&keisha.number, "ill be running 20 late tomorrow morning").await;
+    let notes = agency.told(DANA);
+    assert!(notes.iter().any(|t| t.contains("20 min late")), "noted: {notes:?}");
+    assert!(!notes.iter().any(|t| t.contains("Reply OK")), "sixteen hours before: {notes:?}");
+    assert!(agency.offers().is_empty());
+}
+
 /// Puts a visit before the heroine's, to the same client, with somebody else.
 fn visit_before(agency: &Agency) -> String {
     let heroine = agency.sim.heroine();

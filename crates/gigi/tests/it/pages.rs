@@ -1,7 +1,7 @@
 //! What people see on the pages, and who sees them.
 use gigi_core::policy::WriteRoute;
 
-use crate::agency::{Agency, DANA};
+use crate::agency::{Agency, DANA, ROSA};
 
 #[tokio::test]
 async fn p7_the_page_of_a_case_shows_what_was_understood_who_was_asked_and_why() {
@@ -37,6 +37,19 @@ async fn b15_a_human_takes_over_on_the_page_and_gigi_stands_back_until_told_othe
     assert_eq!(agency.click(1, "close", "her daughter stays with her").await, 303);
     let history = agency.history(1).await;
     assert!(history.contains("her daughter stays with her"), "{history}");
+}
+
+#[tokio::test]
+async fn danger_stands_above_everything_else_that_needs_a_person() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.text(ROSA, "I fell and I cant get up").await;
+    agency.text("+12025550101", "my check is short 6 hrs").await;
+    agency.text("+12025550133", "please cancel my visit tomorrow").await;
+    agency.text("+12025550133", "OK").await;
+    let board = agency.get("/").await.text().await.unwrap();
+    let needs = board.split("Needs a person").nth(1).unwrap_or(&board);
+    let first = needs.split("class=\"no\"").nth(1).unwrap_or_default();
+    assert!(first.starts_with(">#1<"), "{needs}");
 }
 
 #[tokio::test]

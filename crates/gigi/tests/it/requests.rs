@@ -129,6 +129,7 @@ async fn b23_a_swap_needs_the_office_the_colleague_and_wellsky() {
     assert!(agency.told(LINH).is_empty(), "the office first");
     let page = agency.get("/cases/1").await.text().await.unwrap();
     assert!(page.contains("Linh Tran") && page.contains("It may be so"), "{page}");
+    assert!(page.contains("<dt>Rules</dt><dd>Linh Tran"), "whoever decides sees the rules: {page}");
     assert_eq!(agency.click(1, "approve", "").await, 303);
     let asked = agency.last(LINH);
     assert!(asked.contains("Tamika B asks if you would take over Wed 11/25 9:00a-1:00p"), "{asked}");
@@ -237,6 +238,14 @@ async fn news_of_a_death_reaches_a_human_at_once_and_is_answered_like_a_person_w
     assert_eq!(writes(&agency), 0);
     let told = agency.told(ROSA);
     assert!(told.is_empty(), "{told:?}");
+
+    // Whatever the schedule leads to, the home is left in peace until a human has settled it.
+    agency.until("2026-11-24T12:30:00Z").await;
+    agency.text(KEISHA, "running 30 late").await;
+    agency.minutes(40).await;
+    assert!(agency.told(ROSA).is_empty(), "{:?}", agency.told(ROSA));
+    let why = "a death was reported: what was planned is not sent by machine";
+    assert!(agency.history(2).await.contains(why), "{}", agency.history(2).await);
 }
 
 fn unassigned(policy: &mut Policy) {
