@@ -78,6 +78,9 @@ pub struct Conversation {
     pub muted: Option<Timestamp>,
     /// An open hand-over to a human, further messages join it.
     pub handoff: Option<CaseId>,
+    /// Answers about the schedule in a row that had to say how old it is.
+    #[serde(default)]
+    pub old_answers: u8,
     /// An open lead, further messages join it.
     #[serde(default)]
     pub lead: Option<CaseId>,
@@ -222,6 +225,7 @@ impl Conversation {
             beats: Vec::new(),
             muted: None,
             handoff: None,
+            old_answers: 0,
             lead: None,
             complaint: None,
             incident: None,

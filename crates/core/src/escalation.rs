@@ -56,6 +56,10 @@ pub enum PageWhy {
     Loop,
     /// A message that could not be handled by machine at all.
     NotHandled,
+    /// So much fails that nothing new is begun.
+    Failing,
+    /// Somebody asks about the schedule again while WellSky cannot be read.
+    OldSchedule,
     /// Somebody asks for care today, or is not safe.
     HotLead,
     /// Somebody asks for care.

@@ -122,6 +122,7 @@ const fn urgent(why: &PageWhy) -> bool {
         PageWhy::Emergency
             | PageWhy::Safety
             | PageWhy::NotHandled
+            | PageWhy::Failing
             | PageWhy::Leaving
             | PageWhy::NoShift
             | PageWhy::WhichShift

@@ -69,6 +69,8 @@ pub struct Policy {
     pub visits: Visits,
     /// The evening's question who comes the next day.
     pub confirm: Confirm,
+    /// When so much fails that nothing new is begun.
+    pub brake: Brake,
     /// How sure a reading must be.
     pub language: Thresholds,
     /// Whether a text is notice at all (`domain.md 4.4`). When not, the shift is still worked and the caregiver is
@@ -90,6 +92,22 @@ pub struct Unassigned {
 impl Default for Unassigned {
     fn default() -> Self {
         Self { within_hours: 0.0, at_once: 10 }
+    }
+}
+
+/// When nothing new is begun because too much fails: refused writes, texts given up, messages that could not be handled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Brake {
+    /// So many failures; 0 never holds.
+    pub failures: usize,
+    /// Within so many minutes; and so long it must have been quiet before Gigi goes on.
+    pub minutes: i64,
+}
+
+impl Default for Brake {
+    fn default() -> Self {
+        Self { failures: 3, minutes: 5 }
     }
 }
 
@@ -280,6 +298,7 @@ impl Default for Policy {
             leads: Leads::default(),
             requests: Requests::default(),
             unassigned: Unassigned::default(),
+            brake: Brake::default(),
             complaints: Complaints::default(),
             incidents: Incidents::default(),
             visits: Visits::default(),

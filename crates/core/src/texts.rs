@@ -1027,6 +1027,10 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::Message => "a message needs a person, see the board.",
         PageWhy::WantsCall => "a message needs a phone call, see the board.",
         PageWhy::Loop => "a machine seems to answer our texts. It gets no more answers, see the board.",
+        PageWhy::Failing => {
+            "several things failed within minutes. Nobody new is asked and nothing is written until it has been quiet; see the board."
+        }
+        PageWhy::OldSchedule => "asks about the schedule again while WellSky can't be read. Answer by phone.",
         PageWhy::NotHandled => "a message could not be handled by machine, read it on the board now.",
         PageWhy::HotLead => "somebody asks for care today or may not be safe. Phone her now.",
         PageWhy::Lead => "somebody asks for care, see the board and call.",

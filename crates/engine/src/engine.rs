@@ -69,6 +69,7 @@ pub(crate) struct Inner {
     pub(crate) remembered: Remembered,
     pub(crate) clocks_seen: crate::clocks::ClocksSeen,
     pub(crate) evening: crate::evening::Asked,
+    pub(crate) failures: crate::brake::Failures,
     /// Shifts filled since the start.
     pub(crate) filled: AtomicU64,
 }
@@ -104,6 +105,7 @@ impl Engine {
             remembered: Remembered::default(),
             clocks_seen: crate::clocks::ClocksSeen::default(),
             evening: crate::evening::Asked::default(),
+            failures: crate::brake::Failures::default(),
             filled: AtomicU64::new(0),
         };
         Self { inner: Arc::new(inner) }
@@ -170,6 +172,7 @@ impl Engine {
                     Err(contended) => {
                         conflicts = 0;
                         self.by_hand(&waiting, contended).await?;
+                        self.failed().await?;
                         break;
                     }
                 }

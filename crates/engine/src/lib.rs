@@ -16,6 +16,7 @@
 //!
 //! The engine never sleeps and never looks at a clock of its own: callers wake it and ask
 //! [`Engine::next_due`] when to come back.
+mod brake;
 mod clocks;
 mod consult;
 mod engine;

@@ -37,17 +37,44 @@ struct Performed {
     end: EffectEnd,
     event: Option<Event>,
     opted_out: bool,
+    /// Tried again and again in vain, although nothing is wrong with whom it is for.
+    given_up: bool,
 }
 
 impl Performed {
     fn done(how: impl Into<String>, event: Option<Event>) -> Self {
-        Self { end: EffectEnd::Done { provider_id: None, how: how.into() }, event, opted_out: false }
+        Self {
+            end: EffectEnd::Done { provider_id: None, how: how.into() },
+            event,
+            opted_out: false,
+            given_up: false,
+        }
     }
+}
+
+/// Whether it counts for the brake: it failed for good, and not because of whom it was for.
+fn is_failure(performed: &Performed) -> bool {
+    let refused = matches!(
+        &performed.event,
+        Some(
+            Event::Assigned { outcome: AssignOutcome::Refused { .. }, .. }
+                | Event::Entered { outcome: EnterOutcome::Refused { .. } }
+                | Event::Changed { outcome: ChangeOutcome::Refused { .. } }
+        )
+    );
+    performed.given_up || refused
 }
 
 impl Engine {
     pub(crate) async fn perform(&self, row: OutboxRow) -> Result<(), EngineError> {
         let name = row.work.effect.name();
+        if self.is_braked(&row.work.effect) {
+            let why = "held: several things failed within minutes".to_owned();
+            let end = EffectEnd::Retry { due: self.after(60), unknown: row.begun.is_some(), why };
+            let consume = Consume::Effect { id: row.id, owner: self.parts().owner.clone(), end };
+            self.bench().await?.commit(consume).await?;
+            return Ok(());
+        }
         let performed = match &row.work.text {
             Some(text) => self.send(&row, text).await?,
             None => self.act(&row).await?,
@@ -70,6 +97,9 @@ impl Engine {
             }
             let consume = Consume::Effect { id: row.id, owner: owner.clone(), end: performed.end.clone() };
             if bench.commit(consume).await? == crate::ports::Committed::Done {
+                if is_failure(&performed) {
+                    self.failed().await?;
+                }
                 return Ok(());
             }
         }
@@ -98,17 +128,18 @@ impl Engine {
             end: EffectEnd::Failed { why: why.clone() },
             event: event(TextOutcome::Failed { why }),
             opted_out,
+            given_up: false,
         };
         if let Some(since) = row.begun {
             match messenger.find(row.id, text, since).await {
                 Ok(Some(id)) => {
                     let end = EffectEnd::Done { provider_id: Some(id), how: "found at the provider".into() };
-                    return Ok(Some(Performed { end, event: None, opted_out: false }));
+                    return Ok(Some(Performed { end, event: None, opted_out: false, given_up: false }));
                 }
                 Ok(None) => {}
                 Err(e) => {
                     let end = EffectEnd::Retry { due: self.after(20), unknown: true, why: e.to_string() };
-                    return Ok(Some(Performed { end, event: None, opted_out: false }));
+                    return Ok(Some(Performed { end, event: None, opted_out: false, given_up: false }));
                 }
             }
         }
@@ -130,18 +161,22 @@ impl Engine {
                 end: EffectEnd::Done { provider_id: Some(id), how: "taken by the provider".into() },
                 event: None,
                 opted_out: false,
+                given_up: false,
             },
             Err(SendError::Refused { code, opted_out }) => failed(code, opted_out),
-            Err(SendError::NotSent { why, .. }) if row.attempts + 1 >= TEXT_TRIES => failed(why, false),
+            Err(SendError::NotSent { why, .. }) if row.attempts + 1 >= TEXT_TRIES => {
+                Performed { given_up: true, ..failed(why, false) }
+            }
             Err(SendError::NotSent { why, retry_after }) => {
                 let wait = retry_after.unwrap_or(2_i64.pow(row.attempts.min(6) + 1)).clamp(1, 300);
                 let end = EffectEnd::Retry { due: self.after(wait), unknown: false, why };
-                Performed { end, event: None, opted_out: false }
+                Performed { end, event: None, opted_out: false, given_up: false }
             }
             Err(SendError::Unknown { why }) => Performed {
                 end: EffectEnd::Retry { due: self.after(5), unknown: true, why },
                 event: None,
                 opted_out: false,
+                given_up: false,
             },
         }))
     }
@@ -239,11 +274,13 @@ impl Engine {
                 },
                 event: None,
                 opted_out: false,
+                given_up: false,
             },
             Err(e) => Performed {
                 end: EffectEnd::Failed { why: e.why.clone() },
                 event: Some(Event::Noted { outcome: Err(e.why) }),
                 opted_out: false,
+                given_up: false,
             },
         }
     }
@@ -331,7 +368,12 @@ impl Engine {
     fn prospect_waits(&self, row: &OutboxRow, why: &str, waiting: Event, given_up: Event) -> Performed {
         let why = why.to_owned();
         if row.attempts + 1 >= ENTER_TRIES {
-            return Performed { end: EffectEnd::Failed { why }, event: Some(given_up), opted_out: false };
+            return Performed {
+                end: EffectEnd::Failed { why },
+                event: Some(given_up),
+                opted_out: false,
+                given_up: false,
+            };
         }
         let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
         let event = (row.attempts == 0).then_some(waiting);
@@ -339,6 +381,7 @@ impl Engine {
             end: EffectEnd::Retry { due: self.after(wait), unknown: true, why },
             event,
             opted_out: false,
+            given_up: false,
         }
     }
 
@@ -369,6 +412,7 @@ impl Engine {
                 end: EffectEnd::Retry { due: self.after(wait), unknown: true, why: why.clone() },
                 event: first.then_some(event),
                 opted_out: false,
+                given_up: false,
             });
         }
         if outcome == AssignOutcome::Shown {

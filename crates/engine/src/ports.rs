@@ -102,6 +102,8 @@ pub enum Input {
         /// Clocked in at; `None`: not yet.
         at: Option<Timestamp>,
     },
+    /// Several things failed within minutes: the brake holds.
+    Failing,
     /// Clock-ins cannot be seen today.
     ClocksBlind,
     /// It is evening: who comes on this day?

@@ -141,6 +141,7 @@ impl Engine {
                 }
             }
             Input::Clock { shift, at } => bench.clock(shift, *at).await?,
+            Input::Failing => bench.failing().await?,
             Input::ClocksBlind => bench.clocks_blind().await?,
             Input::Evening { day } => bench.evening(*day).await?,
             Input::Delivery(delivery) => bench.delivered(delivery).await?,
@@ -604,6 +605,23 @@ impl Bench<'_> {
             [Identity::Client(id)] => self.roster.client(id).map(|c| c.tongue).unwrap_or_default(),
             _ => Tongue::English,
         }
+    }
+
+    /// A human is told that the brake holds; while somebody has an open hand-over about it, it hears that again.
+    async fn failing(&mut self) -> Result<Outcome, EngineError> {
+        let active = self.engine.parts().store.active_cases().await?;
+        let known =
+            |c: &Case| matches!(c, Case::Handoff(h) if h.is_open() && h.why == Some(PageWhy::Failing));
+        let id = match active.iter().find(|c| known(&c.doc)) {
+            Some(open) => open.doc.id(),
+            None => self.open(|head| Case::Handoff(Box::new(Handoff::blank(head)))).await?,
+        };
+        let rule = self.engine.parts().policy.brake;
+        let text = format!("{} failures within {} minutes", rule.failures, rule.minutes);
+        let words = Words { message: format!("brake/{}", self.now), text: Redacted::new(text) };
+        let from = Redacted::new("Gigi itself".to_owned());
+        self.hear(id, Event::HandedOver { why: PageWhy::Failing, words, from }).await?;
+        Ok(acted("the brake holds"))
     }
 
     /// The provider knows that this number opted out.

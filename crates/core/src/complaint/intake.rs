@@ -25,11 +25,13 @@ pub enum Topic {
     Reach,
     /// Whether the caregiver may be told.
     MayTell,
+    /// Whether another visit is wanted in place of one that was missed or cut short.
+    MakeUp,
 }
 
 impl Topic {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::From,
         Self::Who,
         Self::Hurt,
@@ -38,16 +40,23 @@ impl Topic {
         Self::Outcome,
         Self::Reach,
         Self::MayTell,
+        Self::MakeUp,
     ];
 }
 
 /// The order of the questions for a class; the policy says how many of them are asked at most.
-pub(super) const fn order(class: Class) -> &'static [Topic] {
-    match class {
+pub(super) fn order(class: Class, matters: &[Matter]) -> Vec<Topic> {
+    let usual: &[Topic] = match class {
         Class::C1 | Class::C2 => &[Topic::Hurt, Topic::When, Topic::Still, Topic::Outcome, Topic::Reach],
         Class::C3 => &[Topic::When, Topic::Outcome, Topic::Still, Topic::MayTell, Topic::Reach],
         Class::C4 => &[Topic::Outcome, Topic::Reach],
+    };
+    let mut topics = usual.to_vec();
+    if matters.iter().any(|m| matches!(m, Matter::Missed | Matter::Late | Matter::Tasks)) {
+        // Safety first, then what can be made good.
+        topics.insert(1, Topic::MakeUp);
     }
+    topics
 }
 
 /// What a text tells without being asked.

@@ -260,7 +260,7 @@ impl Working<'_> {
             || self.case.asked.len() >= most;
         let case = &self.case;
         let open = |t: &Topic| !case.told.contains_key(t) && !case.asked.contains(t);
-        let next = first.into_iter().chain(order(case.class).iter().copied()).find(open).filter(|_| !stop);
+        let next = first.into_iter().chain(order(case.class, &case.matters)).find(open).filter(|_| !stop);
         match next {
             Some(topic) => {
                 lines.push(ComplaintLine::Ask { topic });

@@ -54,7 +54,9 @@ impl Routing<'_> {
             as_of: self.as_of(),
         };
         self.out.replies.push((To::Phone(self.heard.text.from.clone()), Say::Schedule { what }));
-        self.done(OutcomeKind::Replied, "asked when she works");
+        if !self.old_again() {
+            self.done(OutcomeKind::Replied, "asked when she works");
+        }
     }
 
     fn own_state(&self, caregiver: &Caregiver, shift: &Shift) -> OwnState {
@@ -122,7 +124,7 @@ impl Routing<'_> {
             // Somebody who waits for a visit that is not there.
             let name = self.name.clone();
             self.hand_over(PageWhy::Message, name, "asks for a visit that is not on the schedule");
-        } else {
+        } else if !self.old_again() {
             self.done(OutcomeKind::Replied, "asked when somebody comes");
         }
         true
@@ -156,6 +158,19 @@ impl Routing<'_> {
 
     pub(super) fn client_name(&self, client: &ClientId) -> String {
         self.heard.roster.client(client).map_or_else(|| "your client".into(), |c| c.name.short())
+    }
+
+    /// The second answer in a row from an old schedule goes to a person as well (b79).
+    fn old_again(&mut self) -> bool {
+        let old = self.as_of().is_some();
+        let conversation = &mut self.out.conversation;
+        conversation.old_answers = if old { conversation.old_answers.saturating_add(1) } else { 0 };
+        let again = conversation.old_answers == 2;
+        if again {
+            let name = self.name.clone();
+            self.hand_over(PageWhy::OldSchedule, name, "asks again while WellSky cannot be read");
+        }
+        again
     }
 
     /// How old the schedule is, if that matters.

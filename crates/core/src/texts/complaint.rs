@@ -168,6 +168,7 @@ pub const fn ask(topic: Topic) -> &'static str {
         Topic::Outcome => "What would make it right for you?",
         Topic::Reach => "When is a good time to call you?",
         Topic::MayTell => "May we tell the caregiver what you told us?",
+        Topic::MakeUp => "Would you like another visit in its place? The office will try to arrange it.",
     }
 }
 
@@ -181,6 +182,7 @@ const fn ask_es(topic: Topic) -> &'static str {
         Topic::Outcome => "Que lo arreglaria para usted?",
         Topic::Reach => "A que hora le podemos llamar?",
         Topic::MayTell => "Podemos decirle a la cuidadora lo que nos conto?",
+        Topic::MakeUp => "Quiere otra visita en su lugar? La oficina tratara de organizarla.",
     }
 }
 

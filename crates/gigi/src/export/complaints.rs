@@ -1,5 +1,5 @@
 //! Complaints as a log and as evidence packs.
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use gigi_core::complaint::{Complaint, Party, Step};
 use gigi_core::texts::{ask, matter};
@@ -32,6 +32,27 @@ pub(super) const COLUMNS: [&str; 19] = [
     "closed",
     "how",
 ];
+
+/// Columns of the trend.
+pub(super) const TREND: [&str; 4] = ["month", "counted by", "what", "complaints"];
+
+/// Complaints of each month by class, matter and root cause (`domain.md 4.31`: trend monthly).
+pub(super) fn trend(names: &Names<'_>, all: &[&Complaint]) -> Vec<Vec<String>> {
+    let mut counts: BTreeMap<(String, &str, String), usize> = BTreeMap::new();
+    for c in all {
+        let month = names.policy.agency.zone.at(c.head.opened).strftime("%Y-%m").to_string();
+        let mut count =
+            |by: &'static str, what: String| *counts.entry((month.clone(), by, what)).or_default() += 1;
+        count("class", c.class.name().to_owned());
+        for m in &c.matters {
+            count("matter", matter(*m).to_owned());
+        }
+        if let Some(resolution) = &c.resolution {
+            count("root cause", plain(&resolution.cause));
+        }
+    }
+    counts.into_iter().map(|((month, by, what), n)| vec![month, by.to_owned(), what, n.to_string()]).collect()
+}
 
 fn words(c: &Complaint, hidden: &BTreeSet<String>) -> Vec<String> {
     let shown = |w: &gigi_core::case::Words| {

@@ -32,7 +32,7 @@ pub struct Options {
 
 #[derive(Debug, Subcommand)]
 enum What {
-    /// complaints.csv and a pack for each complaint.
+    /// complaints.csv, complaints-by-month.csv and a pack for each complaint.
     Complaints(Range),
     /// incidents.csv and a pack for each incident.
     Incidents(Range),
@@ -134,6 +134,13 @@ pub async fn write(
         put(&folder.join(format!("{name}-{}.md", case.head().number)), &pack)?;
     }
     put(&folder.join(format!("{name}s.csv")), &log)?;
+    if kind == Kind::Complaints {
+        let all: Vec<_> = cases.iter().filter_map(Case::as_complaint).collect();
+        let lines = [complaints::TREND.map(str::to_owned).to_vec()]
+            .into_iter()
+            .chain(complaints::trend(&names, &all));
+        put(&folder.join("complaints-by-month.csv"), &lines.map(|line| row(&line)).collect::<String>())?;
+    }
     Ok(cases.len())
 }
 

@@ -174,6 +174,27 @@ async fn a_complaint_about_the_coordinator_goes_to_somebody_else_and_she_cannot_
 }
 
 #[tokio::test]
+async fn b60_who_was_left_waiting_is_asked_if_another_visit_is_wanted_and_none_is_promised() {
+    let agency = open().await;
+    agency.text(ROSA, "she left an hour early again and did not do the dishes, i want to complain").await;
+    let mut asked = agency.last(ROSA);
+    for answer in ["yesterday", "tell her to stay", "yes"] {
+        if asked.contains("another visit in its place") {
+            break;
+        }
+        agency.minutes(1).await;
+        agency.text(ROSA, answer).await;
+        asked = agency.last(ROSA);
+    }
+    assert!(asked.contains("another visit in its place") && asked.contains("will try"), "{asked}");
+    agency.minutes(1).await;
+    agency.text(ROSA, "yes please, tomorrow").await;
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("yes please, tomorrow"), "the owner reads it: {page}");
+    assert!(agency.offers().is_empty(), "the office arranges it");
+}
+
+#[tokio::test]
 async fn b68_one_owner_a_missed_call_back_wakes_the_next_and_it_is_resolved_with_notes() {
     let agency = open().await;
     agency.text(ROSA, "your caregiver was asleep on the couch again").await;
@@ -335,6 +356,11 @@ async fn files_for_a_surveyor_hold_the_log_the_packs_and_no_word_about_abuse_in_
     let log = read("complaints.csv");
     assert!(log.contains("\"'=SUM(1) the girl you sent was on her phone, \"\"all day\"\"\""), "{log}");
     assert!(log.contains("Dana (coordinator)") && log.contains("missed, still to be done"), "{log}");
+    let trend = read("complaints-by-month.csv");
+    assert!(
+        trend.contains("\"2026-11\",\"class\",\"C3\",\"1\"") && trend.contains("phone use at work"),
+        "{trend}"
+    );
     let pack = read("complaint-1.md");
     for part in
         ["Exact words", "on her phone", "Deadlines", "Everything that happened", "2026-11-23 15:30:00"]

@@ -77,6 +77,55 @@ async fn s13_a_throttled_and_an_expired_wellsky_are_waited_out() {
 }
 
 #[tokio::test]
+async fn b80_three_failures_within_minutes_stop_new_deeds_and_wake_a_human_until_it_is_quiet() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.leads.route = WriteRoute::Api).await;
+    agency.sim.edit_toggles(|t| {
+        t.answers.push(gigi_sim::toggles::Canned {
+            path: "/v1/patients/$".into(),
+            method: "POST".into(),
+            status: 422,
+            body: serde_json::json!({"detail": "no"}),
+            ..Default::default()
+        });
+    });
+    for (last, phone) in [("Sample", "202-555-0195"), ("Ejemplo", "202-555-0196"), ("Muster", "202-555-0197")]
+    {
+        let name = format!("Mary {last}");
+        let form = [("name", name.as_str()), ("phone", phone), ("town", "Oak Park"), ("consent", "yes")];
+        agency.http.post(format!("{}/leads", agency.url)).form(&form).send().await.unwrap();
+        agency.rest().await;
+    }
+    let pages = agency.told(DANA);
+    assert!(pages.iter().any(|p| p.contains("several things failed within minutes")), "{pages:?}");
+    let offers = agency.call_out().await;
+    assert!(offers.is_empty(), "nobody new is asked: {offers:?}");
+    let heard = agency.last(&agency.sim.heroine().number);
+    assert!(heard.contains("Got it"), "who called out is answered all the same: {heard}");
+    agency.minutes(6).await;
+    assert!(!agency.offers().is_empty(), "it was quiet for five minutes");
+    let told = agency.told(DANA).iter().filter(|p| p.contains("several things failed")).count();
+    assert!(told <= 2, "one hand-over, its ladder aside");
+}
+
+#[tokio::test]
+async fn b79_who_asks_twice_while_wellsky_cannot_be_read_gets_a_person_too() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.minutes(130).await;
+    agency.text(crate::agency::ROSA, "When is she coming?").await;
+    assert!(agency.cases().await.is_empty(), "the first is answered, with its age");
+    let told = agency.last(crate::agency::ROSA);
+    assert!(told.contains("As of"), "{told}");
+    agency.minutes(3).await;
+    agency.text(crate::agency::ROSA, "are you sure? when is she coming").await;
+    assert!(agency.last(crate::agency::ROSA).contains("As of"));
+    let cases = agency.cases().await;
+    assert_eq!(cases.len(), 1, "{cases:?}");
+    assert!(agency.last(DANA).contains("WellSky can't be read"), "{}", agency.last(DANA));
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("are you sure?"), "with her words: {page}");
+}
+
+#[tokio::test]
 async fn b14_no_text_gets_out_and_a_human_hears_that_nobody_was_asked() {
     let agency = Agency::open(WriteRoute::Api).await;
     let numbers: Vec<String> = (100..126).map(|n| format!("+12025550{n}")).collect();
