@@ -196,7 +196,7 @@ async fn f39_nothing_begins_after_an_opt_out(store: SqlStore) {
     assert!(store.claim(later(300), "one", later(400), 9).await.unwrap().is_empty());
 }
 
-async fn a_named_lease_has_one_owner(store: SqlStore) {
+async fn b16_a_named_lease_has_one_owner_and_runs_out(store: SqlStore) {
     assert!(store.lease("sync", "one", now(), later(60)).await.unwrap());
     assert!(!store.lease("sync", "two", now(), later(60)).await.unwrap());
     assert!(store.lease("sync", "one", later(30), later(90)).await.unwrap(), "renewed");
@@ -398,7 +398,7 @@ on_both!(
     timers_fire_once_and_only_as_they_are_set,
     f15_effects_are_leased_begun_and_fenced,
     f39_nothing_begins_after_an_opt_out,
-    a_named_lease_has_one_owner,
+    b16_a_named_lease_has_one_owner_and_runs_out,
     the_mirror_writes_what_differs_and_says_what_changed,
     a_read_of_changes_removes_nobody_and_a_read_of_everybody_does,
     marks_and_hints_are_kept_until_they_are_replaced_or_followed,

@@ -125,6 +125,8 @@ fn policy(sim: &Sim) -> anyhow::Result<Policy> {
     policy.agency.name = "Example Home Care".into();
     policy.writing.route = WriteRoute::Api;
     policy.confirm.enabled = true;
+    // The invented WellSky takes prospects.
+    policy.leads.route = WriteRoute::Api;
     for person in sim.directory().into_iter().filter(|p| p.role == Role::Coordinator).take(2) {
         policy.ladder.push(Rung { name: person.name, phone: Phone::parse(&person.number)?, minutes: 5 });
     }

@@ -181,6 +181,7 @@ struct Board {
     frame: Frame,
     waiting: Vec<Card>,
     open: Vec<Card>,
+    in_hand: Vec<Card>,
     coming: Vec<Card>,
     watched: Vec<Card>,
     settled: Vec<Card>,
@@ -191,13 +192,14 @@ struct Board {
 /// See the module.
 pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageError> {
     let (mut waiting, mut open, mut watched, mut settled) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    let mut coming = Vec::new();
+    let (mut coming, mut in_hand) = (Vec::new(), Vec::new());
     for card in cards(&pages).await? {
         match (card.open, card.waits_for_human, card.phase) {
             (_, true, _) => waiting.push(card),
             (true, _, "filled") => watched.push(card),
             (true, ..) if matches!(card.kind, "visit" | "clock" | "day") => coming.push(card),
-            (true, ..) => open.push(card),
+            (true, ..) if card.kind == "call_out" => open.push(card),
+            (true, ..) => in_hand.push(card),
             _ => settled.push(card),
         }
     }
@@ -210,6 +212,7 @@ pub(crate) async fn show(State(pages): State<Pages>) -> Result<Response, PageErr
         frame: pages.frame("board").await?,
         waiting,
         open,
+        in_hand,
         coming,
         watched,
         settled,

@@ -198,7 +198,7 @@ async fn b23_the_office_says_no_and_why_stays_with_the_office() {
 }
 
 #[tokio::test]
-async fn b74_a_pay_question_after_hours_gets_a_time_that_is_kept_and_no_promise() {
+async fn b74_s20_a_pay_question_after_hours_gets_a_time_that_is_kept_and_no_promise() {
     let agency = open(|_| {}).await;
     agency.until("2026-11-24T04:00:00Z").await;
     agency.text(TAMIKA, "my check is short 6 hrs again").await;
