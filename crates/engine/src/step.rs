@@ -485,8 +485,8 @@ impl Bench<'_> {
         match planned.effect {
             Effect::Offer { .. } => self.plan_offer(case, key, planned.effect, events).await,
             effect @ (Effect::Text { .. } | Effect::Page { .. }) => {
-                if !self.plan_text(Some(case), key, effect).await? {
-                    let outcome = TextOutcome::Failed { why: "no number on file".into() };
+                if let Some(why) = self.plan_text(Some(case), key, effect).await? {
+                    let outcome = TextOutcome::Failed { why: why.into() };
                     events.push(Event::Texted { key: planned.key, outcome });
                 }
                 Ok(())
@@ -549,18 +549,18 @@ impl Bench<'_> {
         Ok(())
     }
 
-    /// Writes a text into the outbox; `false` when there is no number for it.
+    /// Writes a text into the outbox; otherwise why it cannot leave.
     async fn plan_text(
         &mut self,
         case: Option<CaseId>,
         key: String,
         effect: Effect,
-    ) -> Result<bool, EngineError> {
+    ) -> Result<Option<&'static str>, EngineError> {
         let policy = Arc::clone(&self.engine.parts().policy);
         let (to, say, purpose) = match &effect {
             Effect::Text { to, say, purpose } => (to.clone(), say, *purpose),
             Effect::Page { rung, say } => (To::Rung(*rung), say, Purpose::Page),
-            _ => return Ok(true),
+            _ => return Ok(None),
         };
         let (phone, tongue) = match &to {
             To::Caregiver(id) => {
@@ -574,7 +574,7 @@ impl Bench<'_> {
             To::Phone(phone) => (Some(phone.clone()), self.tongue_of(phone)),
             To::Prospect { phone, tongue } | To::Writer { phone, tongue } => (Some(phone.clone()), *tongue),
         };
-        let Some(phone) = phone else { return Ok(false) };
+        let Some(phone) = phone else { return Ok(Some("no number on file")) };
         let staff = matches!(to, To::Rung(_));
         let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
         let body = say.render(written.unwrap_or(tongue), head(&policy));
@@ -582,6 +582,10 @@ impl Bench<'_> {
             || matches!(say, Say::OptedOut | Say::Emergency | Say::EmergencyOnly | Say::LeaveNow { .. });
         let now = self.now;
         let conversation = self.talk(&phone).await?;
+        if conversation.opted_out.is_some() && !despite_opt_out {
+            // The case hears it, so that a human phones where the text mattered.
+            return Ok(Some("opted out"));
+        }
         conversation.remember(true, &body, now);
         let quiet = &policy.quiet;
         let just_heard = conversation
@@ -594,7 +598,7 @@ impl Bench<'_> {
         let priority = effect.priority();
         let text = OutgoingText { to: phone, body: Redacted::new(body), expires: None, despite_opt_out };
         self.outbox.push(NewEffect { key, case, work: Work { effect, text: Some(text) }, due, priority });
-        Ok(true)
+        Ok(None)
     }
 
     /// The language on the one file that has this number.

@@ -195,6 +195,23 @@ async fn b60_who_was_left_waiting_is_asked_if_another_visit_is_wanted_and_none_i
 }
 
 #[tokio::test]
+async fn b48_who_opted_out_is_not_asked_by_text_if_it_is_settled_and_silence_closes_nothing() {
+    let agency = open().await;
+    agency.text(ROSA, "the girl you sent was rude to me").await;
+    agency.text(DANA, "OK 1").await;
+    agency.text(ROSA, "STOP").await;
+    let told = agency.told(ROSA).len();
+    let resolved = agency.http.post(format!("{}/cases/1/resolve", agency.url));
+    let form = [("how", "spoke with her and the caregiver"), ("cause", "caregiver")];
+    resolved.form(&form).send().await.unwrap();
+    agency.rest().await;
+    agency.minutes(60 * 24 * 4).await;
+    assert_eq!(agency.told(ROSA).len(), told, "no text after STOP");
+    let case = agency.case(1).await;
+    assert_eq!(case["open"], true, "a person must ask her: {case}");
+}
+
+#[tokio::test]
 async fn b68_one_owner_a_missed_call_back_wakes_the_next_and_it_is_resolved_with_notes() {
     let agency = open().await;
     agency.text(ROSA, "your caregiver was asleep on the couch again").await;
