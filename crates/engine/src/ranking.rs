@@ -133,17 +133,31 @@ impl Engine {
         who: &CaregiverId,
     ) -> Result<Vec<Exclusion>, EngineError> {
         let roster = self.roster().await?;
-        let need = Need {
-            key: shift.key.clone(),
-            client: shift.client.clone(),
-            end: shift.end,
-            position: shift.position,
-            widened: Widened::default(),
-        };
+        let need = need_of(shift);
         let reach = self.reach(&roster).await?.remove(who).unwrap_or_default();
         let mut broken = why_not(&self.parts().policy, &roster, &need, who, &reach, self.now());
         broken.extend(self.ruled_out(None, &shift.key).await?.get(who));
         Ok(broken)
+    }
+
+    /// The first few whom the rules allow on a shift, with the minutes that each has to go, on what the mirror holds: for
+    /// a human who phones somebody to bridge the time until the late one comes. Nobody is asked.
+    ///
+    /// # Errors
+    /// The store's.
+    pub async fn who_could(
+        &self,
+        shift: &CaseShift,
+        most: usize,
+    ) -> Result<Vec<(CaregiverId, Option<u32>)>, EngineError> {
+        let roster = self.roster().await?;
+        let mut barred = self.ruled_out(None, &shift.key).await?;
+        if let Some(late) = &shift.original {
+            barred.insert(late.clone(), Exclusion::CalledOut);
+        }
+        let reach = self.reach(&roster).await?;
+        let ranking = rank(&self.parts().policy, &roster, &need_of(shift), &barred, &reach, self.now());
+        Ok(ranking.candidates.into_iter().take(most).map(|c| (c.caregiver, c.minutes_away)).collect())
     }
 
     /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again. In a storm the order follows
@@ -303,6 +317,16 @@ type Unwanted = BTreeMap<ClientId, BTreeSet<CaregiverId>>;
 fn bar(barred: &mut BTreeMap<CaregiverId, Exclusion>, unwanted: &Unwanted, client: &ClientId) {
     for caregiver in unwanted.get(client).into_iter().flatten() {
         barred.entry(caregiver.clone()).or_insert(Exclusion::DoNotSend);
+    }
+}
+
+fn need_of(shift: &CaseShift) -> Need {
+    Need {
+        key: shift.key.clone(),
+        client: shift.client.clone(),
+        end: shift.end,
+        position: shift.position,
+        widened: Widened::default(),
     }
 }
 

@@ -13,6 +13,7 @@ use gigi_core::case::{Case, Command};
 use gigi_core::complaint::Step;
 use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::Fact;
+use gigi_core::id::CaregiverId;
 use gigi_core::incident::Task;
 use gigi_core::lead::{Record, Stage};
 use gigi_core::phone::Phone;
@@ -204,7 +205,10 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
             Case::Lead(l) => l.told.missing().map(|t| question(t, false)).collect(),
             _ => Vec::new(),
         },
-        rows: super::visits::rows(&names, &case),
+        rows: super::visits::rows(&names, &case)
+            .into_iter()
+            .chain(bridge(pages, &names, &case, now).await?)
+            .collect(),
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some())
             || matches!(&case, Case::Visit(v) if v.taken_over.is_some()),
         asks_client: match &case {
@@ -245,6 +249,39 @@ async fn colleague(
             format!("{name}: {}", rules.join("; "))
         },
     )))
+}
+
+/// Who could cover until a late caregiver is there, for the human who decides about it.
+async fn bridge(
+    pages: &Pages,
+    names: &Names<'_>,
+    case: &Case,
+    now: Timestamp,
+) -> Result<Option<(String, String)>, PageError> {
+    const MOST: usize = 3;
+    let Some((visit, shift)) = case.as_visit().filter(|v| v.is_open()).and_then(|v| Some((v, v.shift()?)))
+    else {
+        return Ok(None);
+    };
+    let late = visit.eta.is_none_or(|eta| {
+        eta.duration_since(shift.key.start).as_mins() > pages.policy.visits.page_late(shift.priority)
+    });
+    if !late || shift.end <= now {
+        return Ok(None);
+    }
+    let found = pages.engine.who_could(shift, MOST).await?;
+    let one = |(who, minutes): &(CaregiverId, Option<u32>)| {
+        let way = minutes.map_or_else(String::new, |m| format!(", about {m} min away"));
+        let phone = names.roster.caregiver(who).and_then(|c| c.text_to.as_ref());
+        let phone = phone.map_or_else(String::new, |p| format!(", {}", p.spoken()));
+        format!("{}{way}{phone}", names.caregiver(who))
+    };
+    let list = if found.is_empty() {
+        "nobody whom the rules allow".to_owned()
+    } else {
+        found.iter().map(one).collect::<Vec<_>>().join("; ")
+    };
+    Ok(Some(("Could bridge the time, nobody was asked".into(), list)))
 }
 
 /// What is known about a lead or a request, by question.

@@ -105,6 +105,23 @@ async fn b77_without_a_ladder_nobody_is_said_to_be_alerted() {
 }
 
 #[tokio::test]
+async fn b54_the_human_who_is_woken_for_a_long_delay_sees_who_could_bridge_it() {
+    let agency = patient(|_| {}).await;
+    agency.until(EARLY).await;
+    let keisha = agency.sim.heroine();
+    agency.text(&keisha.number, "running 20 late").await;
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(!page.contains("Could bridge"), "twenty minutes need nobody: {page}");
+    agency.text(&keisha.number, "make that 90 minutes late, sorry").await;
+    assert!(agency.last(DANA).contains("Reply OK"), "{}", agency.last(DANA));
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    let list = page.split("Could bridge the time").nth(1).unwrap().split("</dd>").next().unwrap();
+    assert!(list.contains("min away") && list.contains("202-555-01"), "{list}");
+    assert!(!list.contains("Keisha"), "{list}");
+    assert!(agency.offers().is_empty(), "nobody was asked");
+}
+
+#[tokio::test]
 async fn late_for_a_visit_that_is_hours_away_wakes_nobody() {
     let agency = Agency::open(WriteRoute::Api).await;
     let keisha = agency.sim.heroine();
