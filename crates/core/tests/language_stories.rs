@@ -162,6 +162,7 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
             ("need to cancel my dentist", "unclear_or_adversarial human"),
             ("I'm sick of this app", "evv_clock_issue(now) act"),
             ("I can't make the training thursday", "hr_pay_credential act"),
+            ("cant make the dementia training class thursday", "hr_pay_credential act"),
             ("do I have to call out for the practice shift?", "hr_pay_credential act"),
             ("cant make it to the staff meeting tomorrow", "unclear_or_adversarial human"),
             ("how do I call out if I'm ever sick", "hr_pay_credential act"),

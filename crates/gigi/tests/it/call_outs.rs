@@ -195,3 +195,27 @@ async fn s14_b11_an_unknown_number_learns_nothing_and_reaches_a_human() {
     assert!(agency.last(DANA).contains("Reply OK"), "{}", agency.last(DANA));
     assert!(agency.offers().is_empty(), "never on a guess");
 }
+
+#[tokio::test]
+async fn b11_s29_a_known_name_from_a_new_number_is_checked_by_a_human_before_anything_happens() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let before = agency.on_heroines();
+    agency.text("+12025550196", "this is Keisha Example, got a new phone. cant make my 7a tmrw").await;
+    let told = agency.last("+12025550196");
+    assert!(!told.contains("7:00a") && !told.contains("Rosa"), "a stranger learns nothing: {told}");
+    assert!(!agency.told(DANA).is_empty(), "somebody checks who it is");
+    assert!(agency.offers().is_empty() && agency.on_heroines() == before && agency.writes() == 0);
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("this is Keisha Example"), "the words are kept: {page}");
+}
+
+#[tokio::test]
+async fn s23_what_is_said_about_a_training_opens_no_search() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let keisha = agency.sim.heroine().number.clone();
+    let before = agency.on_heroines();
+    agency.text(&keisha, "cant make the dementia training class thursday").await;
+    assert!(agency.offers().is_empty() && agency.on_heroines() == before && agency.writes() == 0);
+    let cases = agency.cases().await;
+    assert!(cases.iter().all(|c| c["kind"] != "call_out"), "{cases:?}");
+}
