@@ -35,12 +35,13 @@ impl Step<'_> {
         }
         let ruled_out = self.case.ruled_out();
         let candidates: Vec<_> =
-            ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).cloned().collect();
+            ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).collect();
         if candidates.is_empty() {
             self.set(TimerName::Wave, next);
             return self.list_is_at_its_end(ranking);
         }
-        let size = wave_size(&candidates, rule.size, waves_left(self.policy, shift.key.start, self.now));
+        let left = waves_left(self.policy, shift.key.start, self.now);
+        let size = wave_size(candidates.iter().copied(), rule.size, left);
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
         let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)
@@ -62,8 +63,8 @@ impl Step<'_> {
             let unreliable = candidate.is_unreliable();
             self.case.offers.push(Offer {
                 no,
-                caregiver: candidate.caregiver,
-                short_name: candidate.short_name,
+                caregiver: candidate.caregiver.clone(),
+                short_name: crate::private::Redacted::new(candidate.short_name.expose().to_string()),
                 wave: self.case.wave,
                 code: None,
                 at: self.now,

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::exclusion::{Exclusion, Gap};
 use super::overtime::Workweek;
-use super::schedule::Lines;
+use super::schedule::{Lines, horizon};
 use super::{Reach, Widened};
-use crate::agency::{Booking, Caregiver, Listed, Roster, Tongue};
+use crate::agency::{Booking, Card, Caregiver, Listed, Roster, Tongue};
 use crate::calendar::Zone;
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::place::{Place, Point};
@@ -80,6 +80,19 @@ pub(super) struct Context<'a> {
     now: Timestamp,
     urgent: bool,
     quiet: bool,
+}
+
+/// A broken rule ends the judgement, unless all of them are collected.
+macro_rules! rule {
+    ($every:expr, $broken:expr, $why:expr) => {
+        if $broken {
+            let why = $why;
+            match $every {
+                Some(all) => all.push(why),
+                None => return Err(why),
+            }
+        }
+    };
 }
 
 impl<'a> Context<'a> {
@@ -163,6 +176,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What somebody works, by start.
+    pub(super) fn works(&self, card: &Card) -> &'a [Booking] {
+        self.roster.works(card)
+    }
+
     /// The record of the caregiver at this place of the list.
     pub(super) fn record(&self, at: usize) -> Option<&'a CaregiverRecord> {
         self.records.get(at).copied().flatten()
@@ -177,84 +195,113 @@ impl<'a> Context<'a> {
         reach: &Reach,
         mut every: Option<&mut Vec<Exclusion>>,
     ) -> Result<Fit, Exclusion> {
-        macro_rules! rule {
-            ($broken:expr, $why:expr) => {
-                if $broken {
-                    let why = $why;
-                    match &mut every {
-                        Some(all) => all.push(why),
-                        None => return Err(why),
-                    }
-                }
-            };
-        }
-        let Listed { caregiver, card, works } = listed;
+        let gaps = self.judge_person(at, listed, &mut every)?;
+        self.judge_schedule(at, listed, reach, gaps, every)
+    }
+
+    /// The rules that need no schedule; gives back what is not on file. Most people are ruled out here, so it stays small.
+    #[inline]
+    fn judge_person(
+        &self,
+        at: usize,
+        listed: Listed<'_>,
+        every: &mut Option<&mut Vec<Exclusion>>,
+    ) -> Result<u8, Exclusion> {
+        let Listed { caregiver, card } = listed;
         let (matching, rules) = (&self.policy.matching, &self.rules);
         let (record, notes) = (self.record(at), self.notes.get(at).copied().unwrap_or_default());
-        rule!(!card.active, Exclusion::NotActive);
-        rule!(!card.hired, Exclusion::NotHired);
-        rule!(notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
+        rule!(every, !card.active, Exclusion::NotActive);
+        rule!(every, !card.hired, Exclusion::NotHired);
+        rule!(every, notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
         if let Some(record) = record {
-            rule!(record.is_held(self.dates.0), Exclusion::OnHold);
-            rule!(record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
-            rule!(record.excluded_by_law, Exclusion::ExcludedByLaw);
+            rule!(every, record.is_held(self.dates.0), Exclusion::OnHold);
+            rule!(every, record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
+            rule!(every, record.excluded_by_law, Exclusion::ExcludedByLaw);
         }
-        rule!(self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
+        rule!(every, self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
         let grown = record.and_then(|r| r.is_grown(self.dates.0));
-        rule!(!grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
+        rule!(every, !grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
         let has_all = match self.required_marks {
             Some(required) => required & !card.marks == 0,
             None => self.required.is_subset(&caregiver.tags),
         };
-        rule!(!has_all, Exclusion::MissingTag);
+        rule!(every, !has_all, Exclusion::MissingTag);
         let (misfit, gaps) =
             if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
         if let Some(why) = misfit {
-            rule!(true, why);
+            rule!(every, true, why);
         }
-        rule!(rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
-        rule!(gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
+        rule!(every, rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
+        rule!(every, gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
         let apart = card.home.apart(self.lines.place);
         let own = record.and_then(|r| r.max_travel_minutes).map(Point::apart_for);
         // Not a number, where a place is not known, is never farther.
-        rule!(apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
+        rule!(every, apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
+        Ok(gaps)
+    }
+
+    /// The rules about time and texts.
+    #[inline(never)]
+    fn judge_schedule(
+        &self,
+        at: usize,
+        Listed { caregiver, card }: Listed<'_>,
+        reach: &Reach,
+        gaps: u8,
+        mut every: Option<&mut Vec<Exclusion>>,
+    ) -> Result<Fit, Exclusion> {
+        let (matching, record) = (&self.policy.matching, self.record(at));
         let shift = (self.need.key.start, self.need.end);
         if let Some(record) = record {
             let zone = &self.policy.agency.zone;
-            rule!(record.unavailable.iter().any(|u| u.meets(shift, zone)), Exclusion::Unavailable);
+            rule!(
+                &mut every,
+                record.unavailable.iter().any(|u| u.meets(shift, zone)),
+                Exclusion::Unavailable
+            );
         }
         // Her other files in other branches; hardly anybody has one.
         let other_files =
             record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
-        let files: Vec<&[Booking]> = other_files.map(|other| other.works).collect();
+        let files: Vec<&[Booking]> = other_files.map(|other| self.roster.works(other.card)).collect();
+        let works = self.roster.works(card);
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
-        rule!(load.overlap, Exclusion::Overlap);
-        rule!(self.has_claimed(reach), Exclusion::ClaimedOther);
-        rule!(load.little_rest, Exclusion::TooLittleRest);
-        rule!(self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
-        rule!(self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
+        rule!(&mut every, load.overlap, Exclusion::Overlap);
+        rule!(&mut every, self.has_claimed(reach), Exclusion::ClaimedOther);
+        rule!(&mut every, load.little_rest, Exclusion::TooLittleRest);
+        rule!(&mut every, self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
+        self.lines.add_week(&mut load, works, self.roster, self.need);
+        files.iter().for_each(|file| self.lines.add_week(&mut load, file, self.roster, self.need));
+        rule!(&mut every, self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
         #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
         let week_hours = (load.week + load.added_way) as f64 / 3600.0;
-        rule!(matching.hard_week_hours.is_some_and(|most| week_hours > most), Exclusion::LegalHours);
+        rule!(
+            &mut every,
+            matching.hard_week_hours.is_some_and(|most| week_hours > most),
+            Exclusion::LegalHours
+        );
         let premium = self.lines.premium(&load, works, &files, self.roster, self.need);
         rule!(
+            &mut every,
             !self.allow_overtime && (week_hours > matching.week_hours || premium > 0.0),
             Exclusion::WeekHours
         );
         let from_home = card.home.minutes_to(self.lines.place);
-        rule!(!self.can_arrive(from_home), Exclusion::CannotArrive);
-        rule!(!card.has_phone, Exclusion::NoPhone);
-        rule!(reach.opted_out, Exclusion::OptedOut);
-        rule!(reach.paused, Exclusion::Paused);
-        rule!(self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        rule!(&mut every, !self.can_arrive(from_home), Exclusion::CannotArrive);
+        rule!(&mut every, !card.has_phone, Exclusion::NoPhone);
+        rule!(&mut every, reach.opted_out, Exclusion::OptedOut);
+        rule!(&mut every, reach.paused, Exclusion::Paused);
+        rule!(&mut every, self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
         rule!(
+            &mut every,
             matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),
             Exclusion::WithClient
         );
-        rule!(reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
+        rule!(&mut every, reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
         rule!(
+            &mut every,
             !self.urgent && reach.offers_today >= self.policy.caps.offer_texts_per_day,
             Exclusion::TooManyOffersToday
         );
@@ -379,10 +426,12 @@ fn lines(policy: &Policy, need: &Need, place: Point) -> Lines {
     let seconds = |hours: f64| (hours * 3600.0) as i64;
     let mut law = matching.state.law();
     law.week = law.week.min(matching.week_hours);
+    let day = (midnight(date), midnight(date.saturating_add(1.days())));
     Lines {
         shift: (start.as_second(), end.as_second()),
         place,
-        day: (midnight(date), midnight(date.saturating_add(1.days()))),
+        day,
+        horizon: horizon(&week, day, matching.most_days_in_a_row),
         weeks: (week, next),
         rest: seconds(matching.rest_hours),
         most_in_24: seconds(matching.most_hours_in_24),

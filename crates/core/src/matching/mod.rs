@@ -12,6 +12,7 @@ pub mod score;
 pub mod waves;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,10 +21,10 @@ pub use backups::{Thin, thin_backups};
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
-pub use score::{Factor, FactorName};
+pub use score::{Factor, FactorName, Factors};
 pub use waves::{wave_size, waves_left};
 
-use crate::agency::Roster;
+use crate::agency::{Beside, Roster};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
@@ -95,13 +96,13 @@ pub struct Candidate {
     /// Sum of the points, 0 to 100.
     pub score: f64,
     /// The parts.
-    pub factors: Vec<Factor>,
+    pub factors: Factors,
     /// Estimated travel, minutes.
     pub minutes_away: Option<u32>,
     /// Chance of a yes.
     pub chance: f64,
     /// How she is named to clients and staff.
-    pub short_name: crate::private::Redacted<String>,
+    pub short_name: crate::private::Redacted<Arc<str>>,
     /// Hours at a premium that this shift would add.
     #[serde(default)]
     pub premium_hours: f64,
@@ -160,39 +161,27 @@ pub fn rank(
 ) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
-    let (barred, reach) = (roster.aligned(barred), roster.aligned(reach));
+    let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
     let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
-    let mut reasons: BTreeMap<usize, Exclusion> = BTreeMap::new();
+    let mut reasons: [Option<Exclusion>; Exclusion::COUNT] = [None; Exclusion::COUNT];
     let mut eligible = Vec::new();
     for (at, listed) in roster.listed().enumerate() {
-        let reach = reach.get(at).copied().flatten().unwrap_or(&clean);
-        let verdict = match barred.get(at).copied().flatten() {
+        let reach = reach.of(listed).unwrap_or(&clean);
+        let verdict = match barred.of(listed) {
             Some(why) => Err(*why),
             None => context.judge(at, listed, reach, None),
         };
         match verdict {
             Ok(fit) => eligible.push(score::Eligible { at, listed, reach, fit }),
             Err(why) => {
-                if let Some(list) = excluded.get_mut(why as usize) {
-                    if list.is_empty() {
-                        reasons.insert(why as usize, why);
-                    }
-                    list.push(listed.caregiver.id.clone());
-                }
+                reasons[why as usize] = Some(why);
+                excluded[why as usize].push(listed.caregiver.id.clone());
             }
         }
     }
     let weights = policy.weights(hours_between(now, need.key.start)).for_client(context.rules.priority);
-    let scored = score::scored(policy, roster, &context, &weights, &eligible, now);
-    // Candidates are big; their order is found first.
-    let mut order: Vec<(f64, usize)> = scored.iter().enumerate().map(|(at, c)| (c.score, at)).collect();
-    let tie = |at: usize| scored.get(at).map(|c| tie(need, &c.caregiver));
-    order.sort_unstable_by(|a, b| {
-        b.0.total_cmp(&a.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then_with(|| a.1.cmp(&b.1))
-    });
-    let mut scored: Vec<Option<Candidate>> = scored.into_iter().map(Some).collect();
-    let candidates = order.into_iter().filter_map(|(_, at)| scored.get_mut(at)?.take()).collect();
-    let excluded = reasons.into_iter().map(|(n, why)| (why, std::mem::take(&mut excluded[n]))).collect();
+    let candidates = score::scored(policy, roster, &context, &weights, &eligible, now);
+    let excluded = reasons.into_iter().zip(excluded).filter_map(|(why, who)| Some((why?, who))).collect();
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
     Ranking { at: now, data_age_seconds, fresh: false, weights, together: None, candidates, excluded }
 }

@@ -336,6 +336,8 @@ impl Play<'_> {
         self.stage.bring_up_to_date(now);
         let mut ranking = rank(self.policy, &self.stage.roster, &need, &barred, &self.reach, now);
         ranking.candidates.truncate(asked + SHOWN);
+        // What is asked of the excluded is only whether there are any.
+        ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
             // Waves that do not look at chances ask as many as the table says.
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);

@@ -1,32 +1,27 @@
 //! What all policies play on: the schedule as it changes, and the book in which everything is counted.
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::measure::{Asked, Load, Mistake, Outcome, Told};
 use super::{Agency, PastCallOut, Style};
 use crate::agency::{Priority, Roster, Shift};
 use crate::calendar::hours_between;
-use crate::id::{CaregiverId, ShiftKey};
+use crate::id::CaregiverId;
 use crate::matching::eligible::week_of;
 use crate::matching::{Need, Widened};
 use crate::policy::Policy;
 
-/// Hours until a won shift shows in the roster; until then the winner's claim keeps her time. Building the roster of a
-/// large agency takes some ten milliseconds, so it is not built for every shift.
+/// Hours until a won shift shows in the roster; until then the winner's claim keeps her time. The schedules of a large
+/// agency are not laid out again for every shift.
 const REBUILT: i64 = 4;
 
 pub(super) struct Stage<'a> {
     policy: &'a Policy,
-    agency: &'a Agency,
     pub(super) roster: Roster,
-    /// The schedule as it is now.
-    schedule: BTreeMap<ShiftKey, Shift>,
     /// Called-out shifts as they were, in the order of the call-outs.
     shifts: Vec<Option<Shift>>,
     built: Timestamp,
-    /// Won since then.
-    fresh: Vec<(CaregiverId, Timestamp, Timestamp)>,
+    /// Won since then: who, and the place in `shifts`.
+    fresh: Vec<(CaregiverId, usize)>,
     pub(super) outcome: Outcome,
 }
 
@@ -43,9 +38,15 @@ pub(super) fn need(shift: &Shift) -> Need {
 
 impl<'a> Stage<'a> {
     pub(super) fn new(policy: &'a Policy, agency: &'a Agency, past: &[PastCallOut], style: Style) -> Self {
-        let schedule: BTreeMap<ShiftKey, Shift> =
-            agency.shifts.iter().map(|s| (s.key.clone(), s.clone())).collect();
-        let shifts: Vec<Option<Shift>> = past.iter().map(|p| schedule.get(&p.shift).cloned()).collect();
+        let built = past.first().map_or(Timestamp::MIN, |p| p.at);
+        let roster = Roster::new(
+            agency.caregivers.clone(),
+            agency.clients.clone(),
+            &[],
+            agency.shifts.clone(),
+            Some(built),
+        );
+        let shifts: Vec<Option<Shift>> = past.iter().map(|p| roster.shift(&p.shift).cloned()).collect();
         let told = past
             .iter()
             .zip(&shifts)
@@ -64,30 +65,19 @@ impl<'a> Stage<'a> {
             log: Vec::new(),
             pages: 0,
         };
-        let built = Timestamp::MIN;
-        let roster = Roster::default();
-        let mut stage = Self { policy, agency, roster, schedule, shifts, built, fresh: Vec::new(), outcome };
-        stage.build(past.first().map_or(Timestamp::MIN, |p| p.at));
-        stage
-    }
-
-    fn build(&mut self, now: Timestamp) {
-        self.roster = Roster::new(
-            self.agency.caregivers.clone(),
-            self.agency.clients.clone(),
-            &[],
-            self.schedule.values().cloned().collect(),
-            Some(now),
-        );
-        self.built = now;
-        self.fresh.clear();
+        Self { policy, roster, shifts, built, fresh: Vec::new(), outcome }
     }
 
     /// Shows in the roster what was won some hours ago.
     pub(super) fn bring_up_to_date(&mut self, now: Timestamp) {
         let due = self.built.saturating_add(SignedDuration::from_hours(REBUILT)).unwrap_or(self.built);
         if !self.fresh.is_empty() && now >= due {
-            self.build(now);
+            let won = self
+                .fresh
+                .drain(..)
+                .filter_map(|(who, at)| Some((self.shifts.get(at)?.as_ref()?.key.clone(), who)));
+            self.roster.reassign(&won.collect::<Vec<_>>(), now);
+            self.built = now;
         }
     }
 
@@ -134,17 +124,15 @@ impl<'a> Stage<'a> {
         let won: f64 = self
             .fresh
             .iter()
-            .filter(|(who, ..)| *who == winner)
-            .map(|(_, from, to)| within(*from, *to))
+            .filter(|(who, _)| *who == winner)
+            .filter_map(|(_, at)| self.shift(*at))
+            .map(|s| within(s.start(), s.end))
             .sum();
         let hours = planned + won + within(shift.key.start, shift.end);
         if hours > self.policy.matching.week_hours {
             self.outcome.mistakes.push((at, Mistake::Overtime { hours }));
         }
-        self.fresh.push((winner.clone(), shift.key.start, shift.end));
-        if let Some(entry) = self.schedule.get_mut(&shift.key) {
-            entry.caregiver = Some(winner);
-        }
+        self.fresh.push((winner, at));
     }
 
     /// The search is over; `odds` were said on the way.
