@@ -10,7 +10,9 @@ use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
-use gigi_core::matching::{Exclusion, Need, OpenShift, Ranking, Reach, jointly, rank, wave_size, waves_left};
+use gigi_core::matching::{
+    Exclusion, Need, OpenShift, Ranking, Reach, Taught, jointly, rank, wave_size, waves_left,
+};
 use jiff::{SignedDuration, Timestamp};
 
 use crate::engine::{Engine, EngineError};
@@ -137,6 +139,8 @@ impl Engine {
         let reach = self.reach(&roster).await?;
         let mut first = rank(policy, &roster, &need, &barred, &reach, now);
         first.data_age_seconds = age;
+        let taught = Taught::by(reach.values());
+        first.learn(&taught, shift.key.start);
         let plan = self.plan_together(case, &first, &others, &roster, &reach).await?;
         if let Some(plan) = &plan {
             first.follow(plan, case.id());
@@ -154,6 +158,7 @@ impl Engine {
         let fresh = self.refresh(&shift.key, shift.end, &likely).await?;
         let roster = self.roster().await?;
         let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
+        ranking.learn(&taught, shift.key.start);
         if let Some(plan) = &plan {
             ranking.follow(plan, case.id());
         }

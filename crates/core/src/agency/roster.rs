@@ -367,7 +367,11 @@ impl<'a, V> Beside<'a, V> {
     }
 
     fn found(&mut self, listed: Listed<'_>) -> Option<&'a V> {
-        while let Some((id, value)) = self.next.filter(|_| self.key <= listed.card.key) {
+        loop {
+            let (id, value) = self.next?;
+            if self.key > listed.card.key {
+                return None;
+            }
             // Ids longer than a key may share one.
             let whole =
                 if self.key < listed.card.key { Ordering::Greater } else { listed.caregiver.id.compare(id) };
@@ -379,7 +383,6 @@ impl<'a, V> Beside<'a, V> {
                 return Some(value);
             }
         }
-        None
     }
 }
 

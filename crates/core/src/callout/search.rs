@@ -48,7 +48,7 @@ impl Step<'_> {
             .min(shift.end);
         let expires = plus_minutes(self.now, rule.valid_minutes).min(last);
         let mut to = Vec::new();
-        for candidate in candidates.into_iter().take(size) {
+        for (at, candidate) in candidates.into_iter().take(size).enumerate() {
             let no = u32::try_from(self.case.offers.len()).unwrap_or(u32::MAX).saturating_add(1);
             let effect = Effect::Offer {
                 no,
@@ -57,6 +57,7 @@ impl Step<'_> {
                 expires,
                 minutes_away: candidate.minutes_away,
                 urgent,
+                rank: u8::try_from(at + 1).unwrap_or(u8::MAX),
             };
             self.plan("offer", effect);
             to.push(candidate.caregiver.clone());

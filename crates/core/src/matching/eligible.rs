@@ -42,6 +42,8 @@ pub(super) struct Fit {
     pub(super) premium: f64,
     /// What is not on file, a bit for each [`Gap`].
     pub(super) gaps: u8,
+    /// How many of her visits have begun by now.
+    pub(super) begun: usize,
 }
 
 /// What the files of client and case say about single caregivers, a bit each.
@@ -66,6 +68,8 @@ pub(super) struct Context<'a> {
     asks_papers: bool,
     /// Whether the home asks anything of a person beside skills.
     asks_home: bool,
+    /// Whether anything but skills and places is asked even of people without a record.
+    asks_more: bool,
     notes: Vec<u8>,
     records: Vec<Option<&'a CaregiverRecord>>,
     lines: Lines,
@@ -103,7 +107,10 @@ impl<'a> Context<'a> {
         let tags = || client.into_iter().flat_map(|c| &c.tags);
         let is_skill = |tag: &&TagId| match &matching.required_tags {
             Some(listed) => listed.contains(*tag),
-            None => meaning(tag).is_none() && roster.skills().contains(*tag),
+            None => {
+                let names_branch = policy.agency.branch_tags.contains_key(*tag);
+                meaning(tag).is_none() && !names_branch && roster.skills().contains(*tag)
+            }
         };
         let required: BTreeSet<TagId> = tags().filter(is_skill).cloned().collect();
         let mut home = rules.home.clone();
@@ -143,6 +150,14 @@ impl<'a> Context<'a> {
         // A shift that has begun is late in any case: then the question is only whether anything is left to work.
         let goal =
             if now > need.key.start { need.end.as_second() } else { need.key.start.as_second() + late * 60 };
+        let asks_papers = !matching.credentials.is_empty() || !rules.credentials.is_empty();
+        let asks_home = night
+            || driver
+            || !home.is_empty()
+            || rules.no_smokers
+            || rules.lift_pounds.is_some()
+            || rules.language.is_some()
+            || rules.sex.is_some();
         Self {
             lines: lines(policy, need, place),
             farthest: Point::apart_for(farthest),
@@ -150,14 +165,9 @@ impl<'a> Context<'a> {
             avoiding: caregivers_with(&|m| m.avoids().is_some_and(|p| home.contains(&p))),
             driver,
             driving: caregivers_with(&|m| m == TagMeaning::Drives),
-            asks_papers: !matching.credentials.is_empty() || !rules.credentials.is_empty(),
-            asks_home: night
-                || driver
-                || !home.is_empty()
-                || rules.no_smokers
-                || rules.lift_pounds.is_some()
-                || rules.language.is_some()
-                || rules.sex.is_some(),
+            asks_more: asks_papers || asks_home || rules.familiar_only || matching.age_on_file,
+            asks_papers,
+            asks_home,
             records: roster.aligned(&policy.caregivers),
             night,
             dates: (local.0.date(), local.1.date()),
@@ -218,21 +228,28 @@ impl<'a> Context<'a> {
             rule!(every, record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
             rule!(every, record.excluded_by_law, Exclusion::ExcludedByLaw);
         }
-        rule!(every, self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
-        let grown = record.and_then(|r| r.is_grown(self.dates.0));
-        rule!(every, !grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
+        let asks = self.asks_more || record.is_some();
+        if asks {
+            rule!(every, self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
+            let grown = record.and_then(|r| r.is_grown(self.dates.0));
+            rule!(every, !grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
+        }
         let has_all = match self.required_marks {
             Some(required) => required & !card.marks == 0,
             None => self.required.is_subset(&caregiver.tags),
         };
         rule!(every, !has_all, Exclusion::MissingTag);
-        let (misfit, gaps) =
-            if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
-        if let Some(why) = misfit {
-            rule!(every, true, why);
+        let mut gaps = 0;
+        if asks {
+            let misfit;
+            (misfit, gaps) =
+                if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
+            if let Some(why) = misfit {
+                rule!(every, true, why);
+            }
+            rule!(every, rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
+            rule!(every, gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
         }
-        rule!(every, rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
-        rule!(every, gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
         let apart = card.home.apart(self.lines.place);
         let own = record.and_then(|r| r.max_travel_minutes).map(Point::apart_for);
         // Not a number, where a place is not known, is never farther.
@@ -294,9 +311,10 @@ impl<'a> Context<'a> {
         rule!(&mut every, reach.opted_out, Exclusion::OptedOut);
         rule!(&mut every, reach.paused, Exclusion::Paused);
         rule!(&mut every, self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        let begun = works.partition_point(|b| b.start <= self.now.as_second());
         rule!(
             &mut every,
-            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),
+            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works, begun),
             Exclusion::WithClient
         );
         rule!(&mut every, reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
@@ -308,7 +326,10 @@ impl<'a> Context<'a> {
         // Some rules are cheaper to look at together; what is said first is the first in their own order.
         match every.and_then(|all| all.iter().min().copied()) {
             Some(why) => Err(why),
-            None => Ok(Fit { minutes: self.lines.minutes_from(&load, from_home), week_hours, premium, gaps }),
+            None => {
+                let minutes = self.lines.minutes_from(&load, from_home);
+                Ok(Fit { minutes, week_hours, premium, gaps, begun })
+            }
         }
     }
 
@@ -403,9 +424,8 @@ impl<'a> Context<'a> {
         is_quiet && (quiet.never.contains(&caregiver.id) || own.is_some() && !self.urgent)
     }
 
-    fn is_with_client(&self, works: &[Booking]) -> bool {
+    fn is_with_client(&self, works: &[Booking], begun: usize) -> bool {
         let now = self.now.as_second();
-        let begun = works.partition_point(|b| b.start <= now);
         // Visits overlap seldom; the last two that have begun are enough.
         works.iter().take(begun).rev().take(2).any(|b| now < b.end)
     }

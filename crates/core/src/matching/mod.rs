@@ -6,6 +6,7 @@ mod backups;
 pub mod eligible;
 pub mod exclusion;
 pub mod jointly;
+pub mod learned;
 pub mod overtime;
 mod schedule;
 pub mod score;
@@ -21,6 +22,7 @@ pub use backups::{Thin, thin_backups};
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
+pub use learned::{Asking, Taught};
 pub use score::{Factor, FactorName, Factors};
 pub use waves::{wave_size, waves_left};
 
@@ -58,6 +60,9 @@ pub struct Reach {
     pub offers_fortnight: usize,
     /// Offers and yeses in the last 60 days by the part of the day in which the shift began.
     pub answers: [Answers; DayPart::COUNT],
+    /// How she was asked and what came of it, for what all answers teach together.
+    #[serde(default)]
+    pub taught: Taught,
     /// Races lost since she last won one: a yes that came second.
     pub lost_in_a_row: u32,
     /// Late cancellations in the last 90 days, older ones half; protected absences are not among them
@@ -99,7 +104,7 @@ pub struct Candidate {
     pub factors: Factors,
     /// Estimated travel, minutes.
     pub minutes_away: Option<u32>,
-    /// Chance of a yes.
+    /// Chance of a yes: her own, and what all answers have taught of the time left and the place ([`Ranking::learn`]).
     pub chance: f64,
     /// How she is named to clients and staff.
     pub short_name: crate::private::Redacted<Arc<str>>,
@@ -164,7 +169,7 @@ pub fn rank(
     let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
     let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
     let mut reasons: [Option<Exclusion>; Exclusion::COUNT] = [None; Exclusion::COUNT];
-    let mut eligible = Vec::new();
+    let mut eligible = Vec::with_capacity(roster.caregivers().len() / 8);
     for (at, listed) in roster.listed().enumerate() {
         let reach = reach.of(listed).unwrap_or(&clean);
         let verdict = match barred.of(listed) {

@@ -98,7 +98,7 @@ impl Lines {
                 continue;
             }
             seconds += within((booking.start, booking.end), (from, until));
-            if from <= booking.start && booking.start < until {
+            if booking.way != 0 && from <= booking.start && booking.start < until {
                 seconds += i64::from(booking.way);
             }
             // A start within an hour of midnight may count for the neighbour when clocks change in between. What is

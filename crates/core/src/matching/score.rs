@@ -385,7 +385,9 @@ impl Terms<'_> {
             works.partition_point(|b| b.start < then)
         };
         let works = self.context.works(one.listed.card);
-        let past = works.get(..before(works, 0)).unwrap_or_default();
+        let begun = works.get(..one.fit.begun).unwrap_or_default();
+        let just_now = begun.iter().rev().take_while(|b| b.start >= self.now).count();
+        let past = begun.get(..begun.len() - just_now).unwrap_or_default();
         let older = past.get(..before(past, 45)).unwrap_or_default();
         let too_old = before(older, 90);
         let kept = (past.len() - older.len()) as f64 + (older.len() - too_old) as f64 / 2.0;

@@ -12,11 +12,11 @@ use super::{Agency, PastCallOut, Style};
 use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
-use crate::effect::{Effect, OfferedShift, TimerName, To};
+use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Reach, rank};
+use crate::matching::{Candidate, Exclusion, Reach, Taught, rank};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -47,6 +47,8 @@ struct Playing {
     chances: BTreeMap<u32, f64>,
     /// Who could be asked when it ranked last.
     ranked: Vec<Candidate>,
+    /// Who could not be asked then, and may be later.
+    freed: usize,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -65,6 +67,8 @@ struct Play<'a> {
     around: BTreeSet<(Timestamp, usize)>,
     talks: BTreeMap<CaregiverId, Conversation>,
     reach: BTreeMap<CaregiverId, Reach>,
+    /// What all of it teaches together.
+    taught: Taught,
     /// When time alone changes what `reach` says about somebody.
     fading: BTreeSet<(Timestamp, CaregiverId)>,
     log: bool,
@@ -91,6 +95,7 @@ pub(super) fn play(
         around: BTreeSet::new(),
         talks: BTreeMap::new(),
         reach: BTreeMap::new(),
+        taught: Taught::default(),
         fading: BTreeSet::new(),
         log,
     };
@@ -167,6 +172,7 @@ impl Play<'_> {
             timers: BTreeMap::new(),
             chances: BTreeMap::new(),
             ranked: Vec::new(),
+            freed: 0,
             entered: None,
             odds: Vec::new(),
         };
@@ -225,7 +231,11 @@ impl Play<'_> {
     /// What a ranking knows of her changes now, and again by time alone.
     fn touched(&mut self, who: &CaregiverId, now: Timestamp) {
         let Some(talk) = self.talks.get(who) else { return };
-        self.reach.insert(who.clone(), talk.reach(now));
+        let reach = talk.reach(now);
+        self.taught.add(&reach.taught);
+        if let Some(before) = self.reach.insert(who.clone(), reach) {
+            self.taught.take(&before.taught);
+        }
         let days = [1, 14, 60];
         let offers = talk.history.iter().flat_map(|h| days.map(|d| later(h.at, d * 86_400)));
         let ends = talk.open.iter().map(|o| o.shift.end);
@@ -255,8 +265,12 @@ impl Play<'_> {
                     playing.entered = Some((later(now, ENTERING), caregiver));
                 }
             }
-            Effect::Offer { no, to, shift, expires, minutes_away, urgent } => {
-                self.offer(at, no, &to, &shift, expires, minutes_away, urgent, now);
+            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } => {
+                let tongue = self.stage.roster.caregiver(&to).map(|c| c.tongue).unwrap_or_default();
+                let case = case_id(at);
+                let shift = &shift;
+                let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue };
+                self.offer(at, &to, &proposal, now);
             }
             Effect::Text { to: To::Caregiver(_), .. } => {
                 if let Some(told) = self.stage.told(at) {
@@ -275,26 +289,15 @@ impl Play<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of the effect")]
-    fn offer(
-        &mut self,
-        at: usize,
-        no: u32,
-        to: &CaregiverId,
-        shift: &OfferedShift,
-        expires: Timestamp,
-        minutes_away: Option<u32>,
-        urgent: bool,
-        now: Timestamp,
-    ) {
+    fn offer(&mut self, at: usize, to: &CaregiverId, proposal: &Proposal<'_>, now: Timestamp) {
+        let Proposal { no, shift, urgent, .. } = *proposal;
         let phone = self.stage.roster.caregiver(to).and_then(|c| c.text_to.clone());
         let Some(phone) = phone else {
             return self
                 .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
         };
         let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
-        let proposal = Proposal { case: case_id(at), no, shift, minutes_away, expires, urgent };
-        match talk.admit(self.policy, &proposal, now) {
+        match talk.admit(self.policy, proposal, now) {
             Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
             Ok(code) => {
                 self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
@@ -336,6 +339,9 @@ impl Play<'_> {
         self.stage.bring_up_to_date(now);
         let mut ranking = rank(self.policy, &self.stage.roster, &need, &barred, &self.reach, now);
         ranking.candidates.truncate(asked + SHOWN);
+        ranking.learn(&self.taught, start);
+        let freed = ranking.excluded.iter().filter(|(why, _)| why.is_for_now());
+        let freed = freed.map(|(_, who)| who.len()).sum();
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
@@ -344,6 +350,7 @@ impl Play<'_> {
         }
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
             playing.ranked.clone_from(&ranking.candidates);
+            playing.freed = freed;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
     }
@@ -377,7 +384,11 @@ impl Play<'_> {
         let rest: Vec<Candidate> =
             playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
-        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, next_wave }, now);
+        let odds = odds(
+            self.policy,
+            &Outlook { start, open: &open, rest: &rest, next_wave, freed: playing.freed },
+            now,
+        );
         playing.odds.push(odds);
     }
 
