@@ -461,7 +461,7 @@ impl Conversation {
 
     fn answers(&self, now: Timestamp) -> [Answers; DayPart::COUNT] {
         let mut answers = [Answers::default(); DayPart::COUNT];
-        for offer in self.history.iter().filter(|h| h.at > ago(now, 60 * 24)) {
+        for offer in self.that_teach(now) {
             if let Some(at) = offer.about.and_then(|(_, part)| answers.get_mut(part as usize)) {
                 at.count(offer.accepted, offer.lost);
             }
@@ -471,12 +471,21 @@ impl Conversation {
 
     fn taught(&self, now: Timestamp) -> Taught {
         let mut taught = Taught::default();
-        for offer in self.history.iter().filter(|h| h.at > ago(now, 60 * 24)) {
+        for offer in self.that_teach(now) {
             if let Some(asking) = &offer.asking {
                 taught.count(asking, offer.accepted, offer.lost);
             }
         }
         taught
+    }
+
+    /// Offers of 60 days. One of the last hour that still waits for her answer is no no: it says nothing yet.
+    fn that_teach(&self, now: Timestamp) -> impl Iterator<Item = &OfferMade> {
+        let waits = move |h: &OfferMade| {
+            let case = h.about.map(|(case, _)| case);
+            !h.accepted && h.at > ago(now, 1) && self.open.iter().any(|o| Some(o.case) == case)
+        };
+        self.history.iter().filter(move |h| h.at > ago(now, 60 * 24) && !waits(h))
     }
 
     /// The last turns, for the reader.

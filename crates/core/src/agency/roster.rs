@@ -248,6 +248,11 @@ impl Roster {
         equal.into_iter().find(|at| self.caregivers.get(*at).is_some_and(|c| c.id == *id))
     }
 
+    /// Who stands there.
+    pub(crate) fn listed_at(&self, at: usize) -> Option<&Caregiver> {
+        self.caregivers.get(at)
+    }
+
     /// What a map says of each caregiver, in the order of the list; empty where the map says nothing of anybody.
     pub(crate) fn aligned<'a, V>(&self, map: &'a BTreeMap<CaregiverId, V>) -> Vec<Option<&'a V>> {
         if map.is_empty() {

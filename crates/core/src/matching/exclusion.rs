@@ -190,11 +190,6 @@ impl Exclusion {
         )
     }
 
-    /// Whether it keeps her from being asked for hours at most, and nothing about this shift does.
-    pub const fn is_for_now(self) -> bool {
-        self.may_pass() && !matches!(self, Self::ClaimedOther | Self::Paused)
-    }
-
     /// Whether it only says that she cannot be texted now; somebody who has said yes is past that.
     pub(super) const fn is_about_texting(self) -> bool {
         matches!(

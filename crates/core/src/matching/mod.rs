@@ -164,6 +164,19 @@ pub fn rank(
     reach: &BTreeMap<CaregiverId, Reach>,
     now: Timestamp,
 ) -> Ranking {
+    rank_best(policy, roster, need, barred, reach, now, usize::MAX)
+}
+
+/// [`rank`] with no more candidates than so many, the best of them; nobody who is left out for that is listed anywhere.
+pub(crate) fn rank_best(
+    policy: &Policy,
+    roster: &Roster,
+    need: &Need,
+    barred: &BTreeMap<CaregiverId, Exclusion>,
+    reach: &BTreeMap<CaregiverId, Reach>,
+    now: Timestamp,
+    most: usize,
+) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
     let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
@@ -185,10 +198,32 @@ pub fn rank(
         }
     }
     let weights = policy.weights(hours_between(now, need.key.start)).for_client(context.rules.priority);
-    let candidates = score::scored(policy, roster, &context, &weights, &eligible, now);
+    let candidates = score::scored(policy, roster, &context, &weights, &eligible, now, most);
     let excluded = reasons.into_iter().zip(excluded).filter_map(|(why, who)| Some((why?, who))).collect();
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
     Ranking { at: now, data_age_seconds, fresh: false, weights, together: None, candidates, excluded }
+}
+
+/// The places in the list of caregivers of all who may be asked, without score or order.
+pub(crate) fn may_be_asked(
+    policy: &Policy,
+    roster: &Roster,
+    need: &Need,
+    barred: &BTreeMap<CaregiverId, Exclusion>,
+    reach: &BTreeMap<CaregiverId, Reach>,
+    now: Timestamp,
+) -> Vec<usize> {
+    let clean = Reach::default();
+    let context = eligible::Context::new(policy, roster, need, now);
+    let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
+    let mut may = Vec::new();
+    for (at, listed) in roster.listed().enumerate() {
+        let reach = reach.of(listed).unwrap_or(&clean);
+        if barred.of(listed).is_none() && context.judge(at, listed, reach, None).is_ok() {
+            may.push(at);
+        }
+    }
+    may
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody

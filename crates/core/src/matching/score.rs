@@ -158,7 +158,7 @@ pub(super) struct Eligible<'a> {
     pub(super) fit: Fit,
 }
 
-/// Gives everybody who may be asked her score; the best first.
+/// Gives everybody who may be asked her score; the best first, no more than `most`.
 ///
 /// The order is found among numbers, and each candidate is made only once, at her place.
 pub(super) fn scored(
@@ -168,6 +168,7 @@ pub(super) fn scored(
     weights: &WeightRow,
     eligible: &[Eligible<'_>],
     now: Timestamp,
+    most: usize,
 ) -> Vec<Candidate> {
     let need = context.need;
     let terms = Terms {
@@ -183,8 +184,9 @@ pub(super) fn scored(
         now: now.as_second(),
     };
     let scored: Vec<Scored> = eligible.iter().map(|one| terms.of(one)).collect();
-    let order =
-        order(&scored, |at| eligible.get(at).map_or(0, |one| super::tie(need, &one.listed.caregiver.id)));
+    let order = order(&scored, most, |at| {
+        eligible.get(at).map_or(0, |one| super::tie(need, &one.listed.caregiver.id))
+    });
     let mut candidates = Vec::with_capacity(order.len());
     for at in order {
         if let Some((one, scored)) = eligible.get(at).zip(scored.get(at)) {
@@ -194,8 +196,8 @@ pub(super) fn scored(
     candidates
 }
 
-/// The places by score, the best first; equals by `tie`, then by place.
-fn order(scored: &[Scored], tie: impl Fn(usize) -> u64) -> Vec<usize> {
+/// The places by score, the best first, no more than `most`; equals by `tie`, then by place.
+fn order(scored: &[Scored], most: usize, tie: impl Fn(usize) -> u64) -> Vec<usize> {
     // The bits of numbers in the order of `f64::total_cmp`, turned round.
     let key = |score: f64| {
         let bits = score.to_bits().cast_signed();
@@ -203,11 +205,17 @@ fn order(scored: &[Scored], tie: impl Fn(usize) -> u64) -> Vec<usize> {
     };
     let mut order: Vec<(i64, usize)> =
         scored.iter().enumerate().map(|(at, one)| (key(one.score), at)).collect();
+    if most < order.len() {
+        // All who are as good as the last of the best stay until their tie is decided.
+        let (_, (last, _), _) = order.select_nth_unstable(most);
+        let last = *last;
+        order.retain(|(key, _)| *key <= last);
+    }
     order.sort_unstable();
     for equals in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
         equals.sort_by_cached_key(|(_, at)| tie(*at));
     }
-    order.into_iter().map(|(_, at)| at).collect()
+    order.into_iter().take(most).map(|(_, at)| at).collect()
 }
 
 fn candidate(

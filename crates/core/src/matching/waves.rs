@@ -12,7 +12,7 @@ use crate::policy::Policy;
 /// twice as dear as the longest wait.
 pub const UNFILLED_PRICE: f64 = 100.0;
 /// Chance of a yes of somebody unknown (`domain.md 3.28`).
-pub const UNKNOWN: f64 = 0.25;
+const UNKNOWN: f64 = 0.25;
 /// Waves looked ahead at the most.
 const AHEAD: usize = 96;
 

@@ -3,14 +3,11 @@ use jiff::Timestamp;
 
 use super::people::{SAY_NO, answered_within};
 use crate::calendar::{hours_between, plus_minutes};
-use crate::matching::waves::UNKNOWN;
 use crate::matching::{Candidate, wave_size, waves_left};
 use crate::policy::Policy;
 
 /// Minutes from a yes to the confirmation that a filled shift needs.
 const CONFIRMING: f64 = 1.0;
-/// The share of those who cannot be asked just now who are asked before the start. A proposal, from rehearsals.
-const FREED: f64 = 0.1;
 
 /// What is known about the search at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -23,8 +20,6 @@ pub struct Outlook<'a> {
     pub rest: &'a [Candidate],
     /// When the next of them are asked; `None` if nobody is.
     pub next_wave: Option<Timestamp>,
-    /// People who cannot be asked just now and may be before the start: with a client, or as many offers as allowed.
-    pub freed: usize,
 }
 
 /// Chance, 0 to 1, that somebody says yes early enough to be confirmed by the start.
@@ -60,10 +55,6 @@ pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
         nobody *= asked.iter().map(|c| 1.0 - c.chance * in_time).product::<f64>();
         (rest, next) = (later, Some(plus_minutes(at, rule.gap_minutes)));
     }
-    // Some of those who cannot be asked just now can be by the next waves.
-    let halfway = answered_within(left / 2.0);
-    let share: f64 = std::env::var("GIGI_FREED").ok().and_then(|s| s.parse().ok()).unwrap_or(FREED);
-    nobody *= (1.0 - share * UNKNOWN * halfway).powi(i32::try_from(outlook.freed).unwrap_or(i32::MAX));
     1.0 - nobody
 }
 
@@ -107,7 +98,7 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let (start, now) = (at("2026-11-24T18:00:00Z"), at("2026-11-24T16:00:00Z"));
         let with = |open: &[(f64, Timestamp)], now| {
-            odds(&policy, &Outlook { start, open, rest: &[], next_wave: None, freed: 0 }, now)
+            odds(&policy, &Outlook { start, open, rest: &[], next_wave: None }, now)
         };
         let fresh = with(&[(0.5, now)], now);
         assert!((0.4..0.5).contains(&fresh), "{fresh}");

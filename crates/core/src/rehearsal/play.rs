@@ -16,7 +16,7 @@ use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Reach, Taught, rank};
+use crate::matching::{Candidate, Exclusion, Reach, Taught, rank_best};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -47,8 +47,6 @@ struct Playing {
     chances: BTreeMap<u32, f64>,
     /// Who could be asked when it ranked last.
     ranked: Vec<Candidate>,
-    /// Who could not be asked then, and may be later.
-    freed: usize,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -172,7 +170,6 @@ impl Play<'_> {
             timers: BTreeMap::new(),
             chances: BTreeMap::new(),
             ranked: Vec::new(),
-            freed: 0,
             entered: None,
             odds: Vec::new(),
         };
@@ -236,8 +233,8 @@ impl Play<'_> {
         if let Some(before) = self.reach.insert(who.clone(), reach) {
             self.taught.take(&before.taught);
         }
-        let days = [1, 14, 60];
-        let offers = talk.history.iter().flat_map(|h| days.map(|d| later(h.at, d * 86_400)));
+        let after = [1, 24, 14 * 24, 60 * 24];
+        let offers = talk.history.iter().flat_map(|h| after.map(|hours| later(h.at, hours * 3_600)));
         let ends = talk.open.iter().map(|o| o.shift.end);
         if let Some(next) = offers.chain(ends).filter(|t| *t > now).min() {
             self.fading.insert((next, who.clone()));
@@ -337,11 +334,9 @@ impl Play<'_> {
         let asked = case.offers.len();
         self.refresh(now);
         self.stage.bring_up_to_date(now);
-        let mut ranking = rank(self.policy, &self.stage.roster, &need, &barred, &self.reach, now);
-        ranking.candidates.truncate(asked + SHOWN);
+        let roster = &self.stage.roster;
+        let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
         ranking.learn(&self.taught, start);
-        let freed = ranking.excluded.iter().filter(|(why, _)| why.is_for_now());
-        let freed = freed.map(|(_, who)| who.len()).sum();
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
@@ -350,7 +345,6 @@ impl Play<'_> {
         }
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
             playing.ranked.clone_from(&ranking.candidates);
-            playing.freed = freed;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
     }
@@ -384,11 +378,7 @@ impl Play<'_> {
         let rest: Vec<Candidate> =
             playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
-        let odds = odds(
-            self.policy,
-            &Outlook { start, open: &open, rest: &rest, next_wave, freed: playing.freed },
-            now,
-        );
+        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, next_wave }, now);
         playing.odds.push(odds);
     }
 

@@ -20,6 +20,8 @@ pub(super) struct Stage<'a> {
     /// Called-out shifts as they were, in the order of the call-outs.
     shifts: Vec<Option<Shift>>,
     built: Timestamp,
+    /// What each caregiver saw of it, in the order of the roster.
+    load: Vec<Load>,
     /// Won since then: who, and the place in `shifts`.
     fresh: Vec<(CaregiverId, usize)>,
     pub(super) outcome: Outcome,
@@ -55,17 +57,17 @@ impl<'a> Stage<'a> {
                 None => unreachable!("`rehearse` leaves out shifts that the agency does not have"),
             })
             .collect();
-        let reachable = agency.caregivers.iter().filter(|c| c.active && c.hired && c.text_to.is_some());
         let outcome = Outcome {
             style,
             told,
-            load: reachable.map(|c| (c.id.clone(), Load::default())).collect(),
+            load: std::collections::BTreeMap::new(),
             mistakes: Vec::new(),
             said: Vec::new(),
             log: Vec::new(),
             pages: 0,
         };
-        Self { policy, roster, shifts, built, fresh: Vec::new(), outcome }
+        let load = vec![Load::default(); roster.caregivers().len()];
+        Self { policy, roster, shifts, built, load, fresh: Vec::new(), outcome }
     }
 
     /// Shows in the roster what was won some hours ago.
@@ -92,16 +94,24 @@ impl<'a> Stage<'a> {
 
     /// An offer was made.
     pub(super) fn asked(&mut self, at: usize, asked: Asked, log: bool) {
-        if let Some(told) = self.told(at) {
-            told.offers += 1;
-            told.texts += 1;
-        }
-        if let Some(load) = self.outcome.load.get_mut(&asked.caregiver) {
-            load.offers += 1;
+        if let Some(place) = self.roster.position(&asked.caregiver) {
+            self.asked_at(at, place);
         }
         if log {
             self.outcome.log.push(asked);
         }
+    }
+
+    /// An offer was made to whoever has this place in the roster; says who that is.
+    pub(super) fn asked_at(&mut self, at: usize, place: usize) -> Option<CaregiverId> {
+        if let Some(told) = self.told(at) {
+            told.offers += 1;
+            told.texts += 1;
+        }
+        if let Some(load) = self.load.get_mut(place) {
+            load.offers += 1;
+        }
+        self.roster.listed_at(place).map(|c| c.id.clone())
     }
 
     /// Somebody is confirmed; said again it changes nothing.
@@ -109,7 +119,7 @@ impl<'a> Stage<'a> {
         let Some(shift) = self.shift(at).cloned() else { return };
         let Some(told) = self.told(at).filter(|t| t.filled.is_none()) else { return };
         told.filled = Some((winner.clone(), now));
-        if let Some(load) = self.outcome.load.get_mut(&winner) {
+        if let Some(load) = self.roster.position(&winner).and_then(|place| self.load.get_mut(place)) {
             load.wins += 1;
         }
         let week = week_of(shift.key.start, self.policy);
@@ -154,6 +164,9 @@ impl<'a> Stage<'a> {
 
     pub(super) fn finish(mut self) -> Outcome {
         self.outcome.mistakes.sort_by_key(|(at, _)| *at);
+        let reachable = |c: &crate::agency::Caregiver| c.active && c.hired && c.text_to.is_some();
+        let all = self.roster.caregivers().zip(self.load).filter(|(c, _)| reachable(c));
+        self.outcome.load = all.map(|(c, load)| (c.id.clone(), load)).collect();
         self.outcome
     }
 }
