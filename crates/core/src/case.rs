@@ -726,6 +726,14 @@ impl Case {
         if let Self::Complaint(c) = self { Some(c) } else { None }
     }
 
+    /// Whom this case keeps from being offered a client's visits, as long as that stands; the case itself may be closed.
+    pub fn unwanted(&self) -> impl Iterator<Item = (&ClientId, &CaregiverId)> {
+        let complaint = self.as_complaint();
+        let client = complaint.and_then(|c| c.client.as_ref());
+        let both = complaint.zip(client).into_iter();
+        both.flat_map(|(c, client)| c.bars(client).map(move |who| (client, who)))
+    }
+
     /// The case as an incident.
     pub fn as_incident(&self) -> Option<&Incident> {
         if let Self::Incident(c) = self { Some(c) } else { None }

@@ -18,7 +18,7 @@ use crate::case::Personal;
 use crate::effect::OfferedShift;
 use crate::id::{CaseId, ShiftKey};
 use crate::language::{Speaker, Turn};
-use crate::matching::{Answers, Exclusion, Reach};
+use crate::matching::{Answers, Asking, Exclusion, Reach, Taught};
 use crate::phone::Phone;
 use crate::policy::Policy;
 use crate::private::Redacted;
@@ -163,6 +163,9 @@ pub struct OfferMade {
     /// The case and the part of the day; documents from before they were kept do not say.
     #[serde(default)]
     pub about: Option<(CaseId, DayPart)>,
+    /// How she was asked; documents from before it was kept do not say.
+    #[serde(default)]
+    pub asking: Option<Asking>,
 }
 
 /// A late cancellation that may count: the law protects none of its kind (`domain.md` 2.53, 3.24).
@@ -200,6 +203,10 @@ pub struct Proposal<'a> {
     pub expires: Timestamp,
     /// Whether the agency declares the shift urgent.
     pub urgent: bool,
+    /// Place in its wave, 1 for the first.
+    pub rank: u8,
+    /// The language it is written in, unless she wanted another.
+    pub tongue: Tongue,
 }
 
 impl Conversation {
@@ -243,7 +250,7 @@ impl Conversation {
         proposal: &Proposal<'_>,
         now: Timestamp,
     ) -> Result<u8, Exclusion> {
-        let Proposal { case, no, shift, minutes_away, expires, urgent } = *proposal;
+        let Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue } = *proposal;
         self.tidy(now);
         if self.opted_out.is_some() {
             return Err(Exclusion::OptedOut);
@@ -283,12 +290,19 @@ impl Conversation {
             expires,
         });
         let part = DayPart::of(shift.key.start, &policy.agency.zone);
+        let asking = Asking {
+            rank,
+            lead_minutes: shift.key.start.duration_since(now).as_mins(),
+            hour: policy.agency.zone.at(now).hour().unsigned_abs(),
+            tongue: self.tongue.unwrap_or(tongue),
+        };
         self.history.push(OfferMade {
             at: now,
             urgent,
             accepted: false,
             lost: false,
             about: Some((case, part)),
+            asking: Some(asking),
         });
         if self.history.len() > HISTORY {
             self.history.remove(0);
@@ -435,6 +449,7 @@ impl Conversation {
             offers_today: self.offers_today(now),
             offers_fortnight: recent(14 * 24).count(),
             answers: self.answers(now),
+            taught: self.taught(now),
             lost_in_a_row: u32::try_from(
                 self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count(),
             )
@@ -450,14 +465,31 @@ impl Conversation {
 
     fn answers(&self, now: Timestamp) -> [Answers; DayPart::COUNT] {
         let mut answers = [Answers::default(); DayPart::COUNT];
-        for offer in self.history.iter().filter(|h| h.at > ago(now, 60 * 24)) {
+        for offer in self.that_teach(now) {
             if let Some(at) = offer.about.and_then(|(_, part)| answers.get_mut(part as usize)) {
-                at.offers += 1;
-                at.accepts += u32::from(offer.accepted);
-                at.lost += u32::from(offer.lost);
+                at.count(offer.accepted, offer.lost);
             }
         }
         answers
+    }
+
+    fn taught(&self, now: Timestamp) -> Taught {
+        let mut taught = Taught::default();
+        for offer in self.that_teach(now) {
+            if let Some(asking) = &offer.asking {
+                taught.count(asking, offer.accepted, offer.lost);
+            }
+        }
+        taught
+    }
+
+    /// Offers of 60 days. One of the last hour that still waits for her answer is no no: it says nothing yet.
+    fn that_teach(&self, now: Timestamp) -> impl Iterator<Item = &OfferMade> {
+        let waits = move |h: &OfferMade| {
+            let case = h.about.map(|(case, _)| case);
+            !h.accepted && h.at > ago(now, 1) && self.open.iter().any(|o| Some(o.case) == case)
+        };
+        self.history.iter().filter(move |h| h.at > ago(now, 60 * 24) && !waits(h))
     }
 
     /// The last turns, for the reader.
@@ -498,7 +530,16 @@ mod tests {
     fn offer(c: &mut Conversation, case: u128, policy: &Policy) -> Result<u8, Exclusion> {
         let s = shift("2026-11-24T13:00:00Z", "2026-11-24T17:00:00Z");
         let case = CaseId(Uuid::from_u128(case));
-        let proposal = Proposal { case, no: 1, shift: &s, minutes_away: None, expires: s.end, urgent: false };
+        let proposal = Proposal {
+            case,
+            no: 1,
+            shift: &s,
+            minutes_away: None,
+            expires: s.end,
+            urgent: false,
+            rank: 1,
+            tongue: Tongue::English,
+        };
         c.admit(policy, &proposal, now())
     }
 

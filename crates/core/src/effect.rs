@@ -89,6 +89,9 @@ pub enum Effect {
         minutes_away: Option<u32>,
         /// Whether the agency declares it urgent: breaks quiet hours, does not count against the daily cap.
         urgent: bool,
+        /// Place in its wave, 1 for the first; 0 in effects from before it was kept.
+        #[serde(default)]
+        rank: u8,
     },
     /// Wake a human.
     Page {

@@ -26,7 +26,7 @@ pub use requests::Requests;
 pub use visits::{Confirm, Visits};
 
 use crate::calendar::{DailyWindow, Zone, hours_between};
-use crate::id::{CaregiverId, ClientId};
+use crate::id::{CaregiverId, ClientId, TagId};
 use crate::phone::Phone;
 
 /// The whole policy. `deny_unknown_fields` everywhere: a typo refuses to start instead of being ignored.
@@ -121,6 +121,8 @@ pub struct Agency {
     pub zone: Zone,
     /// The office number that people may phone.
     pub phone: Option<Phone>,
+    /// Profile tags that say to which branch a caregiver belongs, by tag. WellSky's API has no field for it.
+    pub branch_tags: BTreeMap<TagId, String>,
 }
 
 /// How assignments reach WellSky (`docs/decisions/0005-two-write-routes.md`).
@@ -315,6 +317,7 @@ impl Default for Agency {
             name: "Home Care".into(),
             zone: Zone::named("America/Chicago").unwrap_or_else(|e| unreachable!("bundled: {e}")),
             phone: None,
+            branch_tags: BTreeMap::new(),
         }
     }
 }
@@ -456,6 +459,13 @@ impl Policy {
     /// The rules of one client; a client nobody wrote about is P1 and may be texted.
     pub fn client(&self, id: &ClientId) -> ClientRules {
         self.clients.get(id).cloned().unwrap_or_default()
+    }
+
+    /// The branch that a caregiver belongs to: what her record says, else the first of her tags that names one.
+    pub fn branch(&self, caregiver: &crate::agency::Caregiver) -> Option<&str> {
+        let recorded = self.caregivers.get(&caregiver.id).and_then(|r| r.branch.as_ref());
+        let tagged = || caregiver.tags.iter().find_map(|tag| self.agency.branch_tags.get(tag));
+        recorded.or_else(tagged).map(String::as_str)
     }
 
     /// Whether this client may be texted.

@@ -12,7 +12,7 @@ use gigi_core::case::{
 use gigi_core::effect::{Effect, Planned, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::id::{CaregiverId, CaseId, EffectKey, ShiftKey};
-use gigi_core::matching::{Candidate, Exclusion, Ranking};
+use gigi_core::matching::{Candidate, Exclusion, Factors, Ranking};
 use gigi_core::phone::Phone;
 use gigi_core::policy::{Policy, Rung, WriteRoute};
 use gigi_core::texts::Say;
@@ -147,10 +147,10 @@ fn ranking(people: usize, at: Timestamp) -> Ranking {
     let candidate = |n: usize| Candidate {
         caregiver: who(n),
         score: 50.0 - n as f64,
-        factors: Vec::new(),
+        factors: Factors::default(),
         minutes_away: Some(12),
         chance: 0.25,
-        short_name: format!("C{n} X.").as_str().into(),
+        short_name: gigi_core::private::Redacted::new(format!("C{n} X.").into()),
         premium_hours: 0.0,
         gaps: Vec::new(),
     };

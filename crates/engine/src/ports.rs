@@ -1,6 +1,6 @@
 //! Everything the engine needs from outside, on one screen: [`Store`], [`Messenger`], [`RecordSystem`], [`Clock`],
 //! [`Ids`], [`ChatModel`]. Held as `Arc<dyn …>`; each has at least two implementations (a test's among them).
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use gigi_core::agency::{Roster, Shift};
@@ -385,6 +385,10 @@ pub trait Store: Send + Sync + std::fmt::Debug {
     /// Every case of one kind ([`Case::kind`]) opened since then, open or closed, oldest first. For what outlives the
     /// case that brought it: a caregiver who is not wanted any more, a complaint that counts for the next.
     async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>>;
+
+    /// Caregivers who are not offered this client's visits any more ([`Case::unwanted`]), by any case, open or closed.
+    /// Asked at every ranking: a look-up, however many complaints there ever were.
+    async fn unwanted(&self, client: &ClientId) -> Stored<BTreeSet<CaregiverId>>;
 
     /// One conversation; a clean one at version 0 when there is none.
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>>;

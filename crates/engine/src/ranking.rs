@@ -11,7 +11,8 @@ use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
 use gigi_core::matching::{
-    Exclusion, Need, OpenShift, Ranking, Reach, Widened, jointly, rank, wave_size, waves_left, why_not,
+    Exclusion, Need, OpenShift, Ranking, Reach, Taught, Widened, jointly, rank, wave_size, waves_left,
+    why_not,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -88,21 +89,6 @@ impl Engine {
         Ok(self.call_outs().await?.into_iter().find(about))
     }
 
-    /// Caregivers who are not offered a client's visits any more, by what was said in a complaint.
-    async fn unwanted(&self) -> Result<Unwanted, EngineError> {
-        let mut unwanted = Unwanted::new();
-        for case in self.parts().store.cases_of("complaint", Timestamp::MIN).await? {
-            let Some((c, client)) = case.as_complaint().and_then(|c| Some((c, c.client.clone()?))) else {
-                continue;
-            };
-            let bars = c.bars(&client).cloned().collect::<Vec<_>>();
-            if !bars.is_empty() {
-                unwanted.entry(client).or_default().extend(bars);
-            }
-        }
-        Ok(unwanted)
-    }
-
     /// Whom the search itself rules out: by its own case, and because they are away then by another.
     ///
     /// # Errors
@@ -118,7 +104,7 @@ impl Engine {
             None => self.roster().await?.shift(key).map(|s| s.client.clone()),
         };
         if let Some(client) = client {
-            bar(&mut barred, &self.unwanted().await?, &client);
+            self.bar(&mut barred, &client).await?;
         }
         Ok(barred)
     }
@@ -160,6 +146,18 @@ impl Engine {
         Ok(ranking.candidates.into_iter().take(most).map(|c| (c.caregiver, c.minutes_away)).collect())
     }
 
+    /// Adds those who are not wanted at this client's any more.
+    async fn bar(
+        &self,
+        barred: &mut BTreeMap<CaregiverId, Exclusion>,
+        client: &ClientId,
+    ) -> Result<(), EngineError> {
+        for caregiver in self.parts().store.unwanted(client).await? {
+            barred.entry(caregiver).or_insert(Exclusion::DoNotSend);
+        }
+        Ok(())
+    }
+
     /// Ranks on what the mirror holds, re-reads those who would be asked, and ranks again. In a storm the order follows
     /// the joint plan.
     pub(crate) async fn rank_now(
@@ -172,15 +170,16 @@ impl Engine {
         let (policy, now) = (&self.parts().policy, self.now());
         let others = self.call_outs().await?;
         let mut barred = ruled_out(Some(case), &shift.key, &others);
-        let unwanted = self.unwanted().await?;
-        bar(&mut barred, &unwanted, &shift.client);
+        self.bar(&mut barred, &shift.client).await?;
         let as_of = self.mirror_as_of().await?;
         let age = as_of.map(|t| now.duration_since(t).as_secs());
         let roster = self.roster().await?;
         let reach = self.reach(&roster).await?;
         let mut first = rank(policy, &roster, &need, &barred, &reach, now);
         first.data_age_seconds = age;
-        let plan = self.plan_together(case, &first, &others, &unwanted, &roster, &reach);
+        let taught = Taught::by(reach.values());
+        first.learn(&taught, shift.key.start);
+        let plan = self.plan_together(case, &first, &others, &roster, &reach).await?;
         if let Some(plan) = &plan {
             first.follow(plan, case.id());
         }
@@ -197,6 +196,7 @@ impl Engine {
         let fresh = self.refresh(&shift.key, shift.end, &likely).await?;
         let roster = self.roster().await?;
         let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
+        ranking.learn(&taught, shift.key.start);
         if let Some(plan) = &plan {
             ranking.follow(plan, case.id());
         }
@@ -207,22 +207,21 @@ impl Engine {
 
     /// The plan over all open shifts, if there are so many that the policy calls it a storm. It is kept for a minute and
     /// made again earlier when another shift opens or closes, or when the person it names here cannot be asked any more.
-    fn plan_together(
+    async fn plan_together(
         &self,
         case: &CallOut,
         ranking: &Ranking,
         others: &[CallOut],
-        unwanted: &Unwanted,
         roster: &Roster,
         reach: &BTreeMap<CaregiverId, Reach>,
-    ) -> Option<BTreeMap<CaseId, CaregiverId>> {
+    ) -> Result<Option<BTreeMap<CaseId, CaregiverId>>, EngineError> {
         let (policy, now) = (&self.parts().policy, self.now());
         let is_open =
             |c: &&CallOut| c.phase == Phase::Offering && c.taken_over.is_none() && c.shift.is_some();
         let mut open: Vec<&CallOut> = others.iter().filter(|c| c.id() != case.id()).filter(is_open).collect();
         open.push(case);
         if open.len() < policy.storm.from_shifts {
-            return None;
+            return Ok(None);
         }
         let ids: BTreeSet<CaseId> = open.iter().map(|c| c.id()).collect();
         let asked = |c: &CaregiverId| !ranking.candidates.iter().any(|one| one.caregiver == *c);
@@ -232,18 +231,16 @@ impl Engine {
             && now.duration_since(kept.at).as_secs() < PLAN_SECONDS
             && !kept.gives.get(&case.id()).is_some_and(asked)
         {
-            return Some(kept.gives);
+            return Ok(Some(kept.gives));
         }
         open.sort_by_key(|c| c.id());
-        let rankings: Vec<Ranking> = open
-            .iter()
-            .filter_map(|c| {
-                let shift = c.shift.as_ref()?;
-                let mut barred = ruled_out(Some(c), &shift.key, others);
-                bar(&mut barred, unwanted, &shift.client);
-                Some(rank(policy, roster, &need(c, shift, None), &barred, reach, now))
-            })
-            .collect();
+        let mut rankings: Vec<Ranking> = Vec::with_capacity(open.len());
+        for c in &open {
+            let Some(shift) = &c.shift else { continue };
+            let mut barred = ruled_out(Some(c), &shift.key, others);
+            self.bar(&mut barred, &shift.client).await?;
+            rankings.push(rank(policy, roster, &need(c, shift, None), &barred, reach, now));
+        }
         let shifts: Vec<OpenShift<'_>> = open
             .iter()
             .zip(&rankings)
@@ -265,7 +262,7 @@ impl Engine {
         let gives = jointly(policy, &shifts, &engaged);
         let plan = Plan { at: now, open: ids, gives: gives.clone() };
         *self.inner.plan.lock().unwrap_or_else(PoisonError::into_inner) = Some(plan);
-        Some(gives)
+        Ok(Some(gives))
     }
 
     pub(crate) async fn recheck_now(
@@ -284,7 +281,7 @@ impl Engine {
         }
         let need = need(case, shift, found.as_ref());
         let failed = match roster.caregiver(who) {
-            Some(_) if self.unwanted().await?.get(&shift.client).is_some_and(|all| all.contains(who)) => {
+            Some(_) if self.parts().store.unwanted(&shift.client).await?.contains(who) => {
                 Some(Exclusion::DoNotSend)
             }
             Some(_) => {
@@ -308,16 +305,6 @@ fn ruled_out(case: Option<&CallOut>, key: &ShiftKey, others: &[CallOut]) -> BTre
         }
     }
     barred
-}
-
-/// Who is not wanted at which client's.
-type Unwanted = BTreeMap<ClientId, BTreeSet<CaregiverId>>;
-
-/// Adds those who are not wanted there.
-fn bar(barred: &mut BTreeMap<CaregiverId, Exclusion>, unwanted: &Unwanted, client: &ClientId) {
-    for caregiver in unwanted.get(client).into_iter().flatten() {
-        barred.entry(caregiver.clone()).or_insert(Exclusion::DoNotSend);
-    }
 }
 
 fn need_of(shift: &CaseShift) -> Need {

@@ -513,8 +513,11 @@ impl Bench<'_> {
         effect: Effect,
         events: &mut Vec<Event>,
     ) -> Result<(), EngineError> {
-        let Effect::Offer { no, to, shift, expires, minutes_away, urgent } = &effect else { return Ok(()) };
-        let (no, expires, minutes_away, urgent, now) = (*no, *expires, *minutes_away, *urgent, self.now);
+        let Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } = &effect else {
+            return Ok(());
+        };
+        let (no, expires, minutes_away, urgent) = (*no, *expires, *minutes_away, *urgent);
+        let (rank, now) = (*rank, self.now);
         let Some(phone) = self.number_of(to) else {
             events.push(Event::NotAdmitted { no, why: gigi_core::matching::Exclusion::NoPhone });
             return Ok(());
@@ -525,7 +528,7 @@ impl Bench<'_> {
         let conversation = self.talk(&phone).await?;
         match conversation.admit(
             &policy,
-            &Proposal { case, no, shift: &shift, minutes_away, expires, urgent },
+            &Proposal { case, no, shift: &shift, minutes_away, expires, urgent, rank, tongue },
             now,
         ) {
             Err(why) => events.push(Event::NotAdmitted { no, why }),

@@ -1,9 +1,12 @@
-//! `gigi fairness`: who was asked, who won, who gets the hours she wants; how unequal it is, and the weight that moves it.
+//! `gigi fairness`: who was asked, who won, who gets the hours she wants; how unequal it is, by person and by branch; the
+//! weight that moves it; and how often people say yes by hour, place in the wave and time left.
 use std::io::Write;
 
 use anyhow::Context as _;
 use gigi_core::agency::Roster;
 use gigi_core::fairness::{Fairness, fairness};
+use gigi_core::matching::Taught;
+use gigi_core::matching::learned::Rate;
 use gigi_core::policy::Policy;
 use gigi_engine::ports::Clock as _;
 use serde_json::json;
@@ -32,14 +35,74 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
     let policy = parts.policy.clone();
     let engine = app::join(parts)?.engine;
     let roster = engine.roster().await?;
-    let found = fairness(&policy, &roster, &engine.reach(&roster).await?, SystemClock.now());
+    let reach = engine.reach(&roster).await?;
+    let found = fairness(&policy, &roster, &reach, SystemClock.now());
+    let rates = Taught::by(reach.values()).rates();
     let mut out = std::io::stdout();
     if options.json {
         let weights: Vec<f64> = policy.matching.weights.iter().map(|w| w.fairness).collect();
-        return writeln!(out, "{}", json!({"fairness": found, "weights": weights}))
+        return writeln!(out, "{}", json!({"fairness": found, "weights": weights, "rates": rates}))
             .context("standard output");
     }
-    as_table(&mut out, &found, &roster, &policy, options.top).context("standard output")
+    as_table(&mut out, &found, &roster, &policy, options.top).context("standard output")?;
+    by_branch(&mut out, &found).context("standard output")?;
+    measured(&mut out, &rates).context("standard output")
+}
+
+fn said(gini: Option<f64>) -> String {
+    gini.map_or_else(|| "-".to_owned(), |g| format!("{g:.2}"))
+}
+
+/// A line for each branch; nothing where no branch is known.
+fn by_branch(out: &mut impl Write, found: &Fairness) -> std::io::Result<()> {
+    if found.branches.iter().all(|b| b.branch.is_none()) {
+        return writeln!(
+            out,
+            "\nby branch: no record and no tag names one (`branch` in a caregiver's record, `agency.branch_tags`)"
+        );
+    }
+    writeln!(
+        out,
+        "\n{:<28} {:>7} {:>7} {:>6} {:>11} {:>10} {:>9}",
+        "branch", "people", "offers", "wins", "Gini offers", "Gini wins", "h missing"
+    )?;
+    for branch in &found.branches {
+        writeln!(
+            out,
+            "{:<28} {:>7} {:>7} {:>6} {:>11} {:>10} {:>9.0}",
+            branch.branch.as_deref().unwrap_or("none on file"),
+            branch.people,
+            branch.offers,
+            branch.wins,
+            said(branch.gini_offers),
+            said(branch.gini_wins),
+            branch.hours_missing
+        )?;
+    }
+    Ok(())
+}
+
+/// How often people said yes, by how they were asked.
+fn measured(out: &mut impl Write, rates: &[Rate]) -> std::io::Result<()> {
+    writeln!(
+        out,
+        "\n{:<8} {:<14} {:>7} {:>6} {:>7} {:>7}",
+        "asked by", "", "offers", "yeses", "rate", "factor"
+    )?;
+    for rate in rates {
+        let share = rate.rate.map_or_else(|| "-".to_owned(), |r| format!("{:.0} %", r * 100.0));
+        let factor = rate.factor.map_or_else(String::new, |f| format!("{f:.2}"));
+        writeln!(
+            out,
+            "{:<8} {:<14} {:>7} {:>6} {share:>7} {factor:>7}",
+            rate.by, rate.which, rate.offers, rate.yeses
+        )?;
+    }
+    writeln!(
+        out,
+        "factor: by what a chance of a yes is multiplied before a wave is sized; 1.00 where nothing was learnt.\n\
+         There is one wording in each language; hour and wording are counted and move nothing."
+    )
 }
 
 fn as_table(
@@ -66,7 +129,6 @@ fn as_table(
     if found.shares.len() > top {
         writeln!(out, "and {} more", found.shares.len() - top)?;
     }
-    let said = |gini: Option<f64>| gini.map_or_else(|| "nothing yet".to_owned(), |g| format!("{g:.2}"));
     writeln!(
         out,
         "\nGini of offers in 60 days  {}\nGini of wins               {}\nhours wanted, not given    {:.0}",

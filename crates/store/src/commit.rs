@@ -27,6 +27,8 @@ struct Row {
     start: Option<i64>,
     opened: i64,
     doc: String,
+    /// Client and caregiver, of everybody whom it keeps away; `None`: a kind of case that keeps nobody away.
+    unwanted: Option<Vec<(String, String)>>,
 }
 
 fn row(case: &Case) -> Stored<Row> {
@@ -41,6 +43,9 @@ fn row(case: &Case) -> Stored<Row> {
         start: case.shift().map(|s| micros(s.key.start)),
         opened: micros(case.head().opened),
         doc: written(case)?,
+        unwanted: case
+            .as_complaint()
+            .map(|_| case.unwanted().map(|(client, who)| (client.to_string(), who.to_string())).collect()),
     })
 }
 
@@ -168,6 +173,18 @@ impl SqlStore {
                         .await?
                 };
                 must!(result);
+                if let Some(unwanted) = &case.unwanted {
+                    sqlx::query(sql::CLEAR_UNWANTED).bind(agency).bind(&case.id).execute(&mut *tx).await?;
+                    for (client, caregiver) in unwanted {
+                        sqlx::query(sql::PUT_UNWANTED)
+                            .bind(agency)
+                            .bind(client)
+                            .bind(caregiver)
+                            .bind(&case.id)
+                            .execute(&mut *tx)
+                            .await?;
+                    }
+                }
             }
             for (phone, opted_out, doc, version) in &p.conversations {
                 let result = if *version == 0 {

@@ -23,6 +23,12 @@ pub(crate) const INSERT_CASE: &str = "INSERT INTO cases
 pub(crate) const UPDATE_CASE: &str = "UPDATE cases SET phase = $1, is_open = $2, is_waiting = $3, shift_key = $4,
     shift_start = $5, updated = $6, version = version + 1, doc = $7 WHERE agency = $8 AND id = $9 AND version = $10";
 
+pub(crate) const UNWANTED: &str = "SELECT DISTINCT caregiver FROM unwanted WHERE agency = $1 AND client = $2";
+pub(crate) const CLEAR_UNWANTED: &str = "DELETE FROM unwanted WHERE agency = $1 AND case_id = $2";
+pub(crate) const PUT_UNWANTED: &str =
+    "INSERT INTO unwanted (agency, client, caregiver, case_id) VALUES ($1, $2, $3, $4)
+    ON CONFLICT (agency, client, caregiver, case_id) DO NOTHING";
+
 pub(crate) const CONVERSATION: &str =
     "SELECT doc, version FROM conversations WHERE agency = $1 AND phone = $2";
 pub(crate) const CONVERSATIONS: &str =

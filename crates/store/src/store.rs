@@ -1,12 +1,12 @@
 //! The port, method by method.
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use async_trait::async_trait;
 use gigi_core::agency::Roster;
 use gigi_core::case::Case;
 use gigi_core::conversation::Conversation;
 use gigi_core::effect::TimerName;
-use gigi_core::id::{CaseId, EffectKey};
+use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey};
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_engine::ports::{
@@ -89,6 +89,13 @@ impl Store for SqlStore {
                 .await?
         })?;
         found.into_iter().map(|(doc,)| parsed("reading a case", &doc)).collect()
+    }
+
+    async fn unwanted(&self, client: &ClientId) -> Stored<BTreeSet<CaregiverId>> {
+        let found: Vec<(String,)> = reading!(self, "reading who is not wanted", |c| {
+            sqlx::query_as(sql::UNWANTED).bind(&self.agency).bind(client.as_str()).fetch_all(&mut *c).await?
+        })?;
+        Ok(found.into_iter().map(|(who,)| CaregiverId::new(who)).collect())
     }
 
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {

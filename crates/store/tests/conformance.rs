@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 
 use gigi_core::agency::{Client, PersonName, Shift, ShiftStatus, Tongue};
 use gigi_core::case::{Case, Event, Head, Words};
-use gigi_core::complaint::Complaint;
+use gigi_core::complaint::{Barred, Complaint};
 use gigi_core::effect::{Effect, Purpose, TimerName, To};
-use gigi_core::escalation::PageWhy;
+use gigi_core::escalation::{Ack, PageWhy};
 use gigi_core::handoff::Handoff;
 use gigi_core::id::{AgencyId, CaseId, ShiftKey};
 use gigi_core::inbound::advice::Consult;
@@ -141,6 +141,56 @@ async fn cases_of_a_kind_are_found_open_or_closed(store: SqlStore) {
     assert_eq!(all, [complaint(1, false), complaint(2, true)], "oldest first");
     assert_eq!(store.cases_of("complaint", later(2)).await.unwrap(), [complaint(2, true)]);
     assert_eq!(store.cases_of("incident", Timestamp::MIN).await.unwrap(), [incident]);
+}
+
+async fn whoever_is_not_wanted_is_looked_up_by_client_and_comes_back_when_it_is_lifted(store: SqlStore) {
+    let complaint = |n: u128, client: &str, who: &[&str]| {
+        let mut one = Complaint::blank(Head::new(CaseId(Uuid::from_u128(n)), 1, "9001".into(), now()));
+        one.client = Some(client.into());
+        let barred =
+            |who: &&str| Barred { caregiver: (*who).into(), since: now(), confirmed: None, lifted: None };
+        one.barred = who.iter().map(barred).collect();
+        one
+    };
+    let case = |one: &Complaint| Case::Complaint(Box::new(one.clone()));
+    let unwanted = async |client: &str| {
+        let found = store.unwanted(&client.into()).await.unwrap();
+        found.iter().map(ToString::to_string).collect::<Vec<_>>()
+    };
+    let (mut first, mut second) =
+        (complaint(1, "7100001", &["8200001", "8200002"]), complaint(2, "7100001", &[]));
+    let elsewhere = complaint(3, "7100002", &["8200003"]);
+    second.closed = Some((now(), "settled".to_owned()));
+    second.barred = first.barred.clone();
+    let mut all = commit(heard(&store, "SM1").await);
+    for one in [&first, &second, &elsewhere] {
+        all.cases.push(Versioned { doc: case(one), version: 0 });
+    }
+    assert_eq!(store.commit(&all).await.unwrap(), Committed::Done);
+    assert_eq!(
+        unwanted("7100001").await,
+        ["8200001", "8200002"],
+        "of an open and a closed complaint, each once"
+    );
+    assert_eq!(unwanted("7100002").await, ["8200003"]);
+    assert_eq!(unwanted("7100009").await, [""; 0]);
+    // One complaint is lifted, the other still stands.
+    first.barred.iter_mut().for_each(|b| b.lifted = Some(Ack { by: "Dana".into(), at: now() }));
+    let mut lifted = commit(heard(&store, "SM2").await);
+    lifted.cases.push(Versioned { doc: case(&first), version: 1 });
+    assert_eq!(store.commit(&lifted).await.unwrap(), Committed::Done);
+    assert_eq!(unwanted("7100001").await, ["8200001", "8200002"]);
+    second.barred.truncate(1);
+    let mut taken_back = commit(heard(&store, "SM3").await);
+    taken_back.cases.push(Versioned { doc: case(&second), version: 1 });
+    assert_eq!(store.commit(&taken_back).await.unwrap(), Committed::Done);
+    assert_eq!(unwanted("7100001").await, ["8200001"]);
+    // What is not committed changes nothing.
+    let mut stale = commit(heard(&store, "SM4").await);
+    second.barred.clear();
+    stale.cases.push(Versioned { doc: case(&second), version: 1 });
+    assert_eq!(store.commit(&stale).await.unwrap(), Committed::Conflict);
+    assert_eq!(unwanted("7100001").await, ["8200001"]);
 }
 
 async fn timers_fire_once_and_only_as_they_are_set(store: SqlStore) {
@@ -395,6 +445,7 @@ on_both!(
     b50_the_same_arrival_twice_is_one_row,
     a_commit_is_all_or_nothing,
     cases_of_a_kind_are_found_open_or_closed,
+    whoever_is_not_wanted_is_looked_up_by_client_and_comes_back_when_it_is_lifted,
     timers_fire_once_and_only_as_they_are_set,
     f15_effects_are_leased_begun_and_fenced,
     f39_nothing_begins_after_an_opt_out,

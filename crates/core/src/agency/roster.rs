@@ -1,5 +1,7 @@
 //! Everything the mirror holds, indexed for questions that are asked thousands of times in a ranking.
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use jiff::Timestamp;
 
@@ -28,8 +30,12 @@ pub struct Roster {
     caregivers: Vec<Caregiver>,
     /// What a ranking asks first of each of them, in the same order, side by side in memory.
     cards: Vec<Card>,
+    /// How they are named to clients and staff, in the same order.
+    short_names: Vec<Arc<str>>,
     /// What they work, one after the other.
     bookings: Vec<Booking>,
+    /// Seconds of the longest of them.
+    longest: i64,
     /// Skills that few have.
     scarce: u128,
     clients: BTreeMap<ClientId, Client>,
@@ -86,8 +92,6 @@ pub(crate) struct Card {
 pub(crate) struct Listed<'a> {
     pub(crate) caregiver: &'a Caregiver,
     pub(crate) card: &'a Card,
-    /// What she works, by start; cancelled shifts are left out.
-    pub(crate) works: &'a [Booking],
 }
 
 impl Roster {
@@ -136,20 +140,9 @@ impl Roster {
         let clients: BTreeMap<ClientId, Client> = clients.into_iter().map(|c| (c.id.clone(), c)).collect();
         let mut bookings: Vec<Booking> = Vec::with_capacity(shifts.len());
         let mut cards = Vec::with_capacity(caregivers.len());
-        let position = |len: usize| u32::try_from(len).unwrap_or(u32::MAX);
         for c in &caregivers {
             let from = bookings.len();
-            for at in by_caregiver.get(&c.id).into_iter().flatten() {
-                let Some(shift) = shifts.get(*at as usize).filter(|s| s.is_on()) else { continue };
-                let home = || clients.get(&shift.client).and_then(|c| c.home);
-                let place = Point::of(shift.position.or_else(home));
-                let start = shift.start().as_second();
-                let before = bookings.get(from..).and_then(<[Booking]>::last);
-                let elsewhere =
-                    before.filter(|b| shifts.get(b.at as usize).is_some_and(|s| s.client != shift.client));
-                let way = elsewhere.map_or(0, |b| way(b, start, place));
-                bookings.push(Booking { start, end: shift.end.as_second(), place, way, at: *at });
-            }
+            book(&mut bookings, by_caregiver.get(&c.id), &shifts, &clients);
             cards.push(Card {
                 key: prefix(&c.id),
                 marks: marked(&skills, &c.tags).0,
@@ -162,8 +155,10 @@ impl Roster {
         }
         let scarce = scarce(&cards);
         Self {
+            short_names: caregivers.iter().map(|c| c.name.short().into()).collect(),
             caregivers,
             cards,
+            longest: longest(&bookings),
             bookings,
             scarce,
             clients,
@@ -177,6 +172,45 @@ impl Roster {
         }
     }
 
+    /// Puts other people on shifts: the roster becomes what [`Roster::new`] makes of the changed schedule, at the cost of
+    /// the schedules that changed. A shift that is not there is passed over.
+    pub(crate) fn reassign(&mut self, changes: &[(ShiftKey, CaregiverId)], as_of: Timestamp) {
+        let mut concerned = BTreeSet::new();
+        for (key, caregiver) in changes {
+            let from = self.shifts.partition_point(|s| s.start() < key.start);
+            let rest = self.shifts.get_mut(from..).into_iter().flatten().enumerate();
+            let mut then = rest.take_while(|(_, s)| s.start() == key.start);
+            let Some((at, shift)) = then.find(|(_, s)| s.key == *key) else { continue };
+            let at = position(from + at);
+            if let Some(before) = shift.caregiver.replace(caregiver.clone()) {
+                if let Some(hers) = self.by_caregiver.get_mut(&before) {
+                    hers.retain(|one| *one != at);
+                    if hers.is_empty() {
+                        self.by_caregiver.remove(&before);
+                    }
+                }
+                concerned.insert(before);
+            }
+            let hers = self.by_caregiver.entry(caregiver.clone()).or_default();
+            hers.insert(hers.partition_point(|one| *one < at), at);
+            concerned.insert(caregiver.clone());
+        }
+        let mut bookings = Vec::with_capacity(self.bookings.len() + changes.len());
+        for (c, card) in self.caregivers.iter().zip(&mut self.cards) {
+            let from = bookings.len();
+            if concerned.contains(&c.id) {
+                book(&mut bookings, self.by_caregiver.get(&c.id), &self.shifts, &self.clients);
+            } else {
+                let as_before = self.bookings.get(card.works.0 as usize..card.works.1 as usize);
+                bookings.extend_from_slice(as_before.unwrap_or_default());
+            }
+            card.works = (position(from), position(bookings.len()));
+        }
+        self.longest = longest(&bookings);
+        self.bookings = bookings;
+        self.as_of = Some(as_of);
+    }
+
     /// All caregivers, by id.
     pub fn caregivers(&self) -> impl ExactSizeIterator<Item = &Caregiver> {
         self.caregivers.iter()
@@ -185,42 +219,52 @@ impl Roster {
     /// All caregivers as a ranking sees them, by id.
     pub(crate) fn listed(&self) -> impl Iterator<Item = Listed<'_>> {
         let rows = self.caregivers.iter().zip(&self.cards);
-        rows.map(|(caregiver, card)| Listed { caregiver, card, works: self.works(card) })
+        rows.map(|(caregiver, card)| Listed { caregiver, card })
     }
 
     /// One of them.
     pub(crate) fn listed_as(&self, id: &CaregiverId) -> Option<Listed<'_>> {
         let at = self.position(id)?;
         let (caregiver, card) = (self.caregivers.get(at)?, self.cards.get(at)?);
-        Some(Listed { caregiver, card, works: self.works(card) })
+        Some(Listed { caregiver, card })
     }
 
-    fn works(&self, card: &Card) -> &[Booking] {
+    /// What she works, by start; cancelled shifts are left out.
+    pub(crate) fn works(&self, card: &Card) -> &[Booking] {
         self.bookings.get(card.works.0 as usize..card.works.1 as usize).unwrap_or_default()
+    }
+
+    /// How she is named to clients and staff: `Ada E.`
+    pub(crate) fn short_name(&self, at: usize) -> Arc<str> {
+        self.short_names.get(at).map_or_else(|| "".into(), Arc::clone)
     }
 
     /// Where she stands in the list of all caregivers.
     pub(crate) fn position(&self, id: &CaregiverId) -> Option<usize> {
-        self.caregivers.binary_search_by(|c| c.id.cmp(id)).ok()
+        let key = prefix(id);
+        let from = self.cards.partition_point(|card| card.key < key);
+        // Ids longer than a key may share one: among those whole ids are compared.
+        let equal = (from..).take_while(|at| self.cards.get(*at).is_some_and(|card| card.key == key));
+        equal.into_iter().find(|at| self.caregivers.get(*at).is_some_and(|c| c.id == *id))
     }
 
-    /// What a map says of each caregiver, in the order of the list. Both are sorted, so they are walked side by side.
+    /// Who stands there.
+    pub(crate) fn listed_at(&self, at: usize) -> Option<&Caregiver> {
+        self.caregivers.get(at)
+    }
+
+    /// What a map says of each caregiver, in the order of the list; empty where the map says nothing of anybody.
     pub(crate) fn aligned<'a, V>(&self, map: &'a BTreeMap<CaregiverId, V>) -> Vec<Option<&'a V>> {
-        let mut aligned = vec![None; self.caregivers.len()];
-        let mut from = 0;
-        for (id, value) in map {
-            let key = prefix(id);
-            while self.cards.get(from).is_some_and(|card| card.key < key) {
-                from += 1;
-            }
-            // Ids longer than a key may share one: from here on whole ids are compared.
-            let equal = (from..).take_while(|at| self.cards.get(*at).is_some_and(|card| card.key == key));
-            let found = equal.into_iter().find(|at| self.caregivers.get(*at).is_some_and(|c| c.id == *id));
-            if let Some(place) = found.and_then(|at| aligned.get_mut(at)) {
-                *place = Some(value);
-            }
+        if map.is_empty() {
+            return Vec::new();
         }
-        aligned
+        let mut beside = Beside::new(map);
+        self.listed().map(|listed| beside.of(listed)).collect()
+    }
+
+    /// Seconds of the longest visit on anybody's schedule.
+    pub(crate) const fn longest(&self) -> i64 {
+        self.longest
     }
 
     /// Skills that at most one in six of the active caregivers has, as bits.
@@ -301,13 +345,91 @@ impl Roster {
     }
 }
 
+/// A map of caregivers, walked side by side with the list of them: both are sorted, so nothing is looked up.
+pub(crate) struct Beside<'a, V> {
+    rest: std::collections::btree_map::Iter<'a, CaregiverId, V>,
+    /// The key of the next one; the largest there is when there is none.
+    key: u128,
+    next: Option<(&'a CaregiverId, &'a V)>,
+}
+
+impl<'a, V> Beside<'a, V> {
+    pub(crate) fn new(map: &'a BTreeMap<CaregiverId, V>) -> Self {
+        let mut beside = Self { rest: map.iter(), key: u128::MAX, next: None };
+        beside.step();
+        beside
+    }
+
+    fn step(&mut self) {
+        self.next = self.rest.next();
+        self.key = self.next.map_or(u128::MAX, |(id, _)| prefix(id));
+    }
+
+    /// What the map says of her. Must be asked of everybody in the order of the list.
+    #[inline]
+    pub(crate) fn of(&mut self, listed: Listed<'_>) -> Option<&'a V> {
+        if listed.card.key < self.key { None } else { self.found(listed) }
+    }
+
+    fn found(&mut self, listed: Listed<'_>) -> Option<&'a V> {
+        loop {
+            let (id, value) = self.next?;
+            if self.key > listed.card.key {
+                return None;
+            }
+            // Ids longer than a key may share one.
+            let whole =
+                if self.key < listed.card.key { Ordering::Greater } else { listed.caregiver.id.compare(id) };
+            if whole == Ordering::Less {
+                return None;
+            }
+            self.step();
+            if whole == Ordering::Equal {
+                return Some(value);
+            }
+        }
+    }
+}
+
 /// The first sixteen bytes of an id, comparable like the id itself.
 fn prefix(id: &CaregiverId) -> u128 {
-    let mut bytes = [0; 16];
-    for (to, from) in bytes.iter_mut().zip(id.as_str().bytes()) {
-        *to = from;
+    let bytes = id.as_str().as_bytes();
+    let mut first = [0; 16];
+    match bytes.first_chunk() {
+        Some(whole) => first = *whole,
+        None => first[..bytes.len()].copy_from_slice(bytes),
     }
-    u128::from_be_bytes(bytes)
+    u128::from_be_bytes(first)
+}
+
+/// A place in a list, as it is kept.
+fn position(at: usize) -> u32 {
+    u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn longest(bookings: &[Booking]) -> i64 {
+    bookings.iter().map(|b| b.end - b.start).max().unwrap_or(0)
+}
+
+/// Lays out one person's schedule; cancelled shifts are left out.
+fn book(
+    bookings: &mut Vec<Booking>,
+    hers: Option<&Vec<u32>>,
+    shifts: &[Shift],
+    clients: &BTreeMap<ClientId, Client>,
+) {
+    let from = bookings.len();
+    for at in hers.into_iter().flatten() {
+        let Some(shift) = shifts.get(*at as usize).filter(|s| s.is_on()) else { continue };
+        let home = || clients.get(&shift.client).and_then(|c| c.home);
+        let place = Point::of(shift.position.or_else(home));
+        let start = shift.start().as_second();
+        let before = bookings.get(from..).and_then(<[Booking]>::last);
+        let elsewhere =
+            before.filter(|b| shifts.get(b.at as usize).is_some_and(|s| s.client != shift.client));
+        let way = elsewhere.map_or(0, |b| way(b, start, place));
+        bookings.push(Booking { start, end: shift.end.as_second(), place, way, at: *at });
+    }
 }
 
 /// Seconds of paid way from a visit to the next.
@@ -351,4 +473,68 @@ fn marked(skills: &BTreeSet<TagId>, tags: &BTreeSet<TagId>) -> (u128, bool) {
         }
     }
     (marks, wanted.peek().is_none())
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::agency::{ShiftStatus, Tongue};
+    use crate::place::Place;
+
+    fn caregiver(n: usize) -> Caregiver {
+        Caregiver {
+            id: CaregiverId::new(format!("82{n:03}")),
+            name: PersonName::new("Ada", "Example"),
+            text_to: None,
+            phones: Vec::new(),
+            home: None,
+            city: None,
+            tongue: Tongue::English,
+            tags: BTreeSet::new(),
+            active: true,
+            hired: true,
+            hours_wanted: None,
+        }
+    }
+
+    prop_compose! {
+        /// Visits of six caregivers to four clients; one of the caregivers has no file.
+        fn visit()(at in 0_i64..200, hours in 1_i64..9, who in prop::option::of(0_usize..7), client in 0_usize..4,
+            is_on in prop::bool::weighted(0.9)) -> Shift {
+            let start = crate::calendar::plus_minutes(Timestamp::UNIX_EPOCH, at * 60);
+            Shift {
+                key: ShiftKey::new(format!("55{client}").as_str(), start),
+                client: ClientId::new(format!("71{client}")),
+                caregiver: who.map(|n| CaregiverId::new(format!("82{n:03}"))),
+                end: crate::calendar::plus_minutes(start, hours * 60),
+                position: Some(Place { latitude: 41.8 + at as f64 / 1e4, longitude: -87.7 }),
+                status: if is_on { ShiftStatus::Scheduled } else { ShiftStatus::Cancelled },
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_roster_that_changes_is_the_roster_of_the_changed_schedule(
+            visits in prop::collection::vec(visit(), 1..60),
+            changes in prop::collection::vec((0_usize..60, 0_usize..7), 0..12),
+        ) {
+            let caregivers: Vec<Caregiver> = (0..6).map(caregiver).collect();
+            let build = |shifts: Vec<Shift>| Roster::new(caregivers.clone(), Vec::new(), &[], shifts, None);
+            let mut changed = build(visits);
+            let mut shifts = changed.shifts().to_vec();
+            let mut said = vec![(ShiftKey::new("none", Timestamp::UNIX_EPOCH), CaregiverId::new("82001"))];
+            for (at, who) in changes {
+                let (at, who) = (at % shifts.len(), CaregiverId::new(format!("82{who:03}")));
+                shifts[at].caregiver = Some(who.clone());
+                said.push((shifts[at].key.clone(), who));
+            }
+            changed.reassign(&said, Timestamp::UNIX_EPOCH);
+            let mut built = build(shifts);
+            built.as_of = Some(Timestamp::UNIX_EPOCH);
+            prop_assert_eq!(format!("{changed:?}"), format!("{built:?}"));
+        }
+    }
 }

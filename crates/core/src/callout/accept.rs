@@ -114,6 +114,9 @@ impl Step<'_> {
         if !matches!(self.case.phase, Phase::Offering | Phase::Filling) {
             let say = self.state_of_affairs(code, when);
             self.fact(Fact::Answered { caregiver: who.clone(), answer: Answered::TooLate });
+            if self.case.phase == Phase::Filled {
+                self.said_yes_second(&who);
+            }
             return self.answer(&who, say);
         }
         if self.now > offer.expires || offer.state == OfferState::Closed {
@@ -121,6 +124,7 @@ impl Step<'_> {
             self.mark(no, OfferState::Closed);
             self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no });
             let say = if self.case.phase == Phase::Filling {
+                self.said_yes_second(&who);
                 Say::SomebodyFirst { code, when }
             } else {
                 Say::Expired { code, when }
@@ -144,6 +148,13 @@ impl Step<'_> {
             return self.answer(&who, Say::SomebodyFirst { code, when });
         }
         self.claim(no);
+    }
+
+    /// A yes after somebody else's. It shows that she says yes (`domain.md 3.28`): whoever answers slowly would otherwise
+    /// be taken for somebody who never does.
+    fn said_yes_second(&mut self, who: &CaregiverId) {
+        self.out.personal.push(Personal::SaidYes { caregiver: who.clone() });
+        self.out.personal.push(Personal::Lost { caregiver: who.clone() });
     }
 
     /// The first valid yes.

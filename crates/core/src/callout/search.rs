@@ -35,19 +35,20 @@ impl Step<'_> {
         }
         let ruled_out = self.case.ruled_out();
         let candidates: Vec<_> =
-            ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).cloned().collect();
+            ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).collect();
         if candidates.is_empty() {
             self.set(TimerName::Wave, next);
             return self.list_is_at_its_end(ranking);
         }
-        let size = wave_size(&candidates, rule.size, waves_left(self.policy, shift.key.start, self.now));
+        let left = waves_left(self.policy, shift.key.start, self.now);
+        let size = wave_size(candidates.iter().copied(), rule.size, left);
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
         let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)
             .min(shift.end);
         let expires = plus_minutes(self.now, rule.valid_minutes).min(last);
         let mut to = Vec::new();
-        for candidate in candidates.into_iter().take(size) {
+        for (at, candidate) in candidates.into_iter().take(size).enumerate() {
             let no = u32::try_from(self.case.offers.len()).unwrap_or(u32::MAX).saturating_add(1);
             let effect = Effect::Offer {
                 no,
@@ -56,14 +57,15 @@ impl Step<'_> {
                 expires,
                 minutes_away: candidate.minutes_away,
                 urgent,
+                rank: u8::try_from(at + 1).unwrap_or(u8::MAX),
             };
             self.plan("offer", effect);
             to.push(candidate.caregiver.clone());
             let unreliable = candidate.is_unreliable();
             self.case.offers.push(Offer {
                 no,
-                caregiver: candidate.caregiver,
-                short_name: candidate.short_name,
+                caregiver: candidate.caregiver.clone(),
+                short_name: crate::private::Redacted::new(candidate.short_name.expose().to_string()),
                 wave: self.case.wave,
                 code: None,
                 at: self.now,

@@ -6,9 +6,9 @@ use jiff::{SignedDuration, Timestamp, ToSpan};
 
 use super::exclusion::{Exclusion, Gap};
 use super::overtime::Workweek;
-use super::schedule::Lines;
+use super::schedule::{Lines, horizon};
 use super::{Reach, Widened};
-use crate::agency::{Booking, Caregiver, Listed, Roster, Tongue};
+use crate::agency::{Booking, Card, Caregiver, Listed, Roster, Tongue};
 use crate::calendar::Zone;
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::place::{Place, Point};
@@ -42,6 +42,8 @@ pub(super) struct Fit {
     pub(super) premium: f64,
     /// What is not on file, a bit for each [`Gap`].
     pub(super) gaps: u8,
+    /// How many of her visits have begun by now.
+    pub(super) begun: usize,
 }
 
 /// What the files of client and case say about single caregivers, a bit each.
@@ -66,6 +68,8 @@ pub(super) struct Context<'a> {
     asks_papers: bool,
     /// Whether the home asks anything of a person beside skills.
     asks_home: bool,
+    /// Whether anything but skills and places is asked even of people without a record.
+    asks_more: bool,
     notes: Vec<u8>,
     records: Vec<Option<&'a CaregiverRecord>>,
     lines: Lines,
@@ -82,6 +86,19 @@ pub(super) struct Context<'a> {
     quiet: bool,
 }
 
+/// A broken rule ends the judgement, unless all of them are collected.
+macro_rules! rule {
+    ($every:expr, $broken:expr, $why:expr) => {
+        if $broken {
+            let why = $why;
+            match $every {
+                Some(all) => all.push(why),
+                None => return Err(why),
+            }
+        }
+    };
+}
+
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy, roster: &'a Roster, need: &'a Need, now: Timestamp) -> Self {
         let (client, matching, zone) = (roster.client(&need.client), &policy.matching, &policy.agency.zone);
@@ -90,7 +107,10 @@ impl<'a> Context<'a> {
         let tags = || client.into_iter().flat_map(|c| &c.tags);
         let is_skill = |tag: &&TagId| match &matching.required_tags {
             Some(listed) => listed.contains(*tag),
-            None => meaning(tag).is_none() && roster.skills().contains(*tag),
+            None => {
+                let names_branch = policy.agency.branch_tags.contains_key(*tag);
+                meaning(tag).is_none() && !names_branch && roster.skills().contains(*tag)
+            }
         };
         let required: BTreeSet<TagId> = tags().filter(is_skill).cloned().collect();
         let mut home = rules.home.clone();
@@ -130,6 +150,14 @@ impl<'a> Context<'a> {
         // A shift that has begun is late in any case: then the question is only whether anything is left to work.
         let goal =
             if now > need.key.start { need.end.as_second() } else { need.key.start.as_second() + late * 60 };
+        let asks_papers = !matching.credentials.is_empty() || !rules.credentials.is_empty();
+        let asks_home = night
+            || driver
+            || !home.is_empty()
+            || rules.no_smokers
+            || rules.lift_pounds.is_some()
+            || rules.language.is_some()
+            || rules.sex.is_some();
         Self {
             lines: lines(policy, need, place),
             farthest: Point::apart_for(farthest),
@@ -137,14 +165,9 @@ impl<'a> Context<'a> {
             avoiding: caregivers_with(&|m| m.avoids().is_some_and(|p| home.contains(&p))),
             driver,
             driving: caregivers_with(&|m| m == TagMeaning::Drives),
-            asks_papers: !matching.credentials.is_empty() || !rules.credentials.is_empty(),
-            asks_home: night
-                || driver
-                || !home.is_empty()
-                || rules.no_smokers
-                || rules.lift_pounds.is_some()
-                || rules.language.is_some()
-                || rules.sex.is_some(),
+            asks_more: asks_papers || asks_home || rules.familiar_only || matching.age_on_file,
+            asks_papers,
+            asks_home,
             records: roster.aligned(&policy.caregivers),
             night,
             dates: (local.0.date(), local.1.date()),
@@ -163,6 +186,11 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// What somebody works, by start.
+    pub(super) fn works(&self, card: &Card) -> &'a [Booking] {
+        self.roster.works(card)
+    }
+
     /// The record of the caregiver at this place of the list.
     pub(super) fn record(&self, at: usize) -> Option<&'a CaregiverRecord> {
         self.records.get(at).copied().flatten()
@@ -177,91 +205,131 @@ impl<'a> Context<'a> {
         reach: &Reach,
         mut every: Option<&mut Vec<Exclusion>>,
     ) -> Result<Fit, Exclusion> {
-        macro_rules! rule {
-            ($broken:expr, $why:expr) => {
-                if $broken {
-                    let why = $why;
-                    match &mut every {
-                        Some(all) => all.push(why),
-                        None => return Err(why),
-                    }
-                }
-            };
-        }
-        let Listed { caregiver, card, works } = listed;
+        let gaps = self.judge_person(at, listed, &mut every)?;
+        self.judge_schedule(at, listed, reach, gaps, every)
+    }
+
+    /// The rules that need no schedule; gives back what is not on file. Most people are ruled out here, so it stays small.
+    #[inline]
+    fn judge_person(
+        &self,
+        at: usize,
+        listed: Listed<'_>,
+        every: &mut Option<&mut Vec<Exclusion>>,
+    ) -> Result<u8, Exclusion> {
+        let Listed { caregiver, card } = listed;
         let (matching, rules) = (&self.policy.matching, &self.rules);
         let (record, notes) = (self.record(at), self.notes.get(at).copied().unwrap_or_default());
-        rule!(!card.active, Exclusion::NotActive);
-        rule!(!card.hired, Exclusion::NotHired);
-        rule!(notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
+        rule!(every, !card.active, Exclusion::NotActive);
+        rule!(every, !card.hired, Exclusion::NotHired);
+        rule!(every, notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
         if let Some(record) = record {
-            rule!(record.is_held(self.dates.0), Exclusion::OnHold);
-            rule!(record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
-            rule!(record.excluded_by_law, Exclusion::ExcludedByLaw);
+            rule!(every, record.is_held(self.dates.0), Exclusion::OnHold);
+            rule!(every, record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
+            rule!(every, record.excluded_by_law, Exclusion::ExcludedByLaw);
         }
-        rule!(self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
-        let grown = record.and_then(|r| r.is_grown(self.dates.0));
-        rule!(!grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
+        let asks = self.asks_more || record.is_some();
+        if asks {
+            rule!(every, self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
+            let grown = record.and_then(|r| r.is_grown(self.dates.0));
+            rule!(every, !grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
+        }
         let has_all = match self.required_marks {
             Some(required) => required & !card.marks == 0,
             None => self.required.is_subset(&caregiver.tags),
         };
-        rule!(!has_all, Exclusion::MissingTag);
-        let (misfit, gaps) =
-            if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
-        if let Some(why) = misfit {
-            rule!(true, why);
+        rule!(every, !has_all, Exclusion::MissingTag);
+        let mut gaps = 0;
+        if asks {
+            let misfit;
+            (misfit, gaps) =
+                if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
+            if let Some(why) = misfit {
+                rule!(every, true, why);
+            }
+            rule!(every, rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
+            rule!(every, gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
         }
-        rule!(rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
-        rule!(gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
         let apart = card.home.apart(self.lines.place);
         let own = record.and_then(|r| r.max_travel_minutes).map(Point::apart_for);
         // Not a number, where a place is not known, is never farther.
-        rule!(apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
+        rule!(every, apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
+        Ok(gaps)
+    }
+
+    /// The rules about time and texts.
+    #[inline(never)]
+    fn judge_schedule(
+        &self,
+        at: usize,
+        Listed { caregiver, card }: Listed<'_>,
+        reach: &Reach,
+        gaps: u8,
+        mut every: Option<&mut Vec<Exclusion>>,
+    ) -> Result<Fit, Exclusion> {
+        let (matching, record) = (&self.policy.matching, self.record(at));
         let shift = (self.need.key.start, self.need.end);
         if let Some(record) = record {
             let zone = &self.policy.agency.zone;
-            rule!(record.unavailable.iter().any(|u| u.meets(shift, zone)), Exclusion::Unavailable);
+            rule!(
+                &mut every,
+                record.unavailable.iter().any(|u| u.meets(shift, zone)),
+                Exclusion::Unavailable
+            );
         }
         // Her other files in other branches; hardly anybody has one.
         let other_files =
             record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
-        let files: Vec<&[Booking]> = other_files.map(|other| other.works).collect();
+        let files: Vec<&[Booking]> = other_files.map(|other| self.roster.works(other.card)).collect();
+        let works = self.roster.works(card);
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
-        rule!(load.overlap, Exclusion::Overlap);
-        rule!(self.has_claimed(reach), Exclusion::ClaimedOther);
-        rule!(load.little_rest, Exclusion::TooLittleRest);
-        rule!(self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
-        rule!(self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
+        rule!(&mut every, load.overlap, Exclusion::Overlap);
+        rule!(&mut every, self.has_claimed(reach), Exclusion::ClaimedOther);
+        rule!(&mut every, load.little_rest, Exclusion::TooLittleRest);
+        rule!(&mut every, self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
+        self.lines.add_week(&mut load, works, self.roster, self.need);
+        files.iter().for_each(|file| self.lines.add_week(&mut load, file, self.roster, self.need));
+        rule!(&mut every, self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
         #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
         let week_hours = (load.week + load.added_way) as f64 / 3600.0;
-        rule!(matching.hard_week_hours.is_some_and(|most| week_hours > most), Exclusion::LegalHours);
+        rule!(
+            &mut every,
+            matching.hard_week_hours.is_some_and(|most| week_hours > most),
+            Exclusion::LegalHours
+        );
         let premium = self.lines.premium(&load, works, &files, self.roster, self.need);
         rule!(
+            &mut every,
             !self.allow_overtime && (week_hours > matching.week_hours || premium > 0.0),
             Exclusion::WeekHours
         );
         let from_home = card.home.minutes_to(self.lines.place);
-        rule!(!self.can_arrive(from_home), Exclusion::CannotArrive);
-        rule!(!card.has_phone, Exclusion::NoPhone);
-        rule!(reach.opted_out, Exclusion::OptedOut);
-        rule!(reach.paused, Exclusion::Paused);
-        rule!(self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        rule!(&mut every, !self.can_arrive(from_home), Exclusion::CannotArrive);
+        rule!(&mut every, !card.has_phone, Exclusion::NoPhone);
+        rule!(&mut every, reach.opted_out, Exclusion::OptedOut);
+        rule!(&mut every, reach.paused, Exclusion::Paused);
+        rule!(&mut every, self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        let begun = works.partition_point(|b| b.start <= self.now.as_second());
         rule!(
-            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),
+            &mut every,
+            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works, begun),
             Exclusion::WithClient
         );
-        rule!(reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
+        rule!(&mut every, reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
         rule!(
+            &mut every,
             !self.urgent && reach.offers_today >= self.policy.caps.offer_texts_per_day,
             Exclusion::TooManyOffersToday
         );
         // Some rules are cheaper to look at together; what is said first is the first in their own order.
         match every.and_then(|all| all.iter().min().copied()) {
             Some(why) => Err(why),
-            None => Ok(Fit { minutes: self.lines.minutes_from(&load, from_home), week_hours, premium, gaps }),
+            None => {
+                let minutes = self.lines.minutes_from(&load, from_home);
+                Ok(Fit { minutes, week_hours, premium, gaps, begun })
+            }
         }
     }
 
@@ -356,9 +424,8 @@ impl<'a> Context<'a> {
         is_quiet && (quiet.never.contains(&caregiver.id) || own.is_some() && !self.urgent)
     }
 
-    fn is_with_client(&self, works: &[Booking]) -> bool {
+    fn is_with_client(&self, works: &[Booking], begun: usize) -> bool {
         let now = self.now.as_second();
-        let begun = works.partition_point(|b| b.start <= now);
         // Visits overlap seldom; the last two that have begun are enough.
         works.iter().take(begun).rev().take(2).any(|b| now < b.end)
     }
@@ -379,10 +446,12 @@ fn lines(policy: &Policy, need: &Need, place: Point) -> Lines {
     let seconds = |hours: f64| (hours * 3600.0) as i64;
     let mut law = matching.state.law();
     law.week = law.week.min(matching.week_hours);
+    let day = (midnight(date), midnight(date.saturating_add(1.days())));
     Lines {
         shift: (start.as_second(), end.as_second()),
         place,
-        day: (midnight(date), midnight(date.saturating_add(1.days()))),
+        day,
+        horizon: horizon(&week, day, matching.most_days_in_a_row),
         weeks: (week, next),
         rest: seconds(matching.rest_hours),
         most_in_24: seconds(matching.most_hours_in_24),

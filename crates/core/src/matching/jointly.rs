@@ -151,10 +151,10 @@ mod tests {
         Candidate {
             caregiver: CaregiverId::new(id),
             score,
-            factors: Vec::new(),
+            factors: crate::matching::Factors::default(),
             minutes_away: None,
             chance: 0.3,
-            short_name: Redacted::new("Ada E.".to_owned()),
+            short_name: Redacted::new("Ada E.".into()),
             premium_hours: 0.0,
             gaps: Vec::new(),
         }

@@ -6,12 +6,14 @@ mod backups;
 pub mod eligible;
 pub mod exclusion;
 pub mod jointly;
+pub mod learned;
 pub mod overtime;
 mod schedule;
 pub mod score;
 pub mod waves;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -20,10 +22,11 @@ pub use backups::{Thin, thin_backups};
 pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
-pub use score::{Factor, FactorName};
+pub use learned::{Asking, Taught};
+pub use score::{Factor, FactorName, Factors};
 pub use waves::{wave_size, waves_left};
 
-use crate::agency::Roster;
+use crate::agency::{Beside, Roster};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
@@ -57,6 +60,9 @@ pub struct Reach {
     pub offers_fortnight: usize,
     /// Offers and yeses in the last 60 days by the part of the day in which the shift began.
     pub answers: [Answers; DayPart::COUNT],
+    /// How she was asked and what came of it, for what all answers teach together.
+    #[serde(default)]
+    pub taught: Taught,
     /// Races lost since she last won one: a yes that came second.
     pub lost_in_a_row: u32,
     /// Late cancellations in the last 90 days, older ones half; protected absences are not among them
@@ -95,13 +101,13 @@ pub struct Candidate {
     /// Sum of the points, 0 to 100.
     pub score: f64,
     /// The parts.
-    pub factors: Vec<Factor>,
+    pub factors: Factors,
     /// Estimated travel, minutes.
     pub minutes_away: Option<u32>,
-    /// Chance of a yes.
+    /// Chance of a yes: her own, and what all answers have taught of the time left and the place ([`Ranking::learn`]).
     pub chance: f64,
     /// How she is named to clients and staff.
-    pub short_name: crate::private::Redacted<String>,
+    pub short_name: crate::private::Redacted<Arc<str>>,
     /// Hours at a premium that this shift would add.
     #[serde(default)]
     pub premium_hours: f64,
@@ -158,43 +164,66 @@ pub fn rank(
     reach: &BTreeMap<CaregiverId, Reach>,
     now: Timestamp,
 ) -> Ranking {
+    rank_best(policy, roster, need, barred, reach, now, usize::MAX)
+}
+
+/// [`rank`] with no more candidates than so many, the best of them; nobody who is left out for that is listed anywhere.
+pub(crate) fn rank_best(
+    policy: &Policy,
+    roster: &Roster,
+    need: &Need,
+    barred: &BTreeMap<CaregiverId, Exclusion>,
+    reach: &BTreeMap<CaregiverId, Reach>,
+    now: Timestamp,
+    most: usize,
+) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
-    let (barred, reach) = (roster.aligned(barred), roster.aligned(reach));
+    let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
     let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
-    let mut reasons: BTreeMap<usize, Exclusion> = BTreeMap::new();
-    let mut eligible = Vec::new();
+    let mut reasons: [Option<Exclusion>; Exclusion::COUNT] = [None; Exclusion::COUNT];
+    let mut eligible = Vec::with_capacity(roster.caregivers().len() / 8);
     for (at, listed) in roster.listed().enumerate() {
-        let reach = reach.get(at).copied().flatten().unwrap_or(&clean);
-        let verdict = match barred.get(at).copied().flatten() {
+        let reach = reach.of(listed).unwrap_or(&clean);
+        let verdict = match barred.of(listed) {
             Some(why) => Err(*why),
             None => context.judge(at, listed, reach, None),
         };
         match verdict {
             Ok(fit) => eligible.push(score::Eligible { at, listed, reach, fit }),
             Err(why) => {
-                if let Some(list) = excluded.get_mut(why as usize) {
-                    if list.is_empty() {
-                        reasons.insert(why as usize, why);
-                    }
-                    list.push(listed.caregiver.id.clone());
-                }
+                reasons[why as usize] = Some(why);
+                excluded[why as usize].push(listed.caregiver.id.clone());
             }
         }
     }
     let weights = policy.weights(hours_between(now, need.key.start)).for_client(context.rules.priority);
-    let scored = score::scored(policy, roster, &context, &weights, &eligible, now);
-    // Candidates are big; their order is found first.
-    let mut order: Vec<(f64, usize)> = scored.iter().enumerate().map(|(at, c)| (c.score, at)).collect();
-    let tie = |at: usize| scored.get(at).map(|c| tie(need, &c.caregiver));
-    order.sort_unstable_by(|a, b| {
-        b.0.total_cmp(&a.0).then_with(|| tie(a.1).cmp(&tie(b.1))).then_with(|| a.1.cmp(&b.1))
-    });
-    let mut scored: Vec<Option<Candidate>> = scored.into_iter().map(Some).collect();
-    let candidates = order.into_iter().filter_map(|(_, at)| scored.get_mut(at)?.take()).collect();
-    let excluded = reasons.into_iter().map(|(n, why)| (why, std::mem::take(&mut excluded[n]))).collect();
+    let candidates = score::scored(policy, roster, &context, &weights, &eligible, now, most);
+    let excluded = reasons.into_iter().zip(excluded).filter_map(|(why, who)| Some((why?, who))).collect();
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
     Ranking { at: now, data_age_seconds, fresh: false, weights, together: None, candidates, excluded }
+}
+
+/// The places in the list of caregivers of all who may be asked, without score or order.
+pub(crate) fn may_be_asked(
+    policy: &Policy,
+    roster: &Roster,
+    need: &Need,
+    barred: &BTreeMap<CaregiverId, Exclusion>,
+    reach: &BTreeMap<CaregiverId, Reach>,
+    now: Timestamp,
+) -> Vec<usize> {
+    let clean = Reach::default();
+    let context = eligible::Context::new(policy, roster, need, now);
+    let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
+    let mut may = Vec::new();
+    for (at, listed) in roster.listed().enumerate() {
+        let reach = reach.of(listed).unwrap_or(&clean);
+        if barred.of(listed).is_none() && context.judge(at, listed, reach, None).is_ok() {
+            may.push(at);
+        }
+    }
+    may
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody

@@ -9,6 +9,8 @@ pub(super) const DAY: i64 = 24 * 3600;
 const AROUND: i64 = 15;
 /// Visits within a day of the shift that are kept for the longest day; nobody works more.
 const NEAR: usize = 8;
+/// What fits into half a word of seconds: 68 years either way.
+const FAR: (i64, i64) = (i32::MIN as i64, i32::MAX as i64);
 
 /// The shift, and the lines it must keep. All times are seconds since 1970.
 pub(super) struct Lines {
@@ -18,6 +20,8 @@ pub(super) struct Lines {
     pub(super) day: (i64, i64),
     /// The legal workweek of its start, and the next one if it ends there.
     pub(super) weeks: (Workweek, Option<Workweek>),
+    /// Visits that start outside of this say nothing ([`horizon`]).
+    pub(super) horizon: (i64, i64),
     pub(super) rest: i64,
     pub(super) most_in_24: i64,
     pub(super) most_days: u32,
@@ -39,54 +43,83 @@ pub(super) struct Load {
     pub(super) added_way: i64,
     /// Days with work around the shift, a bit each.
     days: u32,
-    near: [(i64, i64); NEAR],
+    /// Start and end of the visits next to the shift, seconds from its start: few bytes, because there is one of these
+    /// for everybody who is judged.
+    near: [(i32, i32); NEAR],
     near_count: usize,
     /// The visit that ends last before the shift: when, and the way from it in minutes.
     before: Option<(i64, f64)>,
 }
 
-impl Lines {
-    /// Shifts that start outside of this say nothing.
-    fn horizon(&self) -> (i64, i64) {
-        let (from, until) = self.weeks.0.span();
-        let row = i64::from(self.most_days).min(AROUND) * DAY;
-        // No shift is longer than two days.
-        (from.min(self.day.0 - row + DAY) - 2 * DAY, until.max(self.day.0 + row))
-    }
+/// From when until when visits matter for a shift: its workweek, and the days that can be in a row with its own.
+pub(super) fn horizon(week: &Workweek, day: (i64, i64), most_days: u32) -> (i64, i64) {
+    let (from, until) = week.span();
+    let row = i64::from(most_days).min(AROUND) * DAY;
+    // No shift is longer than two days.
+    (from.min(day.0 - row + DAY) - 2 * DAY, until.max(day.0 + row))
+}
 
+impl Lines {
     pub(super) fn begin(&self) -> Load {
         Load { week: within(self.shift, self.weeks.0.span()), days: 1 << AROUND, ..Load::default() }
     }
 
-    /// Adds one file's visits to the load; a person may have several files.
+    /// Whether a visit is the very shift that is to be filled.
+    fn is_itself(&self, booking: &Booking, roster: &Roster, need: &Need) -> bool {
+        booking.start == self.shift.0 && roster.booked(booking).is_some_and(|s| s.key == need.key)
+    }
+
+    /// Adds what one file's visits next to the shift say; a person may have several files. What they say of the week is
+    /// [`Lines::add_week`]: many people fail here already.
     pub(super) fn add(&self, load: &mut Load, works: &[Booking], roster: &Roster, need: &Need) {
-        let (from, until) = self.horizon();
-        let week = self.weeks.0.span();
-        let first_day = self.day.0 - AROUND * DAY;
-        let first = works.partition_point(|b| b.start < from);
-        for booking in works.iter().skip(first).take_while(|b| b.start <= until) {
-            if booking.start == self.shift.0 && roster.booked(booking).is_some_and(|s| s.key == need.key) {
-                continue;
+        let from = self.shift.0 - DAY;
+        let begin = (from - roster.longest()).max(self.horizon.0);
+        let end = self.horizon.1.min(self.shift.1 + DAY);
+        for booking in works.get(works.partition_point(|b| b.start < begin)..).unwrap_or_default() {
+            if booking.start > end {
+                break;
             }
-            load.week += within((booking.start, booking.end), week);
-            if week.0 <= booking.start && booking.start < week.1 {
-                load.week += i64::from(booking.way);
-            }
-            // A start within an hour of midnight may count for the neighbour when clocks change in between.
-            if let Ok(day) = u32::try_from((booking.start - first_day).div_euclid(DAY))
-                && day < 32
-            {
-                load.days |= 1 << day;
-            }
-            if booking.end >= self.shift.0 - DAY && booking.start <= self.shift.1 + DAY {
+            if booking.end >= from && !self.is_itself(booking, roster, need) {
                 self.add_near(load, booking, roster, need);
             }
         }
     }
 
+    /// Adds one file's hours of the week, and its days of work.
+    pub(super) fn add_week(&self, load: &mut Load, works: &[Booking], roster: &Roster, need: &Need) {
+        let (from, until) = self.weeks.0.span();
+        let first_day = self.day.0 - AROUND * DAY;
+        let (mut seconds, mut days) = (0, 0_u32);
+        for booking in works.get(works.partition_point(|b| b.start < self.horizon.0)..).unwrap_or_default() {
+            if booking.start > self.horizon.1 {
+                break;
+            }
+            if self.is_itself(booking, roster, need) {
+                continue;
+            }
+            seconds += within((booking.start, booking.end), (from, until));
+            if booking.way != 0 && from <= booking.start && booking.start < until {
+                seconds += i64::from(booking.way);
+            }
+            // A start within an hour of midnight may count for the neighbour when clocks change in between. What is
+            // before the first day becomes a number far too large.
+            let day = (booking.start - first_day).cast_unsigned() / DAY.cast_unsigned();
+            if day < 32 {
+                days |= 1 << day;
+            }
+        }
+        load.week += seconds;
+        load.days |= days;
+    }
+
     fn add_near(&self, load: &mut Load, booking: &Booking, roster: &Roster, need: &Need) {
         if let Some(slot) = load.near.get_mut(load.near_count) {
-            *slot = (booking.start, booking.end);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "it ends and starts within days of the shift"
+            )]
+            let from_shift = |when: i64| (when - self.shift.0).clamp(FAR.0, FAR.1) as i32;
+            *slot = (from_shift(booking.start), from_shift(booking.end));
             load.near_count += 1;
         }
         let gap = (self.shift.0 - booking.end).max(booking.start - self.shift.1);
@@ -116,12 +149,14 @@ impl Lines {
         if load.near_count == 0 && self.shift.1 - self.shift.0 <= self.most_in_24 {
             return false;
         }
+        let own = self.shift.1 - self.shift.0;
         let near = load.near.get(..load.near_count).unwrap_or_default();
-        let whole: i64 = near.iter().map(|(a, b)| b - a).sum::<i64>() + self.shift.1 - self.shift.0;
+        let near = || near.iter().map(|(start, end)| (i64::from(*start), i64::from(*end)));
+        let whole: i64 = near().map(|(a, b)| b - a).sum::<i64>() + own;
         if whole <= self.most_in_24 {
             return false;
         }
-        let all = || near.iter().copied().chain([self.shift]);
+        let all = || near().chain([(0, own)]);
         let worst = all().flat_map(|(start, end)| [(start, start + DAY), (end - DAY, end)]);
         worst
             .map(|window| all().map(|part| within(part, window)).sum::<i64>())
@@ -161,7 +196,7 @@ impl Lines {
             let without = (hours(load.week - (self.shift.1 - self.shift.0)) - self.law.week).max(0.0);
             return (with - without).max(0.0);
         }
-        let (from, until) = self.horizon();
+        let (from, until) = self.horizon;
         let others = works.iter().chain(files.iter().flat_map(|file| file.iter())).filter(|b| {
             b.start >= from
                 && b.start <= until + 7 * DAY

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::eligible::{Context, Fit, Need};
 use super::{Candidate, Gap, Reach};
-use crate::agency::{Listed, Roster};
+use crate::agency::{Booking, Listed, Roster};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::client::Continuity;
@@ -80,6 +80,75 @@ impl Factor {
     }
 }
 
+/// The terms of one score, in their order. They lie in the candidate itself: thousands of them are made in a ranking,
+/// and most are never looked at.
+#[derive(Clone, Copy)]
+pub struct Factors {
+    rows: [Factor; Self::MOST],
+    count: usize,
+}
+
+impl Factors {
+    /// As many as there are kinds.
+    const MOST: usize = FactorName::NotOnFile as usize + 1;
+    const NONE: Factor = Factor { name: FactorName::Continuity, raw: 0.0, value: 0.0, points: 0.0 };
+
+    /// Adds one; beyond as many as there are kinds nothing is added.
+    fn add(&mut self, factor: Factor) {
+        if let Some(row) = self.rows.get_mut(self.count) {
+            *row = factor;
+            self.count += 1;
+        }
+    }
+}
+
+impl Default for Factors {
+    fn default() -> Self {
+        Self { rows: [Self::NONE; Self::MOST], count: 0 }
+    }
+}
+
+impl std::ops::Deref for Factors {
+    type Target = [Factor];
+
+    fn deref(&self) -> &[Factor] {
+        self.rows.get(..self.count).unwrap_or_default()
+    }
+}
+
+impl FromIterator<Factor> for Factors {
+    fn from_iter<I: IntoIterator<Item = Factor>>(factors: I) -> Self {
+        let mut all = Self::default();
+        factors.into_iter().for_each(|f| all.add(f));
+        all
+    }
+}
+
+impl PartialEq for Factors {
+    fn eq(&self, other: &Self) -> bool {
+        **self == **other
+    }
+}
+
+impl std::fmt::Debug for Factors {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+// Stored as the list that it was before.
+impl Serialize for Factors {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_seq(self.iter())
+    }
+}
+
+impl<'de> Deserialize<'de> for Factors {
+    fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        Ok(Vec::<Factor>::deserialize(from)?.into_iter().collect())
+    }
+}
+
 /// Somebody who breaks no rule.
 pub(super) struct Eligible<'a> {
     /// Her place in the list of caregivers.
@@ -89,7 +158,9 @@ pub(super) struct Eligible<'a> {
     pub(super) fit: Fit,
 }
 
-/// Gives everybody who may be asked her score.
+/// Gives everybody who may be asked her score; the best first, no more than `most`.
+///
+/// The order is found among numbers, and each candidate is made only once, at her place.
 pub(super) fn scored(
     policy: &Policy,
     roster: &Roster,
@@ -97,15 +168,14 @@ pub(super) fn scored(
     weights: &WeightRow,
     eligible: &[Eligible<'_>],
     now: Timestamp,
+    most: usize,
 ) -> Vec<Candidate> {
     let need = context.need;
-    let mut offers: Vec<usize> = eligible.iter().map(|e| e.reach.offers_fortnight).collect();
-    offers.sort_unstable();
     let terms = Terms {
         policy,
         context,
-        weights,
-        offers,
+        weights: weights.parts(),
+        turns: turns(eligible),
         visits: visits(roster, need, now),
         scarce: roster.scarce(),
         rare: roster.scarce() & !context.required_marks.unwrap_or(u128::MAX),
@@ -113,16 +183,120 @@ pub(super) fn scored(
         part: DayPart::of(need.key.start, &policy.agency.zone),
         now: now.as_second(),
     };
-    eligible.iter().map(|one| terms.of(one)).collect()
+    let scored: Vec<Scored> = eligible.iter().map(|one| terms.of(one)).collect();
+    let order = order(&scored, most, |at| {
+        eligible.get(at).map_or(0, |one| super::tie(need, &one.listed.caregiver.id))
+    });
+    let mut candidates = Vec::with_capacity(order.len());
+    for at in order {
+        if let Some((one, scored)) = eligible.get(at).zip(scored.get(at)) {
+            candidates.push(candidate(policy, roster, weights, one, scored));
+        }
+    }
+    candidates
+}
+
+/// The places by score, the best first, no more than `most`; equals by `tie`, then by place.
+fn order(scored: &[Scored], most: usize, tie: impl Fn(usize) -> u64) -> Vec<usize> {
+    // The bits of numbers in the order of `f64::total_cmp`, turned round.
+    let key = |score: f64| {
+        let bits = score.to_bits().cast_signed();
+        !(bits ^ ((bits >> 63).cast_unsigned() >> 1).cast_signed())
+    };
+    let mut order: Vec<(i64, usize)> =
+        scored.iter().enumerate().map(|(at, one)| (key(one.score), at)).collect();
+    if most < order.len() {
+        // All who are as good as the last of the best stay until their tie is decided.
+        let (_, (last, _), _) = order.select_nth_unstable(most);
+        let last = *last;
+        order.retain(|(key, _)| *key <= last);
+    }
+    order.sort_unstable();
+    for equals in order.chunk_by_mut(|a, b| a.0 == b.0).filter(|equals| equals.len() > 1) {
+        equals.sort_by_cached_key(|(_, at)| tie(*at));
+    }
+    order.into_iter().take(most).map(|(_, at)| at).collect()
+}
+
+fn candidate(
+    policy: &Policy,
+    roster: &Roster,
+    weights: &WeightRow,
+    one: &Eligible<'_>,
+    scored: &Scored,
+) -> Candidate {
+    let fit = &one.fit;
+    Candidate {
+        caregiver: one.listed.caregiver.id.clone(),
+        score: scored.score,
+        factors: factors(policy, weights, fit.gaps, &scored.terms),
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "minutes of travel, 0 to a few hundred"
+        )]
+        minutes_away: fit.minutes.map(|m| m.round().clamp(0.0, 100_000.0) as u32),
+        chance: scored.chance,
+        short_name: crate::private::Redacted::new(roster.short_name(one.at)),
+        premium_hours: fit.premium,
+        gaps: gaps(fit.gaps),
+    }
+}
+
+/// What somebody's score is made of, before it is known where she stands.
+struct Scored {
+    score: f64,
+    chance: f64,
+    /// What each term is computed from, and its value, in the order of [`TERMS`].
+    terms: [(f64, f64); TERMS.len()],
+}
+
+/// The terms with a weight, in the order of [`WeightRow::parts`].
+const TERMS: [FactorName; 9] = [
+    FactorName::Continuity,
+    FactorName::Preference,
+    FactorName::Travel,
+    FactorName::Hours,
+    FactorName::Overtime,
+    FactorName::Reliability,
+    FactorName::Fairness,
+    FactorName::Skills,
+    FactorName::Response,
+];
+
+fn points(weight: f64, value: f64) -> f64 {
+    100.0 * weight * value
+}
+
+/// Points for what is not on file, one off for each.
+fn missing(policy: &Policy, gaps: u8) -> f64 {
+    -f64::from(gaps.count_ones()) * policy.matching.unknown_points
+}
+
+fn factors(policy: &Policy, weights: &WeightRow, gaps: u8, terms: &[(f64, f64); TERMS.len()]) -> Factors {
+    let weights = weights.parts();
+    let rows = std::array::from_fn(|n| match (TERMS.get(n), weights.get(n), terms.get(n)) {
+        (Some(name), Some(weight), Some((raw, value))) => {
+            Factor { name: *name, raw: *raw, value: *value, points: points(*weight, *value) }
+        }
+        _ => Factor {
+            name: FactorName::NotOnFile,
+            raw: f64::from(gaps.count_ones()),
+            value: 1.0,
+            points: missing(policy, gaps),
+        },
+    });
+    Factors { rows, count: TERMS.len() + usize::from(gaps != 0) }
 }
 
 struct Terms<'a> {
     policy: &'a Policy,
     context: &'a Context<'a>,
-    weights: &'a WeightRow,
-    /// Everybody's offers in 14 days, fewest first.
-    offers: Vec<usize>,
-    visits: BTreeMap<&'a CaregiverId, (f64, f64)>,
+    weights: [f64; TERMS.len()],
+    /// Whose turn it is, by offers in 14 days.
+    turns: Vec<(usize, f64)>,
+    /// Visits to this client, by the place in the list of caregivers.
+    visits: Vec<(usize, (f64, f64))>,
     /// Scarce skills, and those of them that the shift does not need.
     scarce: u128,
     rare: u128,
@@ -132,10 +306,10 @@ struct Terms<'a> {
 }
 
 impl Terms<'_> {
-    fn of(&self, one: &Eligible<'_>) -> Candidate {
-        let (caregiver, fit, weights) = (one.listed.caregiver, &one.fit, self.weights);
+    fn of(&self, one: &Eligible<'_>) -> Scored {
+        let (caregiver, fit) = (one.listed.caregiver, &one.fit);
         let chance = one.reach.chance(self.part);
-        let (been, continuity) = self.continuity(&caregiver.id);
+        let (been, continuity) = self.continuity(one.at);
         let (rating, preference) = self.preference(&caregiver.id);
         let (hours, hours_fit) = self.hours(one);
         let reliability = self.reliability(one);
@@ -143,50 +317,30 @@ impl Terms<'_> {
         let held = (one.listed.card.marks & self.scarce).count_ones();
         let spare = if idle == 0 { 1.0 } else { 1.0 - f64::from(idle) / f64::from(held) };
         let terms = [
-            (FactorName::Continuity, been, continuity, weights.continuity),
-            (FactorName::Preference, rating, preference, weights.preference),
-            (FactorName::Travel, fit.minutes.unwrap_or(-1.0), travel(fit.minutes), weights.travel),
-            (FactorName::Hours, hours, hours_fit, weights.hours),
-            (FactorName::Overtime, fit.premium, self.cheap(fit.premium), weights.overtime),
-            (FactorName::Reliability, reliability, reliability, weights.reliability),
-            (FactorName::Fairness, one.reach.offers_fortnight as f64, self.turn(one.reach), weights.fairness),
-            (FactorName::Skills, f64::from(idle), spare, weights.skills),
-            (FactorName::Response, chance, chance, weights.response),
+            (been, continuity),
+            (rating, preference),
+            (fit.minutes.unwrap_or(-1.0), travel(fit.minutes)),
+            (hours, hours_fit),
+            (fit.premium, self.cheap(fit.premium)),
+            (reliability, reliability),
+            (one.reach.offers_fortnight as f64, self.turn(one.reach)),
+            (f64::from(idle), spare),
+            (chance, chance),
         ];
-        let mut factors = Vec::with_capacity(terms.len() + 1);
-        factors.extend(terms.map(|(name, raw, value, weight)| Factor {
-            name,
-            raw,
-            value,
-            points: 100.0 * weight * value,
-        }));
-        let gaps = gaps(fit.gaps);
-        if !gaps.is_empty() {
-            let raw = gaps.len() as f64;
-            let points = -raw * self.policy.matching.unknown_points;
-            factors.push(Factor { name: FactorName::NotOnFile, raw, value: 1.0, points });
+        let mut score: f64 =
+            self.weights.iter().zip(&terms).map(|(weight, (_, value))| points(*weight, *value)).sum();
+        if fit.gaps != 0 {
+            score += missing(self.policy, fit.gaps);
         }
-        Candidate {
-            caregiver: caregiver.id.clone(),
-            score: factors.iter().map(|f| f.points).sum(),
-            factors,
-            #[expect(
-                clippy::cast_possible_truncation,
-                clippy::cast_sign_loss,
-                reason = "minutes of travel, 0 to a few hundred"
-            )]
-            minutes_away: fit.minutes.map(|m| m.round().clamp(0.0, 100_000.0) as u32),
-            chance,
-            short_name: crate::private::Redacted::new(caregiver.name.short()),
-            premium_hours: fit.premium,
-            gaps,
-        }
+        Scored { score, chance, terms }
     }
 
     /// `E / (E + 3)`, where E is the visits of 180 days, faded by half every 45; the other way round where new faces are
     /// better (`domain.md 3.19`).
-    fn continuity(&self, id: &CaregiverId) -> (f64, f64) {
-        let (been, fresh) = self.visits.get(id).copied().unwrap_or_default();
+    fn continuity(&self, at: usize) -> (f64, f64) {
+        let found = self.visits.binary_search_by_key(&at, |(at, _)| *at);
+        let (been, fresh) =
+            found.ok().and_then(|n| self.visits.get(n)).map(|(_, been)| *been).unwrap_or_default();
         let known = fresh / (fresh + 3.0);
         let value = match self.context.rules.continuity {
             Continuity::PreferSame => known,
@@ -234,12 +388,17 @@ impl Terms<'_> {
     /// that nobody came to are not recorded yet). Visits on the schedule that nobody took off it count as kept.
     fn reliability(&self, one: &Eligible<'_>) -> f64 {
         const DAY: i64 = 24 * 3600;
-        let before = |days: i64| {
+        let before = |works: &[Booking], days: i64| {
             let then = self.now - days * DAY;
-            one.listed.works.partition_point(|b| b.start < then) as f64
+            works.partition_point(|b| b.start < then)
         };
-        let (quarter, half, today) = (before(90), before(45), before(0));
-        let kept = (today - half) + (half - quarter) / 2.0;
+        let works = self.context.works(one.listed.card);
+        let begun = works.get(..one.fit.begun).unwrap_or_default();
+        let just_now = begun.iter().rev().take_while(|b| b.start >= self.now).count();
+        let past = begun.get(..begun.len() - just_now).unwrap_or_default();
+        let older = past.get(..before(past, 45)).unwrap_or_default();
+        let too_old = before(older, 90);
+        let kept = (past.len() - older.len()) as f64 + (older.len() - too_old) as f64 / 2.0;
         (18.0 + kept) / (20.0 + kept + one.reach.late_cancels)
     }
 
@@ -248,10 +407,25 @@ impl Terms<'_> {
         if reach.lost_in_a_row >= 2 {
             return 1.0;
         }
-        let others = self.offers.len().saturating_sub(1);
-        let fewer = self.offers.partition_point(|n| *n < reach.offers_fortnight);
-        if others == 0 { 1.0 } else { 1.0 - fewer as f64 / others as f64 }
+        let found = self.turns.binary_search_by_key(&reach.offers_fortnight, |(offers, _)| *offers);
+        found.ok().and_then(|n| self.turns.get(n)).map_or(1.0, |(_, turn)| *turn)
     }
+}
+
+/// Whose turn it is by offers in 14 days: one for whom nobody was asked less often, less the share of the others who
+/// were. As many rows as there are numbers of offers, fewest first.
+fn turns(eligible: &[Eligible<'_>]) -> Vec<(usize, f64)> {
+    let mut offers: Vec<usize> = eligible.iter().map(|e| e.reach.offers_fortnight).collect();
+    offers.sort_unstable();
+    let others = offers.len().saturating_sub(1);
+    let mut fewer = 0;
+    let mut turns = Vec::new();
+    for alike in offers.chunk_by(|a, b| a == b) {
+        let turn = if others == 0 { 1.0 } else { 1.0 - fewer as f64 / others as f64 };
+        turns.extend(alike.first().map(|count| (*count, turn)));
+        fewer += alike.len();
+    }
+    turns
 }
 
 fn gaps(bits: u8) -> Vec<Gap> {
@@ -263,18 +437,20 @@ fn gaps(bits: u8) -> Vec<Gap> {
     ALL.into_iter().filter(|gap| bits & (1 << *gap as u8) != 0).collect()
 }
 
-/// Everybody's past visits to this client within 180 days, and the same faded by half every 45 days.
-fn visits<'a>(roster: &'a Roster, need: &Need, now: Timestamp) -> BTreeMap<&'a CaregiverId, (f64, f64)> {
-    let mut been: BTreeMap<&CaregiverId, (f64, f64)> = BTreeMap::new();
+/// Everybody's past visits to this client within 180 days, and the same faded by half every 45 days; by the place in the
+/// list of caregivers.
+fn visits(roster: &Roster, need: &Need, now: Timestamp) -> Vec<(usize, (f64, f64))> {
+    let mut been: BTreeMap<usize, (f64, f64)> = BTreeMap::new();
     for shift in roster.visits_to(&need.client).take_while(|s| s.start() < now).filter(|s| s.is_on()) {
         let age_days = hours_between(shift.start(), now) / 24.0;
-        if let Some(caregiver) = shift.caregiver.as_ref().filter(|_| age_days <= 180.0) {
-            let (count, faded) = been.entry(caregiver).or_default();
+        let caregiver = shift.caregiver.as_ref().filter(|_| age_days <= 180.0);
+        if let Some(at) = caregiver.and_then(|id| roster.position(id)) {
+            let (count, faded) = been.entry(at).or_default();
             *count += 1.0;
             *faded += (-age_days / 45.0).exp2();
         }
     }
-    been
+    been.into_iter().collect()
 }
 
 /// `exp(-max(0, t-5)/25)`; half where the distance is not known (`domain.md 3.21`).

@@ -29,8 +29,9 @@ pub fn waiting_price(most: usize) -> f64 {
 
 /// How many of the first candidates a wave asks, at most `most`, when so many waves fit before the start (this one
 /// included).
-pub fn wave_size(candidates: &[Candidate], most: usize, left: usize) -> usize {
-    let chances: Vec<f64> = candidates.iter().take(most.saturating_mul(AHEAD)).map(|c| c.chance).collect();
+pub fn wave_size<'a>(candidates: impl IntoIterator<Item = &'a Candidate>, most: usize, left: usize) -> usize {
+    let likely = candidates.into_iter().take(most.saturating_mul(AHEAD));
+    let chances: Vec<f64> = likely.map(|c| c.chance).collect();
     size(&chances, most, left)
 }
 

@@ -29,6 +29,8 @@ use crate::id::{CaregiverId, ClientId};
 pub struct CaregiverRecord {
     /// Hours she wants a week.
     pub hours_wanted: Option<f64>,
+    /// The branch she belongs to; unset: what her profile tags say.
+    pub branch: Option<String>,
     /// Date of birth: nobody under 18 is sent, whatever else is set (`domain.md 2.48`).
     pub born: Option<Date>,
     /// Certificates, checks and licences by the agency's own names, each with its last valid day (`domain.md 2.57`).

@@ -10,13 +10,13 @@ use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
 use crate::calendar::{hours_between, plus_minutes};
 use crate::id::CaregiverId;
-use crate::matching::{Exclusion, Reach, rank};
+use crate::matching::{Exclusion, Reach, may_be_asked};
 use crate::policy::{Policy, WriteRoute};
 
 /// Hours around a call-out in which whoever called out is asked for nothing else, as in the machine.
 const AWAY_HOURS: f64 = 24.0;
 
-/// A plain function of ranking and time: the machine has no such policy, its waves always stop at enough people.
+/// A plain function of rules and time: the machine has no such policy, its waves always stop at enough people.
 /// Quiet hours, urgency, hard rules and the end of the search are the policy's.
 pub(super) fn broadcast(
     policy: &Policy,
@@ -47,24 +47,24 @@ pub(super) fn broadcast(
             .filter(|p| p.at <= now && hours_between(p.shift.start, shift.start()).abs() < AWAY_HOURS);
         let mut barred: BTreeMap<_, _> = away.map(|p| (p.caregiver.clone(), Exclusion::AwayThen)).collect();
         barred.insert(call.caregiver.clone(), Exclusion::CalledOut);
-        let ranking = rank(policy, &stage.roster, &need(&shift), &barred, &reach, now);
+        let asked = may_be_asked(policy, &stage.roster, &need(&shift), &barred, &reach, now);
+        let part = People::part(shift.start(), &policy.agency.zone);
+        let urgent = policy.is_urgent(shift.start(), now);
         let end =
             plus_minutes(shift.start().max(now), policy.clock.search_after_start_minutes).min(shift.end);
         let mut yes: Vec<(SignedDuration, CaregiverId)> = Vec::new();
         let mut answers = 0;
-        for candidate in &ranking.candidates {
-            let asked = Asked {
-                at: now,
-                caregiver: candidate.caregiver.clone(),
-                shift: shift.key.clone(),
-                urgent: policy.is_urgent(shift.start(), now),
-            };
-            stage.asked(at, asked, log);
-            let answer = people.answer(&candidate.caregiver, &shift.key, &policy.agency.zone);
+        for place in &asked {
+            let Some(caregiver) = stage.asked_at(at, *place) else { continue };
+            let answer = people.answer_in(part, &caregiver, &shift.key);
+            if log {
+                let shift = shift.key.clone();
+                stage.outcome.log.push(Asked { at: now, caregiver: caregiver.clone(), shift, urgent });
+            }
             let in_time = now.saturating_add(answer.after).is_ok_and(|when| when < end);
             answers += usize::from(in_time && answer.word != Word::Silence);
             if in_time && answer.word == Word::Yes {
-                yes.push((answer.after, candidate.caregiver.clone()));
+                yes.push((answer.after, caregiver));
             }
         }
         yes.sort();
@@ -72,7 +72,7 @@ pub(super) fn broadcast(
         if let Some(told) = stage.told(at) {
             told.in_vain += yes.len().saturating_sub(1);
             // Every answer is answered, the winner is confirmed, everybody else hears that it is filled.
-            told.texts += answers + if first.is_some() { ranking.candidates.len() } else { 0 };
+            told.texts += answers + if first.is_some() { asked.len() } else { 0 };
         }
         if let Some((after, winner)) = first {
             let when = now.saturating_add(after + SignedDuration::from_secs(confirming)).unwrap_or(now);

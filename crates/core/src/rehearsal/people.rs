@@ -57,24 +57,37 @@ impl People {
     /// Chance that she takes a shift which starts then: between 2 % and 90 %, a quarter on average over everybody
     /// (what `domain.md 3.28` assumes of somebody unknown), different by person and by part of the day.
     pub fn chance(&self, caregiver: &CaregiverId, start: Timestamp, zone: &Zone) -> f64 {
-        let mut who = self.dice(&[caregiver.as_str().as_bytes()]);
-        let willing = 0.08 + 0.51 * share(&mut who).powi(2);
-        let part: u8 = match zone.at(start).hour() {
+        self.chance_in(Self::part(start, zone), caregiver)
+    }
+
+    /// The part of the day that a shift begins in, as people see it.
+    pub(super) fn part(start: Timestamp, zone: &Zone) -> u8 {
+        match zone.at(start).hour() {
             6..=11 => 1,
             12..=16 => 2,
             17..=21 => 3,
             _ => 4,
-        };
+        }
+    }
+
+    fn chance_in(&self, part: u8, caregiver: &CaregiverId) -> f64 {
+        let mut who = self.dice(&[caregiver.as_str().as_bytes()]);
+        let willing = 0.08 + 0.51 * share(&mut who).powi(2);
         let likes = 0.5 + share(&mut self.dice(&[caregiver.as_str().as_bytes(), &[part]]));
         (willing * likes).clamp(0.02, 0.9)
     }
 
     /// What she makes of this shift.
     pub fn answer(&self, caregiver: &CaregiverId, shift: &ShiftKey, zone: &Zone) -> Answer {
+        self.answer_in(Self::part(shift.start, zone), caregiver, shift)
+    }
+
+    /// [`People::answer`] to a shift in this part of the day.
+    pub(super) fn answer_in(&self, part: u8, caregiver: &CaregiverId, shift: &ShiftKey) -> Answer {
         let start = shift.start.as_second().to_le_bytes();
         let appointment = shift.appointment.as_str().as_bytes();
         let mut dice = self.dice(&[caregiver.as_str().as_bytes(), appointment, &start]);
-        let chance = self.chance(caregiver, shift.start, zone);
+        let chance = self.chance_in(part, caregiver);
         let mood = share(&mut dice);
         let word = if mood < chance {
             Word::Yes

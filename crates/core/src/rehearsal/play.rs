@@ -12,11 +12,11 @@ use super::{Agency, PastCallOut, Style};
 use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
-use crate::effect::{Effect, OfferedShift, TimerName, To};
+use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Reach, rank};
+use crate::matching::{Candidate, Exclusion, Reach, Taught, rank_best};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -65,6 +65,8 @@ struct Play<'a> {
     around: BTreeSet<(Timestamp, usize)>,
     talks: BTreeMap<CaregiverId, Conversation>,
     reach: BTreeMap<CaregiverId, Reach>,
+    /// What all of it teaches together.
+    taught: Taught,
     /// When time alone changes what `reach` says about somebody.
     fading: BTreeSet<(Timestamp, CaregiverId)>,
     log: bool,
@@ -91,6 +93,7 @@ pub(super) fn play(
         around: BTreeSet::new(),
         talks: BTreeMap::new(),
         reach: BTreeMap::new(),
+        taught: Taught::default(),
         fading: BTreeSet::new(),
         log,
     };
@@ -225,9 +228,13 @@ impl Play<'_> {
     /// What a ranking knows of her changes now, and again by time alone.
     fn touched(&mut self, who: &CaregiverId, now: Timestamp) {
         let Some(talk) = self.talks.get(who) else { return };
-        self.reach.insert(who.clone(), talk.reach(now));
-        let days = [1, 14, 60];
-        let offers = talk.history.iter().flat_map(|h| days.map(|d| later(h.at, d * 86_400)));
+        let reach = talk.reach(now);
+        self.taught.add(&reach.taught);
+        if let Some(before) = self.reach.insert(who.clone(), reach) {
+            self.taught.take(&before.taught);
+        }
+        let after = [1, 24, 14 * 24, 60 * 24];
+        let offers = talk.history.iter().flat_map(|h| after.map(|hours| later(h.at, hours * 3_600)));
         let ends = talk.open.iter().map(|o| o.shift.end);
         if let Some(next) = offers.chain(ends).filter(|t| *t > now).min() {
             self.fading.insert((next, who.clone()));
@@ -255,8 +262,12 @@ impl Play<'_> {
                     playing.entered = Some((later(now, ENTERING), caregiver));
                 }
             }
-            Effect::Offer { no, to, shift, expires, minutes_away, urgent } => {
-                self.offer(at, no, &to, &shift, expires, minutes_away, urgent, now);
+            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } => {
+                let tongue = self.stage.roster.caregiver(&to).map(|c| c.tongue).unwrap_or_default();
+                let case = case_id(at);
+                let shift = &shift;
+                let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue };
+                self.offer(at, &to, &proposal, now);
             }
             Effect::Text { to: To::Caregiver(_), .. } => {
                 if let Some(told) = self.stage.told(at) {
@@ -279,26 +290,15 @@ impl Play<'_> {
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "the fields of the effect")]
-    fn offer(
-        &mut self,
-        at: usize,
-        no: u32,
-        to: &CaregiverId,
-        shift: &OfferedShift,
-        expires: Timestamp,
-        minutes_away: Option<u32>,
-        urgent: bool,
-        now: Timestamp,
-    ) {
+    fn offer(&mut self, at: usize, to: &CaregiverId, proposal: &Proposal<'_>, now: Timestamp) {
+        let Proposal { no, shift, urgent, .. } = *proposal;
         let phone = self.stage.roster.caregiver(to).and_then(|c| c.text_to.clone());
         let Some(phone) = phone else {
             return self
                 .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
         };
         let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
-        let proposal = Proposal { case: case_id(at), no, shift, minutes_away, expires, urgent };
-        match talk.admit(self.policy, &proposal, now) {
+        match talk.admit(self.policy, proposal, now) {
             Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
             Ok(code) => {
                 self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
@@ -338,8 +338,11 @@ impl Play<'_> {
         let asked = case.offers.len();
         self.refresh(now);
         self.stage.bring_up_to_date(now);
-        let mut ranking = rank(self.policy, &self.stage.roster, &need, &barred, &self.reach, now);
-        ranking.candidates.truncate(asked + SHOWN);
+        let roster = &self.stage.roster;
+        let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
+        ranking.learn(&self.taught, start);
+        // What is asked of the excluded is only whether there are any.
+        ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
             // Waves that do not look at chances ask as many as the table says.
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);

@@ -1,32 +1,29 @@
 //! What all policies play on: the schedule as it changes, and the book in which everything is counted.
-use std::collections::BTreeMap;
-
 use jiff::{SignedDuration, Timestamp};
 
 use super::measure::{Asked, Load, Mistake, Outcome, Told};
 use super::{Agency, PastCallOut, Style};
 use crate::agency::{Priority, Roster, Shift};
 use crate::calendar::hours_between;
-use crate::id::{CaregiverId, ShiftKey};
+use crate::id::CaregiverId;
 use crate::matching::eligible::week_of;
 use crate::matching::{Need, Widened};
 use crate::policy::Policy;
 
-/// Hours until a won shift shows in the roster; until then the winner's claim keeps her time. Building the roster of a
-/// large agency takes some ten milliseconds, so it is not built for every shift.
+/// Hours until a won shift shows in the roster; until then the winner's claim keeps her time. The schedules of a large
+/// agency are not laid out again for every shift.
 const REBUILT: i64 = 4;
 
 pub(super) struct Stage<'a> {
     policy: &'a Policy,
-    agency: &'a Agency,
     pub(super) roster: Roster,
-    /// The schedule as it is now.
-    schedule: BTreeMap<ShiftKey, Shift>,
     /// Called-out shifts as they were, in the order of the call-outs.
     shifts: Vec<Option<Shift>>,
     built: Timestamp,
-    /// Won since then.
-    fresh: Vec<(CaregiverId, Timestamp, Timestamp)>,
+    /// What each caregiver saw of it, in the order of the roster.
+    load: Vec<Load>,
+    /// Won since then: who, and the place in `shifts`.
+    fresh: Vec<(CaregiverId, usize)>,
     pub(super) outcome: Outcome,
 }
 
@@ -43,9 +40,15 @@ pub(super) fn need(shift: &Shift) -> Need {
 
 impl<'a> Stage<'a> {
     pub(super) fn new(policy: &'a Policy, agency: &'a Agency, past: &[PastCallOut], style: Style) -> Self {
-        let schedule: BTreeMap<ShiftKey, Shift> =
-            agency.shifts.iter().map(|s| (s.key.clone(), s.clone())).collect();
-        let shifts: Vec<Option<Shift>> = past.iter().map(|p| schedule.get(&p.shift).cloned()).collect();
+        let built = past.first().map_or(Timestamp::MIN, |p| p.at);
+        let roster = Roster::new(
+            agency.caregivers.clone(),
+            agency.clients.clone(),
+            &[],
+            agency.shifts.clone(),
+            Some(built),
+        );
+        let shifts: Vec<Option<Shift>> = past.iter().map(|p| roster.shift(&p.shift).cloned()).collect();
         let told = past
             .iter()
             .zip(&shifts)
@@ -54,40 +57,29 @@ impl<'a> Stage<'a> {
                 None => unreachable!("`rehearse` leaves out shifts that the agency does not have"),
             })
             .collect();
-        let reachable = agency.caregivers.iter().filter(|c| c.active && c.hired && c.text_to.is_some());
         let outcome = Outcome {
             style,
             told,
-            load: reachable.map(|c| (c.id.clone(), Load::default())).collect(),
+            load: std::collections::BTreeMap::new(),
             mistakes: Vec::new(),
             said: Vec::new(),
             log: Vec::new(),
             pages: 0,
         };
-        let built = Timestamp::MIN;
-        let roster = Roster::default();
-        let mut stage = Self { policy, agency, roster, schedule, shifts, built, fresh: Vec::new(), outcome };
-        stage.build(past.first().map_or(Timestamp::MIN, |p| p.at));
-        stage
-    }
-
-    fn build(&mut self, now: Timestamp) {
-        self.roster = Roster::new(
-            self.agency.caregivers.clone(),
-            self.agency.clients.clone(),
-            &[],
-            self.schedule.values().cloned().collect(),
-            Some(now),
-        );
-        self.built = now;
-        self.fresh.clear();
+        let load = vec![Load::default(); roster.caregivers().len()];
+        Self { policy, roster, shifts, built, load, fresh: Vec::new(), outcome }
     }
 
     /// Shows in the roster what was won some hours ago.
     pub(super) fn bring_up_to_date(&mut self, now: Timestamp) {
         let due = self.built.saturating_add(SignedDuration::from_hours(REBUILT)).unwrap_or(self.built);
         if !self.fresh.is_empty() && now >= due {
-            self.build(now);
+            let won = self
+                .fresh
+                .drain(..)
+                .filter_map(|(who, at)| Some((self.shifts.get(at)?.as_ref()?.key.clone(), who)));
+            self.roster.reassign(&won.collect::<Vec<_>>(), now);
+            self.built = now;
         }
     }
 
@@ -102,16 +94,24 @@ impl<'a> Stage<'a> {
 
     /// An offer was made.
     pub(super) fn asked(&mut self, at: usize, asked: Asked, log: bool) {
-        if let Some(told) = self.told(at) {
-            told.offers += 1;
-            told.texts += 1;
-        }
-        if let Some(load) = self.outcome.load.get_mut(&asked.caregiver) {
-            load.offers += 1;
+        if let Some(place) = self.roster.position(&asked.caregiver) {
+            self.asked_at(at, place);
         }
         if log {
             self.outcome.log.push(asked);
         }
+    }
+
+    /// An offer was made to whoever has this place in the roster; says who that is.
+    pub(super) fn asked_at(&mut self, at: usize, place: usize) -> Option<CaregiverId> {
+        if let Some(told) = self.told(at) {
+            told.offers += 1;
+            told.texts += 1;
+        }
+        if let Some(load) = self.load.get_mut(place) {
+            load.offers += 1;
+        }
+        self.roster.listed_at(place).map(|c| c.id.clone())
     }
 
     /// Somebody is confirmed; said again it changes nothing.
@@ -119,7 +119,7 @@ impl<'a> Stage<'a> {
         let Some(shift) = self.shift(at).cloned() else { return };
         let Some(told) = self.told(at).filter(|t| t.filled.is_none()) else { return };
         told.filled = Some((winner.clone(), now));
-        if let Some(load) = self.outcome.load.get_mut(&winner) {
+        if let Some(load) = self.roster.position(&winner).and_then(|place| self.load.get_mut(place)) {
             load.wins += 1;
         }
         let week = week_of(shift.key.start, self.policy);
@@ -134,17 +134,15 @@ impl<'a> Stage<'a> {
         let won: f64 = self
             .fresh
             .iter()
-            .filter(|(who, ..)| *who == winner)
-            .map(|(_, from, to)| within(*from, *to))
+            .filter(|(who, _)| *who == winner)
+            .filter_map(|(_, at)| self.shift(*at))
+            .map(|s| within(s.start(), s.end))
             .sum();
         let hours = planned + won + within(shift.key.start, shift.end);
         if hours > self.policy.matching.week_hours {
             self.outcome.mistakes.push((at, Mistake::Overtime { hours }));
         }
-        self.fresh.push((winner.clone(), shift.key.start, shift.end));
-        if let Some(entry) = self.schedule.get_mut(&shift.key) {
-            entry.caregiver = Some(winner);
-        }
+        self.fresh.push((winner, at));
     }
 
     /// The search is over; `odds` were said on the way.
@@ -166,6 +164,9 @@ impl<'a> Stage<'a> {
 
     pub(super) fn finish(mut self) -> Outcome {
         self.outcome.mistakes.sort_by_key(|(at, _)| *at);
+        let reachable = |c: &crate::agency::Caregiver| c.active && c.hired && c.text_to.is_some();
+        let all = self.roster.caregivers().zip(self.load).filter(|(c, _)| reachable(c));
+        self.outcome.load = all.map(|(c, load)| (c.id.clone(), load)).collect();
         self.outcome
     }
 }

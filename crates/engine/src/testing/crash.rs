@@ -108,6 +108,9 @@ impl<T: Store> Store for Mortal<T> {
     async fn cases_of(&self, kind: &str, since: Timestamp) -> Stored<Vec<Case>> {
         self.mortal(self.inner.cases_of(kind, since)).await
     }
+    async fn unwanted(&self, client: &ClientId) -> Stored<BTreeSet<CaregiverId>> {
+        self.mortal(self.inner.unwanted(client)).await
+    }
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
         self.mortal(self.inner.conversation(phone)).await
     }

@@ -7,7 +7,7 @@ use gigi_core::agency::{Caregiver, Client, Contact, Roster, Shift};
 use gigi_core::case::Case;
 use gigi_core::conversation::Conversation;
 use gigi_core::effect::TimerName;
-use gigi_core::id::{CaseId, EffectKey, ShiftKey};
+use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
 use gigi_core::inbound::Outcome;
 use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
@@ -185,6 +185,12 @@ impl Store for MemStore {
         let mut found: Vec<Case> = held.cases.values().filter(of).map(|c| c.doc.clone()).collect();
         found.sort_by_key(|c| (c.head().opened, c.head().number));
         Ok(found)
+    }
+
+    async fn unwanted(&self, client: &ClientId) -> Stored<BTreeSet<CaregiverId>> {
+        let held = self.held();
+        let unwanted = held.cases.values().flat_map(|c| c.doc.unwanted());
+        Ok(unwanted.filter(|(of, _)| *of == client).map(|(_, who)| who.clone()).collect())
     }
 
     async fn conversation(&self, phone: &Phone) -> Stored<Versioned<Conversation>> {
