@@ -15,7 +15,8 @@ use crate::texts::Say;
 impl CallOut {
     /// Whether this client was asked whether the replacement may come, and has not answered.
     pub fn waits_for_client(&self, client: &ClientId) -> bool {
-        self.shift.as_ref().is_some_and(|s| s.client == *client) && self.is_with_client()
+        let texted = self.asks_move() && self.moved.is_some_and(|m| m.texted);
+        self.shift.as_ref().is_some_and(|s| s.client == *client) && (self.is_with_client() || texted)
     }
 
     /// Whether the replacement waits for the client's word.
@@ -57,12 +58,13 @@ impl Step<'_> {
         if self.case.is_with_client() {
             self.escalate(PageWhy::AskClient);
         }
+        self.silent_about_move();
     }
 
     /// What the client said, herself or on the phone to somebody of the office.
     pub(super) fn client_answered(&mut self, agrees: bool, by: Option<&str>) {
         if !self.case.is_with_client() {
-            return;
+            return self.move_answered(agrees, by);
         }
         let Some(filling) = self.case.filling.clone() else { return };
         self.clear(TimerName::Consent);

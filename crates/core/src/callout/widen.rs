@@ -22,6 +22,9 @@ impl Step<'_> {
             self.fact(Fact::Widened { widened: self.case.widened, by: None });
             return self.rank();
         }
+        if self.moves_start() {
+            return;
+        }
         // People who were asked and can still answer are somebody; the clock decides when a human hears.
         if self.case.offers.iter().any(|o| o.state.is_open()) {
             return;
@@ -35,11 +38,15 @@ impl Step<'_> {
             .case
             .escalation
             .as_ref()
-            .is_some_and(|e| matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. }));
+            .is_some_and(|e| matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. } | PageWhy::CallsLeft));
         if told {
             return;
         }
-        self.escalate(if people > 0 { PageWhy::OvertimeLeft { people } } else { PageWhy::NobodyLeft });
+        self.escalate(match people {
+            0 if self.case.calls_to_make().next().is_some() => PageWhy::CallsLeft,
+            0 => PageWhy::NobodyLeft,
+            people => PageWhy::OvertimeLeft { people },
+        });
     }
 
     /// A human allows overtime for this shift: those who were left out for it are asked.

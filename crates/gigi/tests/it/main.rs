@@ -14,6 +14,7 @@ mod lateness;
 mod leads;
 mod mirror;
 mod no_shows;
+mod outreach;
 mod pages;
 mod requests;
 mod schedule;
