@@ -453,7 +453,8 @@ impl Conversation {
             paused: self.paused_until.is_some_and(|until| now < until),
             wants_more: self.wants_more.is_some_and(|at| at > ago(now, WISH_HOURS)),
             open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
-            offers_today: self.offers_today(now),
+            // What joins a text that has not left is no further text.
+            offers_today: self.offers_today(now).saturating_sub(usize::from(self.has_room(now))),
             offers_fortnight: recent(14 * 24).count(),
             answers: self.answers(now),
             lost_in_a_row: u32::try_from(

@@ -1151,11 +1151,15 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::NobodyLeft => "unfilled, nobody else may be asked.",
         PageWhy::OvertimeLeft { .. } => "unfilled, only people for whom it is overtime are left.",
         PageWhy::CallsLeft => "nobody else can be texted. Some who fit can be phoned: see the board.",
-        PageWhy::PhoneWinner => "filled by somebody who cannot be texted. Phone her that it is hers, see the board.",
+        PageWhy::PhoneWinner => {
+            "filled by somebody who cannot be texted. Phone her that it is hers, see the board."
+        }
         PageWhy::AskMove => {
             "nobody can come on time. Ask the client about the other start in the note, then reply AGREES or REFUSES and the number."
         }
-        PageWhy::MoveAgreed => "the client agrees to the other start in the note. Phone the caregiver and move it in WellSky.",
+        PageWhy::MoveAgreed => {
+            "the client agrees to the other start in the note. Phone the caregiver and move it in WellSky."
+        }
         PageWhy::TwoHalves => "two people can do half of it each, see the note.",
         PageWhy::NobodyReached => "unfilled, no text got out: nobody was asked.",
         PageWhy::WhichShift => "a caregiver called out, which shift is not known.",
@@ -1562,7 +1566,11 @@ mod tests {
                     until: Some(when.end),
                 },
             },
-            Say::StaffNote { case: Some(12), start: Some(when.start), what: StaffNote::PleaseCall { people: 2 } },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::PleaseCall { people: 2 },
+            },
             Say::StaffNote {
                 case: Some(12),
                 start: Some(when.start),

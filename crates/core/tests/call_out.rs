@@ -417,9 +417,9 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Command::Resume),
         Just(Command::ClientAgrees),
         Just(Command::ClientRefuses),
-        prop::sample::select(vec![CallResult::Accepts, CallResult::Declines, CallResult::NoAnswer]).prop_map(|result| {
-            Command::Called { caregiver: "vera".into(), short_name: "Vera X.".into(), result }
-        }),
+        prop::sample::select(vec![CallResult::Accepts, CallResult::Declines, CallResult::NoAnswer]).prop_map(
+            |result| { Command::Called { caregiver: "vera".into(), short_name: "Vera X.".into(), result } }
+        ),
         Just(Command::Close { how: "settled".into() })
     ];
     prop_oneof![

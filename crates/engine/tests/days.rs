@@ -248,7 +248,17 @@ impl Day {
         let new: Vec<_> = ledger.iter().skip(self.answered).cloned().collect();
         self.answered = ledger.len();
         for (_, _, to, words) in new {
-            if let Some(code) =
+            if words.contains("Reply with the numbers") || words.contains("Responda con los numeros") {
+                let codes: Vec<&str> = words.split('#').skip(1).filter_map(|w| w.split(' ').next()).collect();
+                let answer = match self.rng.random_range(0..10) {
+                    0..=2 => codes.join(" and "),
+                    3..=4 => format!("TAKE {}", codes[0]),
+                    5 => "all".to_owned(),
+                    6 => "PASS".to_owned(),
+                    _ => continue,
+                };
+                self.text(to, &answer).await;
+            } else if let Some(code) =
                 words.split("TAKE ").nth(1).and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit)
             {
                 let answer = match self.rng.random_range(0..10) {
@@ -378,6 +388,34 @@ impl Day {
                 .filter(|(_, n)| **n > 1)
                 .map(|(row, n)| format!("I3: outbox {row} was sent {n} times")),
         );
+        // b52: no shift is offered to anybody more often than her case asked her, in whatever text.
+        let zone = &self.policy.agency.zone;
+        for shift in &self.shifts {
+            let named = gigi_core::calendar::say_range(shift.start(), shift.end, zone);
+            let hours = named.split(' ').next_back().unwrap_or_default().to_owned();
+            for n in 0..PEOPLE {
+                let calls = self.store.all_cases();
+                let made = calls
+                    .iter()
+                    .filter_map(Case::as_call_out)
+                    .filter(|c| c.shift.as_ref().is_some_and(|s| s.key == shift.key))
+                    .flat_map(|c| &c.offers)
+                    .filter(|o| o.caregiver == CaregiverId::new(format!("c{n}")) && o.code.is_some())
+                    .count();
+                let offered = |w: &str| {
+                    let offer =
+                        w.contains("open shift") || w.contains("turno libre") || w.contains("turnos libres");
+                    offer && w.contains(&hours)
+                };
+                let told = self.phones.said_to(&phone(n)).iter().filter(|w| offered(w)).count();
+                if told > made {
+                    wrong.push(format!(
+                        "b52: c{n} was offered {} {told} times, asked {made} times",
+                        shift.key
+                    ));
+                }
+            }
+        }
         // I4: silence after an opt-out, but for its one confirmation.
         for (at, _, to, words) in self.phones.ledger() {
             if self.stopped.get(&to).is_some_and(|stop| at > *stop)

@@ -64,7 +64,8 @@ pub(crate) const PLAN: &str = "INSERT INTO outbox
 pub(crate) const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', ended = $1
     WHERE agency = $2 AND name = $3 AND state = 'pending' AND begun IS NULL";
 /// Whoever holds the row's lease has read what it said before: the lease goes, and it cannot begin.
-pub(crate) const REWRITE: &str = "UPDATE outbox SET name = $1, work = $2, lease_owner = NULL, lease_until = NULL
+pub(crate) const REWRITE: &str =
+    "UPDATE outbox SET name = $1, work = $2, lease_owner = NULL, lease_until = NULL
     WHERE agency = $3 AND name = $4 AND state = 'pending' AND begun IS NULL";
 pub(crate) const RELEASE_OFFERS: &str = "UPDATE outbox SET due = $1 WHERE agency = $2 AND state = 'pending'
     AND attempts = 0 AND due > $1 AND name LIKE '%/offer/%'";

@@ -64,6 +64,11 @@ impl Step<'_> {
                 self.answer(&who, Say::PersonWillAnswer);
                 self.escalate(PageWhy::WinnerUnsure);
             }
+            Reply::Counter | Reply::Part { .. } | Reply::Question | Reply::Hold
+                if self.in_pool(&who).is_some() =>
+            {
+                self.still_in_the_running(&who, code, when);
+            }
             Reply::Counter | Reply::Part { .. } | Reply::Question | Reply::Hold => {
                 let say = self.state_of_affairs(code, when);
                 self.answer(&who, say);

@@ -185,6 +185,8 @@ pub struct Moved {
     pub start: Timestamp,
     /// The end.
     pub end: Timestamp,
+    /// When the client was asked, or somebody was told to ask her.
+    pub at: Timestamp,
     /// The client was asked by text; otherwise somebody phones her.
     pub texted: bool,
     /// She agreed.

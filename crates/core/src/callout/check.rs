@@ -59,7 +59,10 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
             must(case.offers.iter().all(|o| !o.state.is_open()), "closed with an open offer");
         }
     }
-    must(case.pool.is_none() || case.phase == Phase::Offering, "yeses collected for a shift that is not open");
+    must(
+        case.pool.is_none() || case.phase == Phase::Offering,
+        "yeses collected for a shift that is not open",
+    );
     let winners = case.offers.iter().filter(|o| Some(&o.caregiver) == case.winner.as_ref()).count();
     must(case.winner.is_none() || winners > 0, "a winner who was never asked");
     wrong

@@ -32,7 +32,8 @@ mod widen;
 use jiff::Timestamp;
 
 pub use case::{
-    Call, CallOut, CallResult, Filling, FillingState, Hours, Moved, Offer, OfferState, Part, Phase, Pooled, Reply, Report,
+    Call, CallOut, CallResult, Filling, FillingState, Hours, Moved, Offer, OfferState, Part, Phase, Pooled,
+    Reply, Report,
 };
 pub use unassigned::unassigned;
 

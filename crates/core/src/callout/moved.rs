@@ -57,7 +57,7 @@ impl Step<'_> {
         };
         let Some(offer) = self.case.offer(no).cloned() else { return false };
         let texted = agreed.is_some() && self.policy.may_text_client(&shift.client);
-        self.case.moved = Some(Moved { no, start, end, texted, agreed: false });
+        self.case.moved = Some(Moved { no, start, end, at: self.now, texted, agreed: false });
         self.fact(Fact::MoveFound { caregiver: offer.caregiver.clone(), start, end, texted });
         if texted {
             let say = Say::ClientMayMove {
@@ -80,7 +80,9 @@ impl Step<'_> {
 
     fn note_move(&mut self) {
         let Some(moved) = self.case.moved else { return };
-        let Some(caregiver) = self.case.offer(moved.no).map(|o| o.short_name.expose().clone()) else { return };
+        let Some(caregiver) = self.case.offer(moved.no).map(|o| o.short_name.expose().clone()) else {
+            return;
+        };
         let Moved { start: from, end: until, agreed, .. } = moved;
         self.note_staff(StaffNote::MovedStart { caregiver, from, until, agreed });
     }
@@ -140,9 +142,11 @@ mod tests {
     #[test]
     fn a_whole_visit_must_fit_into_the_hours_that_she_named() {
         let at = |hour: i64| Timestamp::UNIX_EPOCH + SignedDuration::from_hours(hour);
-        let hours = |from: Option<i64>, until: Option<i64>| Hours { from: from.map(at), until: until.map(at) };
+        let hours =
+            |from: Option<i64>, until: Option<i64>| Hours { from: from.map(at), until: until.map(at) };
         // Planned 7 to 11.
-        let moved = |h: Hours| nearest((at(7), at(11)), h).map(|(start, _)| start.duration_since(at(0)).as_hours());
+        let moved =
+            |h: Hours| nearest((at(7), at(11)), h).map(|(start, _)| start.duration_since(at(0)).as_hours());
         assert_eq!(moved(hours(Some(9), None)), Some(9), "after nine");
         assert_eq!(moved(hours(Some(9), Some(13))), Some(9), "nine to one");
         assert_eq!(moved(hours(Some(9), Some(12))), None, "nine to noon is too short");

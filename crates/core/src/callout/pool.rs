@@ -10,7 +10,7 @@ use crate::case::Personal;
 use crate::effect::TimerName;
 use crate::fact::Fact;
 use crate::id::CaregiverId;
-use crate::texts::Say;
+use crate::texts::{Say, When};
 
 impl Step<'_> {
     /// Whether this yes is collected with others.
@@ -72,8 +72,7 @@ impl Step<'_> {
 
     /// Somebody in the pool cannot after all; whether she was in it. With nobody left in it the search goes on.
     pub(super) fn leaves_pool(&mut self, who: &CaregiverId) -> bool {
-        let hers: Vec<u32> =
-            self.case.offers.iter().filter(|o| o.caregiver == *who).map(|o| o.no).collect();
+        let hers: Vec<u32> = self.case.offers.iter().filter(|o| o.caregiver == *who).map(|o| o.no).collect();
         let Some(pool) = self.case.pool.as_mut() else { return false };
         let before = pool.offers.len();
         pool.offers.retain(|no| !hers.contains(no));
@@ -90,6 +89,13 @@ impl Step<'_> {
     pub(super) fn in_pool(&self, who: &CaregiverId) -> Option<u32> {
         let pool = self.case.pool.as_ref()?;
         pool.offers.iter().copied().find(|no| self.case.offer(*no).is_some_and(|o| o.caregiver == *who))
+    }
+
+    /// What she knows already, once more.
+    pub(super) fn still_in_the_running(&mut self, who: &CaregiverId, code: u8, when: When) {
+        if let Some(until) = self.case.pool.as_ref().map(|p| p.until) {
+            self.answer(who, Say::InTheRunning { code, when, until });
+        }
     }
 
     /// A no that may have been the last answer that the pool waited for.

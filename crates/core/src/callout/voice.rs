@@ -47,7 +47,13 @@ impl Step<'_> {
     }
 
     /// Somebody of the office has phoned her.
-    pub(super) fn called(&mut self, by: &str, who: &CaregiverId, name: &Redacted<String>, result: CallResult) {
+    pub(super) fn called(
+        &mut self,
+        by: &str,
+        who: &CaregiverId,
+        name: &Redacted<String>,
+        result: CallResult,
+    ) {
         let Some(call) = self.case.calls.iter_mut().find(|c| c.caregiver == *who && c.is_open()) else {
             return;
         };

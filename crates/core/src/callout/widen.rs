@@ -26,7 +26,8 @@ impl Step<'_> {
             return;
         }
         // People who were asked and can still answer are somebody; the clock decides when a human hears.
-        if self.case.offers.iter().any(|o| o.state.is_open()) {
+        // Whoever named other hours has said that she cannot take it as it stands.
+        if self.case.offers.iter().any(|o| o.state.is_open() && o.hours.is_none()) {
             return;
         }
         let later = ranking.excluded.iter().any(|(why, who)| why.may_pass() && !who.is_empty());
@@ -34,11 +35,9 @@ impl Step<'_> {
             return;
         }
         let people = count(Exclusion::WeekHours);
-        let told = self
-            .case
-            .escalation
-            .as_ref()
-            .is_some_and(|e| matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. } | PageWhy::CallsLeft));
+        let told = self.case.escalation.as_ref().is_some_and(|e| {
+            matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. } | PageWhy::CallsLeft)
+        });
         if told {
             return;
         }

@@ -44,9 +44,12 @@ impl Leaving {
 impl Conversation {
     /// The text that another offer to this caregiver may join now.
     pub fn may_join(&self, caregiver: &CaregiverId, now: Timestamp) -> Option<&Leaving> {
-        self.leaving.as_ref().filter(|l| {
-            now < l.until && l.caregiver == *caregiver && (1..MOST).contains(&self.of_text(l).len())
-        })
+        self.leaving.as_ref().filter(|l| l.caregiver == *caregiver && self.has_room(now))
+    }
+
+    /// Whether a text is leaving that another offer may join.
+    pub(super) fn has_room(&self, now: Timestamp) -> bool {
+        self.leaving.as_ref().is_some_and(|l| now < l.until && (1..MOST).contains(&self.of_text(l).len()))
     }
 
     /// Offers of a text that can still be answered, soonest shift first.
@@ -185,7 +188,11 @@ mod tests {
             assert!(places.is_sorted(), "{text}");
         }
         assert_eq!(c.reach(now()).offers_today, 1, "one text");
-        assert_eq!(offer(&mut c, &policy, 4), Err(Exclusion::TooManyOffersToday), "a fourth would be a second text");
+        assert_eq!(
+            offer(&mut c, &policy, 4),
+            Err(Exclusion::TooManyOffersToday),
+            "a fourth would be a second text"
+        );
     }
 
     #[test]

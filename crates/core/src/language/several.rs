@@ -11,11 +11,11 @@ use super::reply::{accept, decline};
 const LONGEST: usize = 12;
 
 const FILLER: &[&str] = &[
-    "i", "ill", "id", "am", "can", "could", "will", "would", "like", "take", "do", "cover", "work", "works", "want",
-    "the", "one", "ones", "shift", "shifts", "of", "them", "those", "for", "me", "on", "and", "plus", "also", "yes",
-    "y", "yeah", "sure", "please", "thanks", "thank", "you", "number", "numbers", "it", "to", "sorry", "si", "la", "las",
-    "el", "los", "un", "puedo", "tomo", "quiero", "de", "por", "favor", "gracias", "numero", "turno", "turnos", "con",
-    "todo", "day", "that", "fine", "good", "ok",
+    "i", "ill", "id", "am", "can", "could", "will", "would", "like", "take", "do", "cover", "work", "works",
+    "want", "the", "one", "ones", "shift", "shifts", "of", "them", "those", "for", "me", "on", "and", "plus",
+    "also", "yes", "y", "yeah", "sure", "please", "thanks", "thank", "you", "number", "numbers", "it", "to",
+    "sorry", "si", "la", "las", "el", "los", "un", "puedo", "tomo", "quiero", "de", "por", "favor",
+    "gracias", "numero", "turno", "turnos", "con", "todo", "day", "that", "fine", "good", "ok",
 ];
 const ALL: &[&str] = &["all", "todas", "todos", "every", "everything"];
 const BOTH: &[&str] = &["both", "ambos", "ambas"];
@@ -93,9 +93,10 @@ fn read(context: &Context<'_>) -> Option<(Vec<String>, Vec<String>)> {
             every = true;
             taken.extend(0..listed.len());
         } else if NONE.contains(&word) {
-            return words.iter().all(|w| NONE.contains(w) || FILLER.contains(w)).then(|| {
-                (Vec::new(), listed.iter().map(|offer| offer.id.clone()).collect())
-            });
+            return words
+                .iter()
+                .all(|w| NONE.contains(w) || FILLER.contains(w))
+                .then(|| (Vec::new(), listed.iter().map(|offer| offer.id.clone()).collect()));
         } else if EXCEPT.contains(&word) {
             if !every {
                 return None;

@@ -42,8 +42,7 @@ impl Bench<'_> {
         let tongue = conversation.tongue.unwrap_or(tongue);
         let joins = may_join && conversation.may_join(to, now).is_some();
         let before = conversation.leaving_words(tongue, head(&policy)).filter(|_| joins);
-        let proposal =
-            Proposal { case, no, shift, minutes_away: *minutes_away, expires, urgent: *urgent };
+        let proposal = Proposal { case, no, shift, minutes_away: *minutes_away, expires, urgent: *urgent };
         let code = match conversation.admit_into(&policy, &proposal, joins, now) {
             Ok(code) => code,
             Err(why) => {

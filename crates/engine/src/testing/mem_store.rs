@@ -233,7 +233,8 @@ impl Store for MemStore {
         let refused = self.has(Flaw::RefusesCallOuts)
             && commit.cases.iter().any(|c| c.version == 0 && c.doc.as_call_out().is_some());
         let left = commit.rewritten.iter().any(|new| {
-            new.must && !held.outbox.iter().any(|r| r.key == new.key && r.ended.is_none() && r.begun.is_none())
+            new.must
+                && !held.outbox.iter().any(|r| r.key == new.key && r.ended.is_none() && r.begun.is_none())
         });
         if stale || taken || consumed || refused || left {
             return Ok(Committed::Conflict);

@@ -338,7 +338,8 @@ async fn say(
         "decline" => Command::Decline { why: how.to_owned() },
         "close" => Command::Close { how: how.to_owned() },
         called if CallResult::parse(called.strip_prefix("called_").unwrap_or_default()).is_some() => {
-            let result = called.strip_prefix("called_").and_then(CallResult::parse).ok_or(PageError::NotFound)?;
+            let result =
+                called.strip_prefix("called_").and_then(CallResult::parse).ok_or(PageError::NotFound)?;
             let caregiver = CaregiverId::new(said.who.trim());
             let roster = pages.engine.roster().await?;
             let name = roster.caregiver(&caregiver).ok_or(PageError::NotFound)?.name.short();

@@ -195,3 +195,12 @@ async fn s14_b11_an_unknown_number_learns_nothing_and_reaches_a_human() {
     assert!(agency.last(DANA).contains("Reply OK"), "{}", agency.last(DANA));
     assert!(agency.offers().is_empty(), "never on a guess");
 }
+
+#[tokio::test]
+async fn s15_where_a_text_is_no_notice_she_is_asked_to_phone_and_the_shift_is_worked_all_the_same() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.text_counts_as_notice = false).await;
+    let offers = agency.call_out().await;
+    let heard = agency.last(&agency.sim.heroine().number);
+    assert!(heard.contains("phone the office") && heard.contains("not notice"), "{heard}");
+    assert!(!offers.is_empty(), "the client does not wait for it");
+}

@@ -65,9 +65,12 @@ async fn b52_one_and_three_are_accepted_each_through_its_own_case() {
 
 #[tokio::test]
 async fn b52_all_none_only_one_day_and_the_second_bind_to_the_right_offers() {
-    for (words, expected) in
-        [("all", [true; 3]), ("none", [false; 3]), ("only thursday", [false, false, true]), ("the 2nd", [false, true, false])]
-    {
+    for (words, expected) in [
+        ("all", [true; 3]),
+        ("none", [false; 3]),
+        ("only thursday", [false, false, true]),
+        ("the 2nd", [false, true, false]),
+    ] {
         let agency = Agency::open(WriteRoute::Api).await;
         let (who, _) = all_three(&three_days(&agency).await);
         let days = her_days(&agency);
@@ -92,8 +95,7 @@ async fn b52_both_of_three_is_asked_about_and_two_people_never_have_one_shift() 
     for day in days {
         assert_eq!(agency.sim.history(day).len(), 2, "seeded, and written once");
     }
-    let confirmed =
-        |n: &str| agency.told(n).iter().filter(|t| t.contains("confirmed for")).count();
+    let confirmed = |n: &str| agency.told(n).iter().filter(|t| t.contains("confirmed for")).count();
     assert_eq!(confirmed(&who) + confirmed(other), 3, "{:#?}", (agency.told(&who), agency.told(other)));
 }
 
@@ -118,10 +120,17 @@ async fn b52_what_is_settled_before_the_text_leaves_is_not_in_it() {
     agency.text(&keisha, "I have covid, cant work tue wed or thu").await;
     agency.sim.office_assign(her_days(&agency)[1], Some(agency.id("+12025550124"))).unwrap();
     agency.look_at_wellsky().await;
+    eprintln!("{}", agency.history(2).await);
     agency.sim.carrier().edit_faults(|f| f.refuse_share = 0.0);
     agency.minutes(10).await;
-    let offers: Vec<String> =
-        agency.sim.carrier().sent().into_iter().map(|s| s.body).filter(|b| b.contains("open shift")).collect();
+    let offers: Vec<String> = agency
+        .sim
+        .carrier()
+        .sent()
+        .into_iter()
+        .map(|s| s.body)
+        .filter(|b| b.contains("open shift"))
+        .collect();
     assert!(offers.iter().any(|b| b.contains("2 open shifts:")), "{offers:#?}");
     assert!(!offers.iter().any(|b| b.contains("Wed 11/25")), "{offers:#?}");
 }
@@ -135,12 +144,19 @@ async fn b52_killed_between_planning_and_sending_nobody_gets_two_texts_or_none()
     for _ in 0..12 {
         agency.engine().decide_until_idle().await.unwrap();
         agency.engine().perform_due(1).await.unwrap();
+        agency.sim.settle().await;
         agency.crash().await;
     }
     agency.minutes(3).await;
     let mut told: BTreeMap<String, usize> = BTreeMap::new();
     let mut shifts = 0;
-    for sent in agency.sim.carrier().sent().iter().filter(|s| s.body.contains("open shift") || s.body.contains("libre")) {
+    for sent in agency
+        .sim
+        .carrier()
+        .sent()
+        .iter()
+        .filter(|s| s.body.contains("open shift") || s.body.contains("libre"))
+    {
         *told.entry(sent.to.clone()).or_default() += 1;
         shifts += sent.body.matches('#').count().max(1);
     }
@@ -171,9 +187,14 @@ async fn a_pool_takes_the_best_of_those_who_said_yes_and_tells_the_others_at_onc
     agency.minutes(4).await;
     assert_eq!(agency.on_heroines(), Some(agency.id(&best)), "{}", agency.history(1).await);
     let told = agency.told(&best);
-    let chosen = told.iter().position(|t| t.contains("is to go to you")).unwrap_or_else(|| panic!("{told:#?}"));
+    let chosen =
+        told.iter().position(|t| t.contains("is to go to you")).unwrap_or_else(|| panic!("{told:#?}"));
     assert!(told[chosen + 1].contains("You're confirmed"), "{told:#?}");
-    assert!(agency.told(&second).iter().any(|t| t.contains("Somebody else was chosen")), "{:#?}", agency.told(&second));
+    assert!(
+        agency.told(&second).iter().any(|t| t.contains("Somebody else was chosen")),
+        "{:#?}",
+        agency.told(&second)
+    );
     assert_eq!(agency.writes(), 1);
 }
 
@@ -241,11 +262,14 @@ async fn b45_whoever_cannot_be_texted_is_a_call_to_make_and_her_yes_counts_like_
     assert!(note.iter().any(|t| t.contains("1 caregiver(s) who fit cannot be texted")), "{note:#?}");
     let page = agency.get("/cases/1").await.text().await.unwrap();
     let spoken = gigi_core::phone::Phone::parse(&best).unwrap().spoken();
-    assert!(page.contains("To be phoned") && page.contains(&agency.name(&best)) && page.contains(&spoken), "{page}");
+    assert!(
+        page.contains("To be phoned") && page.contains(&agency.name(&best)) && page.contains(&spoken),
+        "{page}"
+    );
     assert!(!agency.history(1).await.contains(&format!("{} says", agency.name(&best))), "not asked yet");
-    assert_eq!(mark(&agency, &best, "no_answer").await, 200);
+    assert_eq!(mark(&agency, &best, "no_answer").await, 303);
     assert!(agency.history(1).await.contains("does not answer"), "{}", agency.history(1).await);
-    assert_eq!(mark(&agency, &best, "accepts").await, 200);
+    assert_eq!(mark(&agency, &best, "accepts").await, 303);
     assert_eq!(agency.on_heroines(), Some(agency.id(&best)), "{}", agency.history(1).await);
     assert_eq!(agency.told(&best).len(), before, "and not one text");
     let told = agency.told(DANA);
@@ -260,8 +284,12 @@ async fn b48_nobody_is_phoned_who_has_not_agreed_to_it() {
     agency.call_out().await;
     let page = agency.get("/cases/1").await.text().await.unwrap();
     assert!(!page.contains("To be phoned"), "{page}");
-    assert_eq!(mark(&agency, &best, "accepts").await, 200);
-    assert_ne!(agency.on_heroines(), Some(agency.id(&best)), "a click about somebody who is not on the list does nothing");
+    assert_eq!(mark(&agency, &best, "accepts").await, 303);
+    assert_ne!(
+        agency.on_heroines(),
+        Some(agency.id(&best)),
+        "a click about somebody who is not on the list does nothing"
+    );
 }
 
 #[tokio::test]
@@ -269,7 +297,7 @@ async fn b35_a_yes_on_the_phone_and_one_by_text_are_one_assignment() {
     let (agency, best) = by_phone(true).await;
     let (first, code) = agency.call_out().await[0].clone();
     agency.text(&first, &format!("TAKE {code}")).await;
-    assert_eq!(mark(&agency, &best, "accepts").await, 200);
+    assert_eq!(mark(&agency, &best, "accepts").await, 303);
     assert_eq!(agency.on_heroines(), Some(agency.id(&first)));
     assert_eq!(agency.writes(), 1);
 }
@@ -291,7 +319,8 @@ async fn only_at_nine(agency: &Agency) -> String {
     let first = agency.call_out().await[0].0.clone();
     agency.text(&first, "I can only do it after 9").await;
     for _ in 0..6 {
-        let open: Vec<(String, String)> = agency.offers().into_iter().filter(|(to, _)| *to != first).collect();
+        let open: Vec<(String, String)> =
+            agency.offers().into_iter().filter(|(to, _)| *to != first).collect();
         for (to, code) in open {
             if !agency.told(&to).iter().any(|t| t.contains("is not yours") || t.contains("no es suyo")) {
                 agency.text(&to, &format!("PASS {code}")).await;
@@ -307,13 +336,22 @@ async fn b20_b21_a_moved_start_is_put_to_the_client_first_and_then_to_the_office
     let agency = nobody_else(Some(120)).await;
     let first = only_at_nine(&agency).await;
     let asked = agency.told(ROSA);
-    let asked = asked.iter().find(|t| t.contains("could come")).unwrap_or_else(|| panic!("{asked:#?} {:#?}", agency.told(DANA)));
+    let asked = asked
+        .iter()
+        .find(|t| t.contains("could come"))
+        .unwrap_or_else(|| panic!("{asked:#?} {:#?}", agency.told(DANA)));
     assert!(asked.contains("9:00a-1:00p") && asked.contains("Is that ok with you?"), "{asked}");
     assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed")));
     agency.text(ROSA, "yes that is fine").await;
     let told = agency.told(DANA);
-    assert!(told.iter().any(|t| t.contains("The client agrees. Phone her, then move it in WellSky")), "{told:#?}");
-    assert!(told.iter().any(|t| t.contains("agrees to the other start") && t.contains("Reply OK")), "{told:#?}");
+    assert!(
+        told.iter().any(|t| t.contains("The client agrees. Phone her, then move it in WellSky")),
+        "{told:#?}"
+    );
+    assert!(
+        told.iter().any(|t| t.contains("agrees to the other start") && t.contains("Reply OK")),
+        "{told:#?}"
+    );
     assert_eq!(agency.on_heroines(), Some(agency.id(&agency.sim.heroine().number)), "only a human moves it");
     assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed")));
     // The office moves it; the case ends without calling it a surprise.
@@ -340,7 +378,11 @@ async fn b20_without_consent_on_file_a_person_asks_the_client_and_a_no_is_a_no()
     agency.text(DANA, "REFUSES 1").await;
     let history = agency.history(1).await;
     assert!(history.contains("The client does not want the other start"), "{history}");
-    assert!(agency.told(DANA).iter().any(|t| t.contains("nobody else may be asked")), "{:#?}", agency.told(DANA));
+    assert!(
+        agency.told(DANA).iter().any(|t| t.contains("nobody else may be asked")),
+        "{:#?}",
+        agency.told(DANA)
+    );
 }
 
 #[tokio::test]
