@@ -325,6 +325,12 @@ impl Day {
             self.faults();
             if let Some(n) = sick.pop() {
                 self.text(phone(n), "I'm sick and can't make my shift tomorrow").await;
+                // Flu: others write in the same minute.
+                while self.rng.random_bool(0.5)
+                    && let Some(n) = sick.pop()
+                {
+                    self.text(phone(n), "I'm sick and can't make my shift tomorrow").await;
+                }
             } else if self.rng.random_bool(0.02) {
                 let n = self.rng.random_range(0..PEOPLE);
                 self.text(phone(n), "sorry my car died, i cant make it").await;
@@ -619,9 +625,11 @@ fn a_text_that_can_never_be_stored_as_what_it_is_reaches_a_human_and_blocks_nobo
 #[test]
 fn the_days_are_full() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (mut cases, mut filled, mut offers, mut paged) = (0, 0, 0, 0);
+    let (mut cases, mut filled, mut offers, mut paged, mut together) = (0, 0, 0, 0, 0);
     for seed in 0..20 {
         let day = runtime.block_on(Day::new(seed, None).live());
+        let several = |w: &str| w.contains("open shifts:") || w.contains("turnos libres:");
+        together += day.phones.ledger().iter().filter(|(_, _, _, words)| several(words)).count();
         for case in day.store.all_cases() {
             paged += usize::from(case.escalation().is_some());
             let Case::CallOut(c) = case else { continue };
@@ -631,8 +639,10 @@ fn the_days_are_full() {
         }
     }
     println!(
-        "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody"
+        "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {together} texts with several, {paged} cases that \
+         woke somebody"
     );
+    assert!(together > 10, "several shifts in one text happen: {together}");
     assert!(cases > 20 && filled > 10 && offers > 40 && paged > 5, "{cases} {filled} {offers} {paged}");
 }
 

@@ -114,14 +114,13 @@ async fn b52_one_text_counts_once_against_the_cap_of_the_day() {
 #[tokio::test]
 async fn b52_what_is_settled_before_the_text_leaves_is_not_in_it() {
     let agency = Agency::open(WriteRoute::Api).await;
-    // The provider is away: the text waits in the outbox.
-    agency.sim.carrier().edit_faults(|f| f.refuse_share = 1.0);
+    // The provider takes nothing for now: the text waits in the outbox.
+    agency.sim.carrier().edit_faults(|f| f.throttle_next = 1_000);
     let keisha = agency.sim.heroine().number;
     agency.text(&keisha, "I have covid, cant work tue wed or thu").await;
     agency.sim.office_assign(her_days(&agency)[1], Some(agency.id("+12025550124"))).unwrap();
     agency.look_at_wellsky().await;
-    eprintln!("{}", agency.history(2).await);
-    agency.sim.carrier().edit_faults(|f| f.refuse_share = 0.0);
+    agency.sim.carrier().edit_faults(|f| f.throttle_next = 0);
     agency.minutes(10).await;
     let offers: Vec<String> = agency
         .sim
