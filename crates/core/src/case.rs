@@ -166,6 +166,15 @@ pub enum Command {
     Resume,
     /// People for whom it is overtime may be asked for this shift.
     AllowOvertime,
+    /// Somebody who cannot be texted was phoned.
+    Called {
+        /// Who.
+        caregiver: CaregiverId,
+        /// How she is named to clients and staff.
+        short_name: Redacted<String>,
+        /// What came of it.
+        result: crate::callout::CallResult,
+    },
     /// The client agreed to the replacement, on the phone.
     ClientAgrees,
     /// The client does not want her.

@@ -5,12 +5,14 @@
 //! that changes it, so two cases cannot both promise her evening.
 mod loops;
 mod questions;
+mod together;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 pub use loops::{Beat, Voice};
 pub use questions::{Deciding, Posed, Question};
+pub use together::Leaving;
 
 use crate::agency::Tongue;
 use crate::calendar::DayPart;
@@ -93,6 +95,9 @@ pub struct Conversation {
     /// Shifts that she was asked to confirm, until she has answered.
     #[serde(default)]
     pub confirming: Option<Confirming>,
+    /// The newest offer text, which others may join until it leaves.
+    #[serde(default)]
+    pub leaving: Option<Leaving>,
 }
 
 /// Shifts that somebody was asked to confirm.
@@ -166,6 +171,9 @@ pub struct OfferMade {
     /// How she was asked; documents from before it was kept do not say.
     #[serde(default)]
     pub asking: Option<Asking>,
+    /// Made in the text of an earlier one (b52): no text of its own.
+    #[serde(default)]
+    pub joined: bool,
 }
 
 /// A late cancellation that may count: the law protects none of its kind (`domain.md` 2.53, 3.24).
@@ -237,6 +245,7 @@ impl Conversation {
             complaint: None,
             incident: None,
             confirming: None,
+            leaving: None,
         }
     }
 
@@ -248,6 +257,20 @@ impl Conversation {
         &mut self,
         policy: &Policy,
         proposal: &Proposal<'_>,
+        now: Timestamp,
+    ) -> Result<u8, Exclusion> {
+        self.admit_into(policy, proposal, false, now)
+    }
+
+    /// The same for an offer that may join a text which has not left: it counts as no further text (`domain.md 3.35`).
+    ///
+    /// # Errors
+    /// As [`Conversation::admit`].
+    pub fn admit_into(
+        &mut self,
+        policy: &Policy,
+        proposal: &Proposal<'_>,
+        joins: bool,
         now: Timestamp,
     ) -> Result<u8, Exclusion> {
         let Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue } = *proposal;
@@ -264,7 +287,7 @@ impl Conversation {
         if self.open.len() >= policy.caps.open_offers {
             return Err(Exclusion::TooManyOpenOffers);
         }
-        if !urgent && self.offers_today(now) >= policy.caps.offer_texts_per_day {
+        if !urgent && !joins && self.offers_today(now) >= policy.caps.offer_texts_per_day {
             return Err(Exclusion::TooManyOffersToday);
         }
         if self
@@ -303,6 +326,7 @@ impl Conversation {
             lost: false,
             about: Some((case, part)),
             asking: Some(asking),
+            joined: joins,
         });
         if self.history.len() > HISTORY {
             self.history.remove(0);
@@ -312,6 +336,7 @@ impl Conversation {
 
     /// Closes an offer, whatever the reason; a late answer still finds it.
     pub fn close_offer(&mut self, case: CaseId, no: u32) {
+        self.leaves_without(case, no);
         if let Some(at) = self.open.iter().position(|o| o.case == case && o.no == no) {
             let offer = self.open.remove(at);
             self.closed.push(offer);
@@ -435,7 +460,7 @@ impl Conversation {
     }
 
     fn offers_today(&self, now: Timestamp) -> usize {
-        self.history.iter().filter(|h| !h.urgent && h.at > ago(now, 24)).count()
+        self.history.iter().filter(|h| !h.urgent && !h.joined && h.at > ago(now, 24)).count()
     }
 
     /// What a ranking needs to know.
@@ -446,7 +471,8 @@ impl Conversation {
             paused: self.paused_until.is_some_and(|until| now < until),
             wants_more: self.wants_more.is_some_and(|at| at > ago(now, WISH_HOURS)),
             open_offers: self.open.iter().filter(|o| o.shift.end > now).count(),
-            offers_today: self.offers_today(now),
+            // What joins a text that has not left is no further text.
+            offers_today: self.offers_today(now).saturating_sub(usize::from(self.has_room(now))),
             offers_fortnight: recent(14 * 24).count(),
             answers: self.answers(now),
             taught: self.taught(now),

@@ -214,6 +214,8 @@ pub enum TimerName {
     Step,
     /// A client was told that she hears again then.
     Promise,
+    /// Yeses have been collected long enough: one of them is chosen.
+    Pool,
 }
 
 impl TimerName {
@@ -233,11 +235,12 @@ impl TimerName {
             Self::Settle => "settle",
             Self::Step => "step",
             Self::Promise => "promise",
+            Self::Pool => "pool",
         }
     }
 
     /// Every name.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Wave,
         Self::Human,
         Self::Client,
@@ -251,6 +254,7 @@ impl TimerName {
         Self::Settle,
         Self::Step,
         Self::Promise,
+        Self::Pool,
     ];
 
     /// Reads a stored name.

@@ -20,6 +20,14 @@ pub enum PageWhy {
         /// How many.
         people: usize,
     },
+    /// Only people are left who must be phoned.
+    CallsLeft,
+    /// Who has the shift now cannot be texted.
+    PhoneWinner,
+    /// A client must be asked on the phone whether her visit may begin at another time.
+    AskMove,
+    /// The client agrees to another start: move the visit in WellSky.
+    MoveAgreed,
     /// Two people can do half of the shift each.
     TwoHalves,
     /// No text left the house: nobody was asked.

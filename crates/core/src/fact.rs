@@ -104,6 +104,13 @@ pub enum Fact {
         /// Number for her answer.
         code: u8,
     },
+    /// Other shifts are offered to her in the same text (b52).
+    OfferedTogether {
+        /// To whom.
+        caregiver: CaregiverId,
+        /// The numbers in that text.
+        codes: Vec<u8>,
+    },
     /// An offer could not be made.
     NotOffered {
         /// To whom.
@@ -129,6 +136,13 @@ pub enum Fact {
     Claimed {
         /// Who.
         caregiver: CaregiverId,
+    },
+    /// Her yes is collected with others.
+    InTheRunning {
+        /// Who.
+        caregiver: CaregiverId,
+        /// When one is chosen.
+        until: Timestamp,
     },
     /// Somebody said yes after another.
     Standby {
@@ -258,6 +272,40 @@ pub enum Fact {
         from: Timestamp,
         /// Until when.
         until: Timestamp,
+    },
+    /// Somebody could work the whole visit at another time.
+    MoveFound {
+        /// Who.
+        caregiver: CaregiverId,
+        /// The other start.
+        start: Timestamp,
+        /// The other end.
+        end: Timestamp,
+        /// The client was asked by text.
+        texted: bool,
+    },
+    /// The client answered about another start.
+    MoveAnswered {
+        /// Who would come then.
+        caregiver: CaregiverId,
+        /// It may be so.
+        agrees: bool,
+        /// Who of the office heard it; nobody: she texted.
+        by: Option<String>,
+    },
+    /// These fit and cannot be texted.
+    ToCall {
+        /// Who.
+        caregivers: Vec<CaregiverId>,
+    },
+    /// Somebody of the office phoned her.
+    Called {
+        /// Whom.
+        caregiver: CaregiverId,
+        /// Who did.
+        by: String,
+        /// What came of it.
+        result: crate::callout::CallResult,
     },
     /// Two parts make a whole; the office decides.
     TwoHalves {

@@ -8,6 +8,7 @@ pub mod complaints;
 pub mod incidents;
 pub mod leads;
 pub mod matching;
+pub mod outreach;
 pub mod requests;
 pub mod visits;
 
@@ -22,6 +23,7 @@ pub use complaints::Complaints;
 pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
+pub use outreach::Pool;
 pub use requests::Requests;
 pub use visits::{Confirm, Visits};
 
@@ -43,6 +45,8 @@ pub struct Policy {
     pub quiet: Quiet,
     /// Limits per person.
     pub caps: Caps,
+    /// Yeses that are collected before one is chosen.
+    pub pool: Pool,
     /// Humans, in the order they are woken.
     pub ladder: Vec<Rung>,
     /// When humans and clients hear.
@@ -189,8 +193,11 @@ pub struct Quiet {
 pub struct Caps {
     /// Offers open at the same time.
     pub open_offers: usize,
-    /// Offer texts in 24 hours; urgent shifts do not count against it.
+    /// Offer texts in 24 hours; urgent shifts do not count against it, several shifts in one text count once.
     pub offer_texts_per_day: usize,
+    /// Seconds that an offer waits for offers of other shifts to the same person while those are just being looked at
+    /// (b52). 0: every offer leaves at once, in a text of its own.
+    pub together_seconds: u32,
 }
 
 /// When many shifts are open together they are planned as one (`core::matching::jointly`).
@@ -244,6 +251,8 @@ pub struct Clock {
     pub answer_minutes: i64,
     /// Minutes a client has to say whether a replacement may come before somebody phones her.
     pub client_answer_minutes: i64,
+    /// Most minutes by which a visit's start may be moved when nobody can come on time. 0: never.
+    pub move_minutes: i64,
     /// Whether Gigi may text clients. When not, a human is asked to phone.
     pub text_clients: bool,
 }
@@ -291,6 +300,7 @@ impl Default for Policy {
             ],
             quiet: Quiet::default(),
             caps: Caps::default(),
+            pool: Pool::default(),
             ladder: Vec::new(),
             clock: Clock::default(),
             matching: Matching::default(),
@@ -349,7 +359,7 @@ impl Default for Quiet {
 
 impl Default for Caps {
     fn default() -> Self {
-        Self { open_offers: 3, offer_texts_per_day: 6 }
+        Self { open_offers: 3, offer_texts_per_day: 6, together_seconds: 10 }
     }
 }
 
@@ -372,6 +382,7 @@ impl Default for Clock {
             search_after_start_minutes: 120,
             answer_minutes: 10,
             client_answer_minutes: 20,
+            move_minutes: 180,
             text_clients: true,
         }
     }
@@ -406,6 +417,7 @@ impl Policy {
             }
         }
         wrong.extend(self.matching.findings());
+        wrong.extend(self.pool.findings());
         wrong.extend(self.requests.findings());
         wrong.extend(self.visits.findings());
         wrong.extend(self.confirm.findings());

@@ -34,6 +34,19 @@ pub struct When {
     pub end: Timestamp,
 }
 
+/// One of several offers in a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Offered {
+    /// Number to answer with.
+    pub code: u8,
+    /// When.
+    pub when: When,
+    /// City.
+    pub area: Option<String>,
+    /// Estimated travel, minutes.
+    pub minutes_away: Option<u32>,
+}
+
 /// What a text says. Parameters are data; words are in [`Say::render`].
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case", tag = "say")]
@@ -72,6 +85,13 @@ pub enum Say {
         /// Until when.
         until: Timestamp,
     },
+    /// Several offers in one text (b52).
+    Offers {
+        /// Each with its own number.
+        offers: Vec<Offered>,
+        /// Until when.
+        until: Timestamp,
+    },
     /// What somebody may know before accepting.
     OfferFacts {
         /// Number to answer with.
@@ -90,6 +110,29 @@ pub enum Say {
     },
     /// First valid yes: claimed, not confirmed.
     Confirming {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// Her yes is collected with others.
+    InTheRunning {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+        /// When she hears.
+        until: Timestamp,
+    },
+    /// Of several yeses hers was chosen: claimed, not confirmed.
+    Chosen {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
+    /// Of several yeses another was chosen, nothing is written yet.
+    NotChosen {
         /// Number of the offer.
         code: u8,
         /// When.
@@ -273,6 +316,15 @@ pub enum Say {
         /// First name and initial.
         caregiver: String,
     },
+    /// To the client: may the visit begin at another time?
+    ClientMayMove {
+        /// As planned.
+        when: When,
+        /// As it could be.
+        instead: When,
+        /// First name and initial.
+        caregiver: String,
+    },
     /// To the client, who answered.
     ClientThanks {
         /// She may come; otherwise somebody else is searched for.
@@ -408,6 +460,22 @@ pub enum StaffNote {
         /// Until when.
         until: Timestamp,
     },
+    /// People who fit and cannot be texted.
+    PleaseCall {
+        /// How many.
+        people: usize,
+    },
+    /// Somebody could work the whole visit at another time.
+    MovedStart {
+        /// Who.
+        caregiver: String,
+        /// The other start.
+        from: Timestamp,
+        /// The other end.
+        until: Timestamp,
+        /// Whether the client agrees.
+        agreed: bool,
+    },
     /// Two parts make a whole.
     TwoHalves {
         /// Who would begin.
@@ -501,6 +569,12 @@ impl Say {
                 minutes_away.map(|m| format!(", about {m} min from you")).unwrap_or_default(),
                 say(*until, head.zone),
             ),
+            Self::Offers { offers, until } => format!(
+                "{agency}: {} open shifts: {}. Reply with the numbers you can take, or PASS, by {}.",
+                offers.len(),
+                listed(offers, range, |a| format!(", {a}"), |m| format!(", about {m} min")),
+                say(*until, head.zone),
+            ),
             Self::OfferFacts { code, when, area, minutes_away } => format!(
                 "#{code}: {}{}{}. Name and address come once the office has confirmed you. Reply TAKE {code} or PASS {code}.",
                 range(when),
@@ -513,6 +587,19 @@ impl Say {
             ),
             Self::Confirming { code, when } => format!(
                 "Thank you! You're first for #{code} {}. The office is confirming, please wait for our next text.",
+                range(when)
+            ),
+            Self::InTheRunning { code, when, until } => format!(
+                "Thank you! You're in the running for #{code} {}. We'll text you by {} whether it is yours.",
+                range(when),
+                say(*until, head.zone),
+            ),
+            Self::Chosen { code, when } => format!(
+                "Thank you! #{code} {} is to go to you. The office is confirming, please wait for our next text.",
+                range(when)
+            ),
+            Self::NotChosen { code, when } => format!(
+                "Thank you! Somebody else was chosen for #{code} {}. We'll text you if it opens up again.",
                 range(when)
             ),
             Self::Confirmed { code, when, client } => format!(
@@ -631,6 +718,11 @@ impl Say {
                 "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply OK or NO.",
                 range(when)
             ),
+            Self::ClientMayMove { when, instead, caregiver } => format!(
+                "{agency}: nobody can come {}. {caregiver} could come {} instead. Is that ok with you? Reply OK or NO.",
+                range(when),
+                range(instead)
+            ),
             Self::ClientThanks { agrees: true } => {
                 "Thank you. We will text you as soon as it is settled.".to_owned()
             }
@@ -694,6 +786,19 @@ impl Say {
                     StaffNote::Part { caregiver, from, until } => {
                         format!("{caregiver} can do {}-{} of it, not the whole.", hour(from), hour(until))
                     }
+                    StaffNote::PleaseCall { people } => format!(
+                        "{people} caregiver(s) who fit cannot be texted. Please phone them and mark it on the board."
+                    ),
+                    StaffNote::MovedStart { caregiver, from, until, agreed } => format!(
+                        "{caregiver} could do the whole visit {}-{}. {}",
+                        hour(from),
+                        hour(until),
+                        if *agreed {
+                            "The client agrees. Phone her, then move it in WellSky."
+                        } else {
+                            "Ask the client first; nothing is promised."
+                        },
+                    ),
                     StaffNote::TwoHalves { first, second, change, agreed } => format!(
                         "{first} until {c} and {second} from {c} would cover it. {} Phone both, then enter it in \
                          WellSky.",
@@ -774,6 +879,13 @@ impl Say {
                 weekday_es(*until, head.zone),
                 hour(until),
             ),
+            Self::Offers { offers, until } => format!(
+                "{agency}: {} turnos libres: {}. Responda con los numeros que puede tomar, o PASS, antes de {} {}.",
+                offers.len(),
+                listed(offers, range, |a| format!(", {a}"), |m| format!(", a unos {m} min")),
+                weekday_es(*until, head.zone),
+                hour(until),
+            ),
             Self::OfferFacts { code, when, area, minutes_away } => format!(
                 "#{code}: {}{}{}. Nombre y direccion cuando la oficina confirme. Responda TAKE {code} o PASS {code}.",
                 range(when),
@@ -786,6 +898,20 @@ impl Say {
             ),
             Self::Confirming { code, when } => format!(
                 "Gracias! Es la primera para #{code} {}. La oficina lo confirma, espere el proximo texto.",
+                range(when)
+            ),
+            Self::InTheRunning { code, when, until } => format!(
+                "Gracias! Lo tenemos en cuenta para #{code} {}. Le decimos si es suyo antes de {} {}.",
+                range(when),
+                weekday_es(*until, head.zone),
+                hour(until),
+            ),
+            Self::Chosen { code, when } => format!(
+                "Gracias! #{code} {} sera para usted. La oficina lo confirma, espere el proximo texto.",
+                range(when)
+            ),
+            Self::NotChosen { code, when } => format!(
+                "Gracias! Elegimos a otra persona para #{code} {}. Le avisamos si se abre de nuevo.",
                 range(when)
             ),
             Self::Confirmed { code, when, client } => format!(
@@ -904,6 +1030,11 @@ impl Say {
                 "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda OK o NO.",
                 range(when)
             ),
+            Self::ClientMayMove { when, instead, caregiver } => format!(
+                "{agency}: nadie puede ir {}. {caregiver} podria ir {}. Esta bien para usted? Responda OK o NO.",
+                range(when),
+                range(instead)
+            ),
             Self::ClientThanks { agrees: true } => {
                 "Gracias. Le avisamos en cuanto este confirmado.".to_owned()
             }
@@ -961,6 +1092,20 @@ fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
         .join(" ")
 }
 
+/// Offers, each with its number: `#4 Tue 11/24 7:00a-11:00a, Oak Park, about 12 min; #5 ...`.
+fn listed(
+    offers: &[Offered],
+    range: impl Fn(&When) -> String,
+    area: impl Fn(&str) -> String,
+    way: impl Fn(u32) -> String,
+) -> String {
+    let one = |o: &Offered| {
+        let place = o.area.as_deref().map(&area).unwrap_or_default();
+        format!("#{} {}{place}{}", o.code, range(&o.when), o.minutes_away.map(&way).unwrap_or_default())
+    };
+    offers.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 fn weekday_es(when: Timestamp, zone: &Zone) -> &'static str {
     weekday_named_es(zone.at(when).weekday())
 }
@@ -1006,6 +1151,16 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::Unfilled => "still unfilled.",
         PageWhy::NobodyLeft => "unfilled, nobody else may be asked.",
         PageWhy::OvertimeLeft { .. } => "unfilled, only people for whom it is overtime are left.",
+        PageWhy::CallsLeft => "nobody else can be texted. Some who fit can be phoned: see the board.",
+        PageWhy::PhoneWinner => {
+            "filled by somebody who cannot be texted. Phone her that it is hers, see the board."
+        }
+        PageWhy::AskMove => {
+            "nobody can come on time. Ask the client about the other start in the note, then reply AGREES or REFUSES and the number."
+        }
+        PageWhy::MoveAgreed => {
+            "the client agrees to the other start in the note. Phone the caregiver and move it in WellSky."
+        }
         PageWhy::TwoHalves => "two people can do half of it each, see the note.",
         PageWhy::NobodyReached => "unfilled, no text got out: nobody was asked.",
         PageWhy::WhichShift => "a caregiver called out, which shift is not known.",
@@ -1142,7 +1297,16 @@ mod tests {
             Say::Offer { code, when: w(), area: area.clone(), minutes_away: Some(12), until },
             Say::OfferFacts { code, when: w(), area: area.clone(), minutes_away: Some(12) },
             Say::WhichOffer { offers: vec![(4, w()), (5, w())] },
+            Say::Offers {
+                offers: [(4, w()), (5, night.clone()), (6, w())]
+                    .map(|(code, when)| Offered { code, when, area: area.clone(), minutes_away: Some(12) })
+                    .into(),
+                until,
+            },
             Say::Confirming { code, when: w() },
+            Say::InTheRunning { code, when: w(), until },
+            Say::Chosen { code, when: w() },
+            Say::NotChosen { code, when: w() },
             Say::Confirmed { code, when: w(), client: "Rosa S.".into() },
             Say::SomebodyFirst { code, when: w() },
             Say::Filled { code, when: w() },
@@ -1180,6 +1344,7 @@ mod tests {
             Say::Paused { until: Some(when.start) },
             Say::Paused { until: None },
             Say::ClientMay { when: w(), caregiver: "Ada E.".into() },
+            Say::ClientMayMove { when: w(), instead: w(), caregiver: "Ada E.".into() },
             Say::ClientThanks { agrees: true },
             Say::ClientThanks { agrees: false },
             Say::ClientCover { when: w(), caregiver: "Ada E.".into() },
@@ -1404,6 +1569,21 @@ mod tests {
                     caregiver: "Ada E.".into(),
                     from: Some(when.start),
                     until: Some(when.end),
+                },
+            },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::PleaseCall { people: 2 },
+            },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::MovedStart {
+                    caregiver: "Ada E.".into(),
+                    from: when.start,
+                    until: when.end,
+                    agreed: true,
                 },
             },
             Say::AckThanks { case: 12 },

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use gigi_core::agency::Priority;
 use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::check::check;
-use gigi_core::callout::{CallOut, Phase, Reply, Report};
+use gigi_core::callout::{CallOut, CallResult, Phase, Reply, Report};
 use gigi_core::case::{
     AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Seen, TextOutcome, decide,
 };
@@ -14,7 +14,7 @@ use gigi_core::escalation::PageWhy;
 use gigi_core::id::{CaregiverId, CaseId, EffectKey, ShiftKey};
 use gigi_core::matching::{Candidate, Exclusion, Factors, Ranking};
 use gigi_core::phone::Phone;
-use gigi_core::policy::{Policy, Rung, WriteRoute};
+use gigi_core::policy::{CaregiverRecord, Policy, Rung, WriteRoute};
 use gigi_core::texts::Say;
 use jiff::Timestamp;
 use proptest::prelude::*;
@@ -161,7 +161,8 @@ fn ranking(people: usize, at: Timestamp) -> Ranking {
         data_age_seconds: Some(1),
         fresh: true,
         candidates: (0..people).map(candidate).collect(),
-        excluded: BTreeMap::new(),
+        // Vera has no number that takes texts.
+        excluded: [(Exclusion::NoPhone, vec!["vera".into()])].into(),
     }
 }
 
@@ -393,7 +394,8 @@ fn b15_a_coordinator_who_takes_over_stops_the_waves_and_can_hand_back() {
 fn any_event() -> impl Strategy<Value = Event> {
     let reply = prop_oneof![
         4 => Just(Reply::Accept), 2 => Just(Reply::Decline), 1 => Just(Reply::Counter),
-        1 => Just(Reply::Question), 1 => Just(Reply::Hold)
+        1 => Just(Reply::Question), 1 => Just(Reply::Hold),
+        2 => (13i64..18).prop_map(|hour| Reply::Part { from: Some(plus_minutes(noon(), (hour + 6) * 60)), until: None })
     ];
     let seen = prop_oneof![
         6 => Just(Some(Seen::On { caregiver: Some("keisha".into()) })),
@@ -413,6 +415,11 @@ fn any_event() -> impl Strategy<Value = Event> {
         Just(Command::Acknowledge),
         Just(Command::TakeOver),
         Just(Command::Resume),
+        Just(Command::ClientAgrees),
+        Just(Command::ClientRefuses),
+        prop::sample::select(vec![CallResult::Accepts, CallResult::Declines, CallResult::NoAnswer]).prop_map(
+            |result| { Command::Called { caregiver: "vera".into(), short_name: "Vera X.".into(), result } }
+        ),
         Just(Command::Close { how: "settled".into() })
     ];
     prop_oneof![
@@ -429,7 +436,7 @@ fn any_event() -> impl Strategy<Value = Event> {
         2 => (1u32..8).prop_map(|no| Event::Texted {
             key: EffectKey(format!("offer/{no}")), outcome: TextOutcome::Failed { why: "30003".into() } }),
         5 => prop::sample::select(TimerName::ALL.to_vec()).prop_map(|name| Event::Timer { name }),
-        1 => command.prop_map(|command| Event::Said { by: "Dana".into(), command }),
+        3 => command.prop_map(|command| Event::Said { by: "Dana".into(), command }),
     ]
 }
 
@@ -439,10 +446,13 @@ proptest! {
     #[test]
     fn every_order_of_events_leaves_a_case_that_may_exist(
         office in any::<bool>(),
+        pooled in any::<bool>(),
         events in prop::collection::vec((any_event(), 0i64..40), 1..60),
     ) {
         let route = if office { WriteRoute::Office } else { WriteRoute::Api };
         let mut world = World::called_out(route, noon());
+        world.policy.pool.from_hours = if pooled { 1.0 } else { 0.0 };
+        world.policy.caregivers.insert("vera".into(), CaregiverRecord { calls: true, ..CaregiverRecord::default() });
         for (event, minutes) in events {
             world.now = plus_minutes(world.now, minutes);
             // A timer fires only when it is set.
@@ -467,6 +477,7 @@ proptest! {
         let names: BTreeSet<_> = world.planned.iter().map(|p| p.key.clone()).collect();
         prop_assert_eq!(names.len(), world.planned.len());
         let mut again = World::new(route, noon());
+        again.policy = world.policy.clone();
         for (event, at) in world.heard.clone() {
             again.case = decide(&again.policy, &again.case, &event, at).case;
         }

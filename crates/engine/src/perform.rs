@@ -10,7 +10,7 @@ use gigi_core::agency::{Shift, ShiftStatus};
 use gigi_core::callout::{CallOut, FillingState};
 use gigi_core::case::{AssignOutcome, CaseShift, Event, Seen, TextOutcome};
 use gigi_core::effect::{Effect, To};
-use gigi_core::id::{CaregiverId, ClientId, EffectKey};
+use gigi_core::id::{CaregiverId, CaseId, ClientId, EffectKey};
 use gigi_core::lead::{Change, ChangeOutcome, EnterOutcome, Prospect};
 use gigi_core::note::{About, Channel, Note};
 use gigi_core::request::Request;
@@ -31,6 +31,10 @@ const NOTE_WAIT: i64 = 900;
 
 /// Tries of entering a prospect, over about ten minutes; then a human does it.
 const ENTER_TRIES: u32 = 10;
+
+/// Steps in which offers may join a text that has not left. If that text leaves in between, each is a conflict; then
+/// they go their own way.
+const JOIN_TRIES: u32 = 3;
 
 /// What performing led to.
 struct Performed {
@@ -87,9 +91,10 @@ impl Engine {
         };
         metrics::counter!("gigi_effects_total", "effect" => name, "result" => result).increment(1);
         let owner = &self.parts().owner;
-        for _ in 0..25 {
+        for tried in 0..25 {
             let mut bench = self.bench().await?;
-            if let (Some(case), Some(event)) = (row.case, performed.event.clone()) {
+            bench.joins = tried < JOIN_TRIES;
+            for (case, event) in hearers(&row, performed.event.as_ref()) {
                 bench.hear(case, event).await?;
             }
             if let (true, Some(text)) = (performed.opted_out, &row.work.text) {
@@ -442,6 +447,18 @@ impl Engine {
         };
         self.apply(&update).await?;
         Ok((Some(seen(found.as_ref())), found))
+    }
+}
+
+/// Who hears what came of a row: its case; of a text that makes the offers of several cases, each of them.
+fn hearers(row: &OutboxRow, event: Option<&Event>) -> Vec<(CaseId, Event)> {
+    match event {
+        Some(Event::Texted { outcome, .. }) if !row.work.makes.is_empty() => {
+            let heard = |key: &EffectKey| Event::Texted { key: key.clone(), outcome: outcome.clone() };
+            row.work.makes.iter().map(|(case, key)| (*case, heard(key))).collect()
+        }
+        Some(event) => row.case.map(|case| (case, event.clone())).into_iter().collect(),
+        None => Vec::new(),
     }
 }
 

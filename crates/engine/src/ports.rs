@@ -193,6 +193,9 @@ pub struct Work {
     pub effect: Effect,
     /// For texts.
     pub text: Option<OutgoingText>,
+    /// For a text that makes the offers of several cases: every one of them, so that each hears how the text ended.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub makes: Vec<(CaseId, EffectKey)>,
 }
 
 /// A text ready to leave.
@@ -221,6 +224,20 @@ pub struct NewEffect {
     pub due: Timestamp,
     /// Lower goes first among those due.
     pub priority: i32,
+}
+
+/// Another content for a text that is planned and has not begun.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rewritten {
+    /// Its name.
+    pub key: String,
+    /// Its name from now on.
+    pub becomes: String,
+    /// What it does now.
+    pub work: Work,
+    /// If it has begun (or is gone), nothing of the commit holds: what joined it would be lost. Otherwise it then stays
+    /// what it is.
+    pub must: bool,
 }
 
 /// What became of a begun effect.
@@ -321,6 +338,11 @@ pub struct Commit {
     pub outbox: Vec<NewEffect>,
     /// Names of effects that must not happen any more, if they have not begun.
     pub withdrawn: Vec<String>,
+    /// Texts that say something else now, if they have not begun. Whoever has claimed one cannot begin it any more and
+    /// must claim it again.
+    pub rewritten: Vec<Rewritten>,
+    /// Offers that were planned for later and never begun are due now.
+    pub release: bool,
     /// Texts to this number that have not begun are cancelled.
     pub silenced: Option<Phone>,
     /// A delivery status to keep with its outbox row.
@@ -345,6 +367,8 @@ pub struct DeliveredRow {
     pub case: Option<CaseId>,
     /// Name of the effect within the case.
     pub key: Option<EffectKey>,
+    /// The offers that this text makes, where they are several cases'.
+    pub makes: Vec<(CaseId, EffectKey)>,
     /// What is known so far.
     pub status: Option<DeliveryStatus>,
 }

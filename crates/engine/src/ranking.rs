@@ -279,6 +279,17 @@ impl Engine {
         if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
             reach.claims.remove(own);
         }
+        // Whoever was phoned may have no conversation that keeps her yes to another shift.
+        for other in self.call_outs().await?.iter().filter(|c| c.id() != case.id()) {
+            let hers = other.winner.as_ref() == Some(who)
+                || other.filling.as_ref().is_some_and(|f| f.caregiver == *who);
+            if let Some(taken) = other.shift.as_ref().filter(|_| hers && other.is_open()) {
+                let claim = (taken.key.start, taken.end);
+                if !reach.claims.contains(&claim) {
+                    reach.claims.push(claim);
+                }
+            }
+        }
         let need = need(case, shift, found.as_ref());
         let failed = match roster.caregiver(who) {
             Some(_) if self.parts().store.unwanted(&shift.client).await?.contains(who) => {

@@ -1,4 +1,6 @@
 //! One step: load with versions, decide, commit. Everything here is done again when a version moved.
+mod offering;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -7,7 +9,7 @@ use gigi_core::callout::{CallOut, Phase, Report};
 use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
 use gigi_core::clock::ClockTrouble;
 use gigi_core::complaint::{Complaint, Opening};
-use gigi_core::conversation::{Conversation, Proposal};
+use gigi_core::conversation::Conversation;
 use gigi_core::effect::{Effect, Planned, Purpose, TimerName, To};
 use gigi_core::escalation::PageWhy;
 use gigi_core::handoff::Handoff;
@@ -19,7 +21,7 @@ use gigi_core::phone::Phone;
 use gigi_core::private::Redacted;
 use gigi_core::request::Request;
 use gigi_core::round::{Round, rows};
-use gigi_core::texts::{Letterhead, Say, When};
+use gigi_core::texts::{Letterhead, Say};
 use gigi_core::visit::{Doubt, Sign, Visit, expected};
 use jiff::{SignedDuration, Timestamp};
 
@@ -46,6 +48,15 @@ pub(crate) struct Bench<'a> {
     pub(crate) delivery: Option<Delivery>,
     /// Shifts that this step fills.
     filled: u64,
+    /// Offers may join texts that have not left. Not after such a step met conflicts: the text may have left.
+    pub(crate) joins: bool,
+    /// Offer texts that say something else than when they were planned, by number; with the name that a text had before
+    /// an offer joined it.
+    reworded: BTreeMap<Phone, Option<String>>,
+    /// The case that was ranked.
+    ranked: Option<CaseId>,
+    /// Whether people are about to be asked for other shifts, once that was looked up.
+    others_ask: Option<bool>,
 }
 
 impl Engine {
@@ -64,6 +75,10 @@ impl Engine {
             silenced: None,
             delivery: None,
             filled: 0,
+            joins: false,
+            reworded: BTreeMap::new(),
+            ranked: None,
+            others_ask: None,
         })
     }
 
@@ -320,11 +335,13 @@ impl Bench<'_> {
         };
         let news = row.status.is_none_or(|known| known < delivery.status);
         self.delivery = Some(Delivery { outbox: Some(row.id), ..delivery.clone() });
-        if let (true, DeliveryStatus::Failed, Some(case), Some(key)) =
-            (news, delivery.status, row.case, row.key)
-        {
+        let own = row.case.zip(row.key).filter(|_| row.makes.is_empty());
+        if news && delivery.status == DeliveryStatus::Failed {
             let why = delivery.error.clone().unwrap_or_else(|| "undelivered".into());
-            self.hear(case, Event::Texted { key, outcome: TextOutcome::Failed { why } }).await?;
+            for (case, key) in own.into_iter().chain(row.makes) {
+                let outcome = TextOutcome::Failed { why: why.clone() };
+                self.hear(case, Event::Texted { key, outcome }).await?;
+            }
         }
         Ok(acted("delivery status"))
     }
@@ -423,6 +440,9 @@ impl Bench<'_> {
             let Some(found) = self.engine.parts().store.case(id).await? else { return Ok(opens) };
             self.cases.insert(id, found);
         }
+        if matches!(event, Event::Ranked { .. }) {
+            self.ranked = Some(id);
+        }
         let mut events = vec![event];
         while !events.is_empty() {
             let event = events.remove(0);
@@ -471,7 +491,11 @@ impl Bench<'_> {
         let shift = self.cases.get(&case).and_then(|c| c.doc.as_call_out()).and_then(CallOut::offered);
         let now = self.now;
         let conversation = self.talk(&phone).await?;
+        let waiting = conversation.leaving.as_ref().map(|l| l.offers.len());
         conversation.change(case, change, shift.as_ref(), now);
+        if conversation.leaving.as_ref().map(|l| l.offers.len()) != waiting {
+            self.reworded.entry(phone).or_default();
+        }
         Ok(())
     }
 
@@ -496,60 +520,13 @@ impl Bench<'_> {
                 self.outbox.push(NewEffect {
                     key,
                     case: Some(case),
-                    work: Work { effect, text: None },
+                    work: Work { effect, text: None, makes: Vec::new() },
                     due,
                     priority,
                 });
                 Ok(())
             }
         }
-    }
-
-    /// An offer gets its number from the conversation, or the case hears why not.
-    async fn plan_offer(
-        &mut self,
-        case: CaseId,
-        key: String,
-        effect: Effect,
-        events: &mut Vec<Event>,
-    ) -> Result<(), EngineError> {
-        let Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } = &effect else {
-            return Ok(());
-        };
-        let (no, expires, minutes_away, urgent) = (*no, *expires, *minutes_away, *urgent);
-        let (rank, now) = (*rank, self.now);
-        let Some(phone) = self.number_of(to) else {
-            events.push(Event::NotAdmitted { no, why: gigi_core::matching::Exclusion::NoPhone });
-            return Ok(());
-        };
-        let policy = Arc::clone(&self.engine.parts().policy);
-        let tongue = self.roster.caregiver(to).map(|c| c.tongue).unwrap_or_default();
-        let (area, shift) = (shift.area.clone(), shift.clone());
-        let conversation = self.talk(&phone).await?;
-        match conversation.admit(
-            &policy,
-            &Proposal { case, no, shift: &shift, minutes_away, expires, urgent, rank, tongue },
-            now,
-        ) {
-            Err(why) => events.push(Event::NotAdmitted { no, why }),
-            Ok(code) => {
-                let when = When { start: shift.key.start, end: shift.end };
-                let say = Say::Offer { code, when, area, minutes_away, until: expires };
-                let body = say.render(conversation.tongue.unwrap_or(tongue), head(&policy));
-                conversation.remember(true, &body, now);
-                let text = OutgoingText {
-                    to: phone,
-                    body: Redacted::new(body),
-                    expires: Some(expires),
-                    despite_opt_out: false,
-                };
-                let priority = effect.priority();
-                let work = Work { effect, text: Some(text) };
-                self.outbox.push(NewEffect { key, case: Some(case), work, due: now, priority });
-                events.push(Event::Admitted { no, code });
-            }
-        }
-        Ok(())
     }
 
     /// Writes a text into the outbox; otherwise why it cannot leave.
@@ -600,7 +577,8 @@ impl Bench<'_> {
         };
         let priority = effect.priority();
         let text = OutgoingText { to: phone, body: Redacted::new(body), expires: None, despite_opt_out };
-        self.outbox.push(NewEffect { key, case, work: Work { effect, text: Some(text) }, due, priority });
+        let work = Work { effect, text: Some(text), makes: Vec::new() };
+        self.outbox.push(NewEffect { key, case, work, due, priority });
         Ok(None)
     }
 
@@ -639,7 +617,9 @@ impl Bench<'_> {
     }
 
     /// The case as this step sees it.
-    pub(crate) async fn commit(self, consume: Consume) -> Result<Committed, EngineError> {
+    pub(crate) async fn commit(mut self, consume: Consume) -> Result<Committed, EngineError> {
+        let rewritten = self.rewritten();
+        let release = self.releases().await?;
         let touched: Vec<CaseId> = self.touched.clone();
         let commit = Commit {
             at: self.now,
@@ -650,6 +630,8 @@ impl Bench<'_> {
             journal: self.journal,
             outbox: self.outbox,
             withdrawn: self.withdrawn,
+            rewritten,
+            release,
             silenced: self.silenced,
             delivery: self.delivery,
         };

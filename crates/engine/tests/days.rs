@@ -250,7 +250,17 @@ impl Day {
         let new: Vec<_> = ledger.iter().skip(self.answered).cloned().collect();
         self.answered = ledger.len();
         for (_, _, to, words) in new {
-            if let Some(code) =
+            if words.contains("Reply with the numbers") || words.contains("Responda con los numeros") {
+                let codes: Vec<&str> = words.split('#').skip(1).filter_map(|w| w.split(' ').next()).collect();
+                let answer = match self.rng.random_range(0..10) {
+                    0..=2 => codes.join(" and "),
+                    3..=4 => format!("TAKE {}", codes[0]),
+                    5 => "all".to_owned(),
+                    6 => "PASS".to_owned(),
+                    _ => continue,
+                };
+                self.text(to, &answer).await;
+            } else if let Some(code) =
                 words.split("TAKE ").nth(1).and_then(|rest| rest.chars().next()).filter(char::is_ascii_digit)
             {
                 let answer = match self.rng.random_range(0..10) {
@@ -336,6 +346,12 @@ impl Day {
             self.faults();
             if let Some(n) = sick.pop() {
                 self.text(phone(n), "I'm sick and can't make my shift tomorrow").await;
+                // Flu: others write in the same minute.
+                while self.rng.random_bool(0.5)
+                    && let Some(n) = sick.pop()
+                {
+                    self.text(phone(n), "I'm sick and can't make my shift tomorrow").await;
+                }
             } else if self.rng.random_bool(0.02) {
                 let n = self.rng.random_range(0..PEOPLE);
                 self.text(phone(n), "sorry my car died, i cant make it").await;
@@ -401,6 +417,34 @@ impl Day {
                 .filter(|(_, n)| **n > 1)
                 .map(|(row, n)| format!("I3: outbox {row} was sent {n} times")),
         );
+        // b52: no shift is offered to anybody more often than her case asked her, in whatever text.
+        let zone = &self.policy.agency.zone;
+        for shift in &self.shifts {
+            let named = gigi_core::calendar::say_range(shift.start(), shift.end, zone);
+            let hours = named.split(' ').next_back().unwrap_or_default().to_owned();
+            for n in 0..PEOPLE {
+                let calls = self.store.all_cases();
+                let made = calls
+                    .iter()
+                    .filter_map(Case::as_call_out)
+                    .filter(|c| c.shift.as_ref().is_some_and(|s| s.key == shift.key))
+                    .flat_map(|c| &c.offers)
+                    .filter(|o| o.caregiver == CaregiverId::new(format!("c{n}")) && o.code.is_some())
+                    .count();
+                let offered = |w: &str| {
+                    let offer =
+                        w.contains("open shift") || w.contains("turno libre") || w.contains("turnos libres");
+                    offer && w.contains(&hours)
+                };
+                let told = self.phones.said_to(&phone(n)).iter().filter(|w| offered(w)).count();
+                if told > made {
+                    wrong.push(format!(
+                        "b52: c{n} was offered {} {told} times, asked {made} times",
+                        shift.key
+                    ));
+                }
+            }
+        }
         // I4: silence after an opt-out, but for its one confirmation.
         for (at, _, to, words) in self.phones.ledger() {
             if self.stopped.get(&to).is_some_and(|stop| at > *stop)
@@ -631,10 +675,12 @@ fn a_text_that_can_never_be_stored_as_what_it_is_reaches_a_human_and_blocks_nobo
 #[test]
 fn the_days_are_full() {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-    let (mut cases, mut filled, mut offers, mut paged) = (0, 0, 0, 0);
+    let (mut cases, mut filled, mut offers, mut paged, mut together) = (0, 0, 0, 0, 0);
     let mut kinds = BTreeSet::new();
     for seed in 0..20 {
         let day = runtime.block_on(Day::new(seed, None).live());
+        let several = |w: &str| w.contains("open shifts:") || w.contains("turnos libres:");
+        together += day.phones.ledger().iter().filter(|(_, _, _, words)| several(words)).count();
         for case in day.store.all_cases() {
             paged += usize::from(case.escalation().is_some());
             kinds.insert(case.kind());
@@ -645,10 +691,12 @@ fn the_days_are_full() {
         }
     }
     println!(
-        "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {paged} cases that woke somebody"
+        "20 days: {cases} call-outs, {filled} filled by Gigi, {offers} offers, {together} texts with several, {paged} cases that \
+         woke somebody"
     );
     let all = ["call_out", "clock", "complaint", "handoff", "incident", "lead", "request", "visit"];
     assert!(all.iter().all(|kind| kinds.contains(kind)), "{kinds:?}");
+    assert!(together > 10, "several shifts in one text happen: {together}");
     assert!(cases > 20 && filled > 10 && offers > 40 && paged > 5, "{cases} {filled} {offers} {paged}");
 }
 

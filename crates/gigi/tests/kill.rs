@@ -142,7 +142,8 @@ async fn s30_i11_killed_fifty_times_under_load_nothing_is_lost_and_no_text_leave
     idle(&sim).await;
     let mut offers: BTreeMap<String, String> = BTreeMap::new();
     for sent in sim.carrier().sent().iter().filter(|s| s.body.contains("PASS")) {
-        let code = sent.body.split("TAKE ").nth(1).and_then(|r| r.chars().next()).unwrap_or('1');
+        let after = sent.body.split("TAKE ").nth(1).or_else(|| sent.body.split('#').nth(1));
+        let code = after.and_then(|r| r.chars().next()).unwrap_or('1');
         offers.insert(sent.to.clone(), format!("TAKE {code}"));
     }
     for (from, words) in offers {

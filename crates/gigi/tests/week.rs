@@ -205,6 +205,13 @@ impl Week {
                     6 => self.text(&to, "whats the pay").await,
                     _ => {}
                 }
+            } else if words.contains("Reply with the numbers") {
+                let codes: Vec<&str> = words.split('#').skip(1).filter_map(|w| w.split(' ').next()).collect();
+                match self.rng.random_range(0..10) {
+                    0..=3 => self.text(&to, &codes.join(" and ")).await,
+                    4..=6 => self.text(&to, "PASS").await,
+                    _ => {}
+                }
             } else if words.ends_with("Reply OK or NO.") {
                 let answer = if self.rng.random_bool(0.6) { "ok" } else { "no" };
                 self.text(&to, answer).await;

@@ -83,9 +83,11 @@ impl People {
         }
     }
 
-    /// Somebody reads a text. Only an offer (it says how to TAKE it) makes them answer, and each offer only once.
+    /// Somebody reads a text. Only an offer (it says how to TAKE it, or asks which of several) makes them answer, and each
+    /// offer only once.
     pub fn hear(&mut self, number: &str, spanish: bool, text: &str, at: Timestamp) {
-        let Some(code) = offer_code(text).filter(|_| self.on) else {
+        let several = offer_codes(text);
+        let Some(code) = several.clone().or_else(|| offer_code(text)).filter(|_| self.on) else {
             return;
         };
         if !self.answered.insert((number.to_owned(), code.clone())) {
@@ -96,9 +98,14 @@ impl People {
         let seconds = |from: f64, until: f64| (from + delay * (until - from)) as i64;
         let pick =
             |list: &[&str]| list[((words * list.len() as f64) as usize).min(list.len() - 1)].to_owned();
-        let take = format!("TAKE {code}");
+        let take = if several.is_some() { code.clone() } else { format!("TAKE {code}") };
         let (seconds, body) = match self.habit(number) {
             Habit::Silent => return,
+            // A bare yes to several shifts says nothing.
+            Habit::QuickYes if several.is_some() => {
+                (seconds(20.0, 45.0), pick(&[&take, &take, if spanish { "todas" } else { "all of them" }]))
+            }
+            Habit::LateYes if several.is_some() => (seconds(360.0, 720.0), take),
             Habit::QuickYes if spanish => {
                 (seconds(20.0, 45.0), pick(&["sí puedo", "si yo puedo", &take, "👍"]))
             }
@@ -143,6 +150,16 @@ fn offer_code(text: &str) -> Option<String> {
     Some(code)
 }
 
+/// The numbers of several shifts in one text: `#1 Tue ...; #3 Thu ... Reply with the numbers you can take, or PASS`.
+fn offer_codes(text: &str) -> Option<String> {
+    if text.contains("TAKE") || !text.contains("PASS") {
+        return None;
+    }
+    let number = |after: &str| -> String { after.chars().take_while(char::is_ascii_digit).collect() };
+    let codes: Vec<String> = text.split('#').skip(1).map(number).filter(|code| !code.is_empty()).collect();
+    (codes.len() > 1).then(|| codes.join(" and "))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -164,6 +181,18 @@ mod tests {
         assert!(people.tick(at("2026-11-23T18:00:19Z")).is_empty());
         assert_eq!(people.tick(at("2026-11-23T18:00:46Z")).len(), 1);
         assert!(people.tick(at("2026-11-23T19:00:00Z")).is_empty());
+    }
+
+    #[test]
+    fn several_shifts_in_one_text_are_answered_by_their_numbers() {
+        let mut people = People::new(1);
+        people.set_on(true);
+        people.set_habit("+12025550111", Habit::LateYes);
+        let text = "Example Home Care: 2 open shifts: #1 Tue 7a-11a; #3 Thu 7a-11a. Reply with the numbers, or PASS.";
+        people.hear("+12025550111", false, text, at("2026-11-23T18:00:00Z"));
+        let answers: Vec<String> =
+            people.tick(at("2026-11-23T19:00:00Z")).into_iter().map(|t| t.body).collect();
+        assert_eq!(answers, ["1 and 3"]);
     }
 
     #[test]

@@ -13,6 +13,7 @@ struct Prepared<'a> {
     conversations: Vec<(String, bool, String, i64)>,
     journal: Vec<(String, String, String)>,
     effects: Vec<String>,
+    rewritten: Vec<String>,
     delivery: Option<String>,
 }
 
@@ -72,6 +73,7 @@ impl<'a> Prepared<'a> {
             conversations: commit.conversations.iter().map(conversation).collect::<Stored<_>>()?,
             journal: commit.journal.iter().map(journal).collect::<Stored<_>>()?,
             effects: commit.outbox.iter().map(|e| written(&e.work)).collect::<Stored<_>>()?,
+            rewritten: commit.rewritten.iter().map(|r| written(&r.work)).collect::<Stored<_>>()?,
             delivery: commit.delivery.as_ref().map(|d| written(&d.status)).transpose()?,
         })
     }
@@ -238,6 +240,18 @@ impl SqlStore {
                     .execute(&mut *tx)
                     .await?;
             }
+            for (new, work) in commit.rewritten.iter().zip(&p.rewritten) {
+                let result = sqlx::query(sql::REWRITE)
+                    .bind(&new.becomes)
+                    .bind(work)
+                    .bind(agency)
+                    .bind(&new.key)
+                    .execute(&mut *tx)
+                    .await?;
+                if new.must {
+                    must!(result);
+                }
+            }
             for name in &commit.withdrawn {
                 sqlx::query(sql::WITHDRAW).bind(at).bind(agency).bind(name).execute(&mut *tx).await?;
             }
@@ -258,6 +272,9 @@ impl SqlStore {
                     .bind(at)
                     .execute(&mut *tx)
                     .await?;
+            }
+            if commit.release {
+                sqlx::query(sql::RELEASE_OFFERS).bind(at).bind(agency).execute(&mut *tx).await?;
             }
             if let (Some(delivery), Some(status)) = (&p.commit.delivery, &p.delivery)
                 && let Some(id) = delivery.outbox

@@ -69,6 +69,12 @@ pub(crate) const PLAN: &str = "INSERT INTO outbox
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'pending', 0) ON CONFLICT (agency, name) DO NOTHING";
 pub(crate) const WITHDRAW: &str = "UPDATE outbox SET state = 'withdrawn', ended = $1
     WHERE agency = $2 AND name = $3 AND state = 'pending' AND begun IS NULL";
+/// Whoever holds the row's lease has read what it said before: the lease goes, and it cannot begin.
+pub(crate) const REWRITE: &str =
+    "UPDATE outbox SET name = $1, work = $2, lease_owner = NULL, lease_until = NULL
+    WHERE agency = $3 AND name = $4 AND state = 'pending' AND begun IS NULL";
+pub(crate) const RELEASE_OFFERS: &str = "UPDATE outbox SET due = $1 WHERE agency = $2 AND state = 'pending'
+    AND attempts = 0 AND due > $1 AND name LIKE '%/offer/%'";
 pub(crate) const SILENCE: &str = "UPDATE outbox SET state = 'withdrawn', how = 'opted out', ended = $1
     WHERE agency = $2 AND phone = $3 AND NOT despite_opt_out AND state = 'pending' AND begun IS NULL";
 pub(crate) const LEASE_ROW: &str =
@@ -86,7 +92,7 @@ pub(crate) const END_EFFECT: &str = "UPDATE outbox SET state = $1, how = $2, end
 pub(crate) const RETRY_EFFECT: &str = "UPDATE outbox SET due = $1, how = $2,
     begun = CASE WHEN $3 THEN begun ELSE NULL END, lease_owner = NULL, lease_until = NULL
     WHERE agency = $4 AND id = $5 AND state = 'pending' AND lease_owner = $6";
-pub(crate) const DELIVERY_ROW: &str = "SELECT id, case_id, name, delivery FROM outbox WHERE agency = $1
+pub(crate) const DELIVERY_ROW: &str = "SELECT id, case_id, name, delivery, work FROM outbox WHERE agency = $1
     AND (id = $2 OR provider_id = $3) ORDER BY CASE WHEN id = $2 THEN 0 ELSE 1 END LIMIT 1";
 pub(crate) const DELIVERED: &str = "UPDATE outbox SET delivery = $1, provider_id = COALESCE(provider_id, $2)
     WHERE agency = $3 AND id = $4";

@@ -11,7 +11,7 @@ use gigi_core::matching::Reach;
 use gigi_core::phone::Phone;
 use gigi_engine::ports::{
     Arrival, Changes, Commit, Committed, Consultation, DeliveredRow, Delivery, Hint, MirrorUpdate, OutboxRow,
-    Received, Store, Stored, Versioned, Waiting,
+    Received, Store, Stored, Versioned, Waiting, Work,
 };
 use jiff::Timestamp;
 use sqlx::Row;
@@ -249,7 +249,7 @@ impl Store for SqlStore {
     }
 
     async fn delivered_row(&self, delivery: &Delivery) -> Stored<Option<DeliveredRow>> {
-        type Found = (i64, Option<String>, String, Option<String>);
+        type Found = (i64, Option<String>, String, Option<String>, String);
         let found: Option<Found> = reading!(self, "looking for a text of ours", |c| {
             sqlx::query_as(sql::DELIVERY_ROW)
                 .bind(&self.agency)
@@ -258,11 +258,12 @@ impl Store for SqlStore {
                 .fetch_optional(&mut *c)
                 .await?
         })?;
-        let row = |(id, case, name, status): Found| {
+        let row = |(id, case, name, status, work): Found| {
             let case = case.as_deref().and_then(case_id);
             let key = case.and_then(|c| name.strip_prefix(&format!("{c}/")).map(|k| EffectKey(k.to_owned())));
             let status = status.map(|s| parsed("reading a delivery status", &s)).transpose()?;
-            Ok(DeliveredRow { id, case, key, status })
+            let work: Work = parsed("reading an effect", &work)?;
+            Ok(DeliveredRow { id, case, key, makes: work.makes, status })
         };
         found.map(row).transpose()
     }

@@ -11,7 +11,7 @@ use gigi_core::complaint::{Barred, Complaint};
 use gigi_core::effect::{Effect, Purpose, TimerName, To};
 use gigi_core::escalation::{Ack, PageWhy};
 use gigi_core::handoff::Handoff;
-use gigi_core::id::{AgencyId, CaseId, ShiftKey};
+use gigi_core::id::{AgencyId, CaseId, EffectKey, ShiftKey};
 use gigi_core::inbound::advice::Consult;
 use gigi_core::inbound::{InboundText, Outcome, OutcomeKind};
 use gigi_core::incident::Incident;
@@ -21,8 +21,8 @@ use gigi_core::teaching::Correction;
 use gigi_core::texts::Say;
 use gigi_engine::ports::{
     Arrival, Changes, Commit, Committed, Consultation, Consume, Covered, Delivery, DeliveryStatus, EffectEnd,
-    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Store, Versioned,
-    Whose, Work,
+    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Rewritten, Store,
+    Versioned, Whose, Work,
 };
 use gigi_store::{Schema, SqlStore, open};
 use jiff::{SignedDuration, Timestamp};
@@ -62,7 +62,7 @@ fn text(key: &str) -> NewEffect {
     NewEffect {
         key: key.into(),
         case: None,
-        work: Work { effect, text: Some(text) },
+        work: Work { effect, text: Some(text), makes: Vec::new() },
         due: now(),
         priority: 3,
     }
@@ -78,6 +78,8 @@ fn commit(consume: Consume) -> Commit {
         journal: Vec::new(),
         outbox: Vec::new(),
         withdrawn: Vec::new(),
+        rewritten: Vec::new(),
+        release: false,
         silenced: None,
         delivery: None,
     }
@@ -101,6 +103,44 @@ async fn b50_the_same_arrival_twice_is_one_row(store: SqlStore) {
     let waiting = store.waiting(10).await.unwrap();
     assert_eq!(waiting.len(), 1, "one per thread, so that two texts of one person stay in order");
     assert_eq!(waiting[0].arrival, arrival("SM1"));
+}
+
+async fn b52_a_text_is_rewritten_only_before_it_has_begun(store: SqlStore) {
+    let mut first = commit(heard(&store, "SM1").await);
+    first.outbox.push(NewEffect { due: later(10), ..text("a/offer/1") });
+    assert_eq!(store.commit(&first).await.unwrap(), Committed::Done);
+    let other = |key: &str, must| {
+        let mut work = text("x").work;
+        work.makes = vec![(CaseId(Uuid::from_u128(1)), EffectKey("offer/1".into()))];
+        Rewritten { key: key.into(), becomes: "a/offer/1/together".into(), work, must }
+    };
+    // Somebody has claimed it, and read what it said before.
+    let claimed = store.claim(later(10), "slow", later(100), 10).await.unwrap();
+    assert!(claimed[0].work.makes.is_empty());
+    let mut joins = commit(heard(&store, "SM2").await);
+    joins.rewritten.push(other("a/offer/1", true));
+    joins.release = true;
+    assert_eq!(store.commit(&joins).await.unwrap(), Committed::Done);
+    assert!(!store.begin(claimed[0].id, "slow", later(11)).await.unwrap(), "what was read is no more");
+    let again = store.claim(now(), "slow", later(100), 10).await.unwrap();
+    assert_eq!(again.len(), 1, "it need not wait any more");
+    assert_eq!((again[0].key.as_str(), again[0].work.makes.len()), ("a/offer/1/together", 1));
+    assert!(store.begin(again[0].id, "slow", now()).await.unwrap());
+    // It is on its way: whoever wants to join must know, whoever leaves need not.
+    let consume = heard(&store, "SM3").await;
+    let mut late = commit(consume.clone());
+    late.rewritten.push(other("a/offer/1/together", true));
+    assert_eq!(store.commit(&late).await.unwrap(), Committed::Conflict);
+    late.rewritten[0].must = false;
+    assert_eq!(store.commit(&late).await.unwrap(), Committed::Done);
+    let delivery = Delivery {
+        provider_id: "SMnone".into(),
+        outbox: Some(again[0].id),
+        status: DeliveryStatus::Failed,
+        error: None,
+    };
+    let row = store.delivered_row(&delivery).await.unwrap().unwrap();
+    assert_eq!(row.makes.len(), 1, "every case hears how it ended");
 }
 
 async fn a_commit_is_all_or_nothing(store: SqlStore) {
@@ -448,6 +488,7 @@ on_both!(
     whoever_is_not_wanted_is_looked_up_by_client_and_comes_back_when_it_is_lifted,
     timers_fire_once_and_only_as_they_are_set,
     f15_effects_are_leased_begun_and_fenced,
+    b52_a_text_is_rewritten_only_before_it_has_begun,
     f39_nothing_begins_after_an_opt_out,
     b16_a_named_lease_has_one_owner_and_runs_out,
     the_mirror_writes_what_differs_and_says_what_changed,

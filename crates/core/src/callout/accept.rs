@@ -28,6 +28,8 @@ impl Step<'_> {
                 self.case.barred.insert(who.clone(), Exclusion::Declined);
                 self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no });
                 self.answer(&who, Say::PassThanks { code });
+                self.leaves_pool(&who);
+                self.pool_may_be_complete();
                 let waiting =
                     self.case.offers.iter().any(|o| o.state.is_open() || o.state == OfferState::Accepted);
                 if self.case.phase == Phase::Offering && !waiting {
@@ -61,6 +63,11 @@ impl Step<'_> {
                 self.fact(answered(heard));
                 self.answer(&who, Say::PersonWillAnswer);
                 self.escalate(PageWhy::WinnerUnsure);
+            }
+            Reply::Counter | Reply::Part { .. } | Reply::Question | Reply::Hold
+                if self.in_pool(&who).is_some() =>
+            {
+                self.still_in_the_running(&who, code, when);
             }
             Reply::Counter | Reply::Part { .. } | Reply::Question | Reply::Hold => {
                 let say = self.state_of_affairs(code, when);
@@ -101,7 +108,7 @@ impl Step<'_> {
         }
     }
 
-    fn accepted(&mut self, no: u32) {
+    pub(super) fn accepted(&mut self, no: u32) {
         let (Some(offer), Some(when)) = (self.case.offer(no).cloned(), self.when()) else { return };
         let (code, who) = (offer.code.unwrap_or_default(), offer.caregiver.clone());
         if self.has(&who) {
@@ -147,6 +154,9 @@ impl Step<'_> {
             self.out.personal.push(Personal::SaidYes { caregiver: who.clone() });
             return self.answer(&who, Say::SomebodyFirst { code, when });
         }
+        if self.pools() {
+            return self.joins_pool(no);
+        }
         self.claim(no);
     }
 
@@ -159,14 +169,21 @@ impl Step<'_> {
 
     /// The first valid yes.
     pub(super) fn claim(&mut self, no: u32) {
-        let (Some(offer), Some(when)) = (self.case.offer(no).cloned(), self.when()) else { return };
+        let (Some(offer), Some(when)) = (self.case.offer(no), self.when()) else { return };
+        let code = offer.code.unwrap_or_default();
+        self.claim_saying(no, Say::Confirming { code, when });
+    }
+
+    pub(super) fn claim_saying(&mut self, no: u32, say: Say) {
+        let Some(offer) = self.case.offer(no).cloned() else { return };
         let who = offer.caregiver.clone();
         self.fact(Fact::Claimed { caregiver: who.clone() });
         self.out.personal.push(Personal::Claim { caregiver: who.clone() });
-        self.answer(&who, Say::Confirming { code: offer.code.unwrap_or_default(), when });
+        self.answer(&who, say);
         let key = self.plan("recheck", Effect::Recheck { caregiver: who.clone() });
         self.case.phase = Phase::Filling;
         self.clear(TimerName::Wave);
+        self.forgets_move();
         self.case.filling = Some(Filling {
             no,
             caregiver: who,
@@ -324,6 +341,9 @@ impl Step<'_> {
         }
         self.case.client_told = Some(Some(who));
         self.note_staff(StaffNote::Filled { caregiver });
+        if let Some(who) = self.case.winner.clone() {
+            self.phone_winner(&who);
+        }
         for name in [
             TimerName::Wave,
             TimerName::Human,
@@ -334,7 +354,8 @@ impl Step<'_> {
         ] {
             self.clear(name);
         }
-        if self.case.escalation.as_ref().is_none_or(|e| e.why != PageWhy::PhoneClient) {
+        let stays = |why: &PageWhy| matches!(why, PageWhy::PhoneClient | PageWhy::PhoneWinner);
+        if self.case.escalation.as_ref().is_none_or(|e| !stays(&e.why)) {
             self.case.escalation = None;
             self.clear(TimerName::Ladder);
         }
@@ -372,6 +393,9 @@ impl Step<'_> {
             self.case.barred.insert(who.clone(), Exclusion::Declined);
             let code = self.case.offer(no).and_then(|o| o.code).unwrap_or_default();
             return self.answer(who, Say::PassThanks { code });
+        }
+        if let Some(no) = self.in_pool(who) {
+            return self.replied(no, &Reply::Decline);
         }
         if !self.has(who) || !self.case.is_open() {
             return;

@@ -1,7 +1,7 @@
 //! The state of one call-out.
 use std::collections::{BTreeMap, BTreeSet};
 
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::calendar::hours_between;
@@ -33,8 +33,14 @@ pub struct CallOut {
     pub wave: u32,
     /// A ranking was asked for and has not come back.
     pub ranking: Option<EffectKey>,
+    /// When the next wave is due, as its timer is set.
+    #[serde(default)]
+    pub next_wave: Option<Timestamp>,
     /// Every offer made, in order; the number of an offer is its place, from 1.
     pub offers: Vec<Offer>,
+    /// Yeses that are being collected.
+    #[serde(default)]
+    pub pool: Option<Pooled>,
     /// Offers whose yes came second, third…, by number in order of arrival.
     pub standby: Vec<u32>,
     /// Whom the case itself rules out.
@@ -59,12 +65,30 @@ pub struct CallOut {
     /// The two halves that together would be the whole, once they were shown to the office.
     #[serde(default)]
     pub halves: Option<(u32, u32)>,
+    /// The moved start that is being asked about, or was agreed to.
+    #[serde(default)]
+    pub moved: Option<Moved>,
+    /// Offers whose other hours the client does not want.
+    #[serde(default)]
+    pub moves_refused: BTreeSet<u32>,
+    /// People who can only be phoned, by somebody of the office.
+    #[serde(default)]
+    pub calls: Vec<Call>,
     /// Nobody called out: the caregiver did not come.
     #[serde(default)]
     pub no_show: bool,
     /// The yes that stays second in line until the start, because the winner may not make it.
     #[serde(default)]
     pub kept: Option<u32>,
+}
+
+/// Yeses to a shift that is far enough ahead, until one is chosen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Pooled {
+    /// When one is chosen at the latest: everybody in it was told so.
+    pub until: Timestamp,
+    /// Offers, in order of the yeses.
+    pub offers: Vec<u32>,
 }
 
 /// A stretch of the shift that somebody can do.
@@ -132,9 +156,81 @@ pub struct Offer {
     /// The part of it that she can do, if she said so.
     #[serde(default)]
     pub part: Option<Part>,
+    /// The hours that she named, whether they lie within the shift or not.
+    #[serde(default)]
+    pub hours: Option<Hours>,
     /// She kept fewer of her visits than most.
     #[serde(default)]
     pub unreliable: bool,
+    /// Made on the phone by somebody of the office: she gets no texts about it.
+    #[serde(default)]
+    pub by_voice: bool,
+}
+
+/// Hours that somebody could work; open at either side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hours {
+    /// From when on.
+    pub from: Option<Timestamp>,
+    /// Until when.
+    pub until: Option<Timestamp>,
+}
+
+/// A visit at another time, with somebody who could work it then.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Moved {
+    /// Her offer.
+    pub no: u32,
+    /// The start.
+    pub start: Timestamp,
+    /// The end.
+    pub end: Timestamp,
+    /// When the client was asked, or somebody was told to ask her.
+    pub at: Timestamp,
+    /// The client was asked by text; otherwise somebody phones her.
+    pub texted: bool,
+    /// She agreed.
+    pub agreed: bool,
+}
+
+/// Somebody who can only be phoned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Who.
+    pub caregiver: CaregiverId,
+    /// What came of it; nothing yet: she is still to be called.
+    pub result: Option<CallResult>,
+}
+
+/// What somebody of the office heard on the phone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CallResult {
+    /// She takes the shift.
+    Accepts,
+    /// She does not.
+    Declines,
+    /// Nobody answered; she may be called again.
+    NoAnswer,
+}
+
+impl CallResult {
+    /// Reads the name in a page's address.
+    pub fn parse(name: &str) -> Option<Self> {
+        Some(match name {
+            "accepts" => Self::Accepts,
+            "declines" => Self::Declines,
+            "no_answer" => Self::NoAnswer,
+            _ => return None,
+        })
+    }
+}
+
+impl Call {
+    /// Whether she may still be called.
+    pub fn is_open(&self) -> bool {
+        matches!(self.result, None | Some(CallResult::NoAnswer))
+    }
 }
 
 /// Where an offer stands.
@@ -251,7 +347,9 @@ impl CallOut {
             shift: None,
             wave: 0,
             ranking: None,
+            next_wave: None,
             offers: Vec::new(),
+            pool: None,
             standby: Vec::new(),
             barred: BTreeMap::new(),
             filling: None,
@@ -263,6 +361,9 @@ impl CallOut {
             noted: false,
             widened: Widened::default(),
             halves: None,
+            moved: None,
+            moves_refused: BTreeSet::new(),
+            calls: Vec::new(),
             no_show: false,
             kept: None,
         }
@@ -315,6 +416,14 @@ impl CallOut {
         let near = self.is_open() && hours_between(around, start).abs() < AWAY_HOURS;
         let withdrew = self.barred.iter().filter(|(_, why)| **why == Exclusion::Withdrew).map(|(c, _)| c);
         self.reporter.iter().chain(withdrew).filter(move |_| near)
+    }
+
+    /// Whether people are about to be asked for this shift: it is being ranked, or its next wave is due within so many
+    /// seconds. Offers of other shifts wait so long, to leave in one text (b52).
+    pub fn asks_soon(&self, now: Timestamp, seconds: u32) -> bool {
+        let until = now.saturating_add(SignedDuration::from_secs(seconds.into())).unwrap_or(now);
+        let due = self.next_wave.is_some_and(|at| now <= at && at <= until);
+        self.phase == Phase::Offering && self.taken_over.is_none() && (self.ranking.is_some() || due)
     }
 
     /// Whom WellSky may show without a human having changed anything.

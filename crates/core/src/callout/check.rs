@@ -26,6 +26,7 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
             must(case.filling.is_none() && case.winner.is_none(), "offering with a claim");
             must(
                 has(TimerName::Wave)
+                    || has(TimerName::Pool)
                     || case.ranking.is_some()
                     || case.taken_over.is_some()
                     || acked
@@ -33,6 +34,7 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
                 "an unfilled shift without a timer, a ranking on its way, or a human",
             );
             must(has(TimerName::End), "a search without an end");
+            must(case.pool.is_none() || has(TimerName::Pool), "yeses that nobody chooses from");
         }
         Phase::Filling => {
             must(case.filling.as_ref().is_some_and(|f| accepted(f.no)), "a claim without a yes");
@@ -57,6 +59,10 @@ pub fn check(case: &CallOut, timers: &[TimerName]) -> Vec<&'static str> {
             must(case.offers.iter().all(|o| !o.state.is_open()), "closed with an open offer");
         }
     }
+    must(
+        case.pool.is_none() || case.phase == Phase::Offering,
+        "yeses collected for a shift that is not open",
+    );
     let winners = case.offers.iter().filter(|o| Some(&o.caregiver) == case.winner.as_ref()).count();
     must(case.winner.is_none() || winners > 0, "a winner who was never asked");
     wrong

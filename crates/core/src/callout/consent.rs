@@ -1,6 +1,8 @@
 //! Clients who must agree before somebody else comes (`domain.md` 3.7, 4.18): the replacement is tentative until they do,
 //! nothing is written and nobody is told "confirmed" before. A client who refuses is never argued with: that person is not
 //! asked for this visit again, and the search goes on.
+use jiff::Timestamp;
+
 use super::case::CallOut;
 use super::{FillingState, OfferState, Phase, Step};
 use crate::calendar::plus_minutes;
@@ -15,7 +17,17 @@ use crate::texts::Say;
 impl CallOut {
     /// Whether this client was asked whether the replacement may come, and has not answered.
     pub fn waits_for_client(&self, client: &ClientId) -> bool {
-        self.shift.as_ref().is_some_and(|s| s.client == *client) && self.is_with_client()
+        let texted = self.asks_move() && self.moved.is_some_and(|m| m.texted);
+        self.shift.as_ref().is_some_and(|s| s.client == *client) && (self.is_with_client() || texted)
+    }
+
+    /// When the client was asked what she has not answered yet.
+    pub fn client_asked_at(&self) -> Option<Timestamp> {
+        match (&self.filling, &self.moved) {
+            (Some(filling), _) => Some(filling.since),
+            (None, Some(moved)) => Some(moved.at),
+            (None, None) => None,
+        }
     }
 
     /// Whether the replacement waits for the client's word.
@@ -57,12 +69,13 @@ impl Step<'_> {
         if self.case.is_with_client() {
             self.escalate(PageWhy::AskClient);
         }
+        self.silent_about_move();
     }
 
     /// What the client said, herself or on the phone to somebody of the office.
     pub(super) fn client_answered(&mut self, agrees: bool, by: Option<&str>) {
         if !self.case.is_with_client() {
-            return;
+            return self.move_answered(agrees, by);
         }
         let Some(filling) = self.case.filling.clone() else { return };
         self.clear(TimerName::Consent);

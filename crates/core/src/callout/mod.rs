@@ -19,16 +19,22 @@ mod accept;
 pub mod case;
 pub mod check;
 mod consent;
+mod moved;
 mod open;
 mod parts;
+mod pool;
 mod search;
 mod staff;
 mod unassigned;
+mod voice;
 mod widen;
 
 use jiff::Timestamp;
 
-pub use case::{CallOut, Filling, FillingState, Offer, OfferState, Part, Phase, Reply, Report};
+pub use case::{
+    Call, CallOut, CallResult, Filling, FillingState, Hours, Moved, Offer, OfferState, Part, Phase, Pooled,
+    Reply, Report,
+};
 pub use unassigned::unassigned;
 
 use crate::calendar::hours_between;
@@ -121,6 +127,10 @@ impl Step<'_> {
     }
 
     fn answer(&mut self, caregiver: &CaregiverId, say: Say) {
+        if self.case.is_by_voice(caregiver) {
+            // Whoever phones her tells her.
+            return;
+        }
         self.text(To::Caregiver(caregiver.clone()), say, Purpose::Answer);
     }
 
@@ -138,10 +148,16 @@ impl Step<'_> {
     }
 
     fn set(&mut self, name: TimerName, due: Timestamp) {
+        if name == TimerName::Wave {
+            self.case.next_wave = Some(due);
+        }
         self.out.timers.push(Timer { name, due: Some(due) });
     }
 
     fn clear(&mut self, name: TimerName) {
+        if name == TimerName::Wave {
+            self.case.next_wave = None;
+        }
         self.out.timers.push(Timer { name, due: None });
     }
 

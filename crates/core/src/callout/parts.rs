@@ -5,7 +5,7 @@
 //! must have agreed to two people; both halves hear nothing that is not true meanwhile.
 use jiff::Timestamp;
 
-use super::case::Part;
+use super::case::{Hours, Part};
 use super::{OfferState, Step};
 use crate::escalation::PageWhy;
 use crate::fact::{Answered, Fact};
@@ -20,6 +20,9 @@ impl Step<'_> {
         let (start, end) = (shift.key.start, shift.end);
         let part = Part { from: from.unwrap_or(start).max(start), until: until.unwrap_or(end).min(end) };
         let caregiver = offer.short_name.expose().clone();
+        if let Some(offer) = self.case.offer_mut(no) {
+            offer.hours = Some(Hours { from, until });
+        }
         self.answer(&who, Say::CounterHeard { code });
         // Hours beside the shift are another time, the whole of it under a condition is no part.
         if part.from >= part.until || (part.from, part.until) == (start, end) {

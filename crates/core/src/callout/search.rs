@@ -19,6 +19,10 @@ impl Step<'_> {
         if self.schedule_settled(seen) {
             return;
         }
+        if self.case.pool.is_some() {
+            // Somebody has said yes: nobody else is asked before one is chosen.
+            return;
+        }
         let Some(shift) = self.case.shift.clone() else { return };
         let rule = self.policy.wave(self.lead());
         let next = plus_minutes(self.now, rule.gap_minutes);
@@ -33,6 +37,7 @@ impl Step<'_> {
             self.fact(Fact::HeldUntil { until });
             return self.set(TimerName::Wave, until);
         }
+        self.list_calls(ranking);
         let ruled_out = self.case.ruled_out();
         let candidates: Vec<_> =
             ranking.candidates.iter().filter(|c| !ruled_out.contains_key(&c.caregiver)).collect();
@@ -73,7 +78,9 @@ impl Step<'_> {
                 minutes_away: candidate.minutes_away,
                 state: OfferState::Open,
                 part: None,
+                hours: None,
                 unreliable,
+                by_voice: false,
             });
         }
         self.fact(Fact::Wave { no: self.case.wave, to, next });
@@ -99,6 +106,10 @@ impl Step<'_> {
             }
             Some(Seen::Gone) => {
                 self.fact(Fact::ScheduleChanged { how: "moved or deleted in WellSky".into() });
+                if self.moved_as_agreed() {
+                    self.settled("the visit was moved in WellSky, as agreed", None);
+                    return true;
+                }
                 self.settled("the shift was moved or deleted in WellSky", Some(PageWhy::ScheduleChanged));
                 true
             }
@@ -182,8 +193,12 @@ impl Step<'_> {
         if !self.case.is_open() && name != TimerName::Ladder {
             return;
         }
+        if name == TimerName::Wave {
+            self.case.next_wave = None;
+        }
         match name {
             TimerName::Wave if self.case.phase == Phase::Offering => self.rank(),
+            TimerName::Pool => self.choose(),
             TimerName::Human if self.case.is_unfilled() => self.escalate(PageWhy::Unfilled),
             TimerName::Client if self.case.is_unfilled() => self.tell_client_we_look(),
             TimerName::Answer if self.case.phase == Phase::Triage => self.escalate(PageWhy::WhichShift),

@@ -34,6 +34,9 @@ impl Step<'_> {
             Command::ClientAgrees => self.client_answered(true, Some(by)),
             Command::ClientRefuses => self.client_answered(false, Some(by)),
             Command::FindCover => self.acknowledged(by),
+            Command::Called { caregiver, short_name, result } => {
+                self.called(by, caregiver, short_name, *result);
+            }
             Command::AllowOvertime => {
                 self.acknowledged(by);
                 self.overtime_allowed(by);
@@ -87,6 +90,7 @@ impl Step<'_> {
             self.out.personal.push(Personal::CloseOffer { caregiver: filling.caregiver, no: filling.no });
         }
         self.close_offers(say);
+        self.close_pool();
         let waiting = self.case.escalation.as_ref().is_some_and(|e| e.is_waiting());
         match page {
             // The page is the last thing this case does: the ladder is climbed although the case is closed.

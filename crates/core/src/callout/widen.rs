@@ -22,8 +22,12 @@ impl Step<'_> {
             self.fact(Fact::Widened { widened: self.case.widened, by: None });
             return self.rank();
         }
+        if self.moves_start() {
+            return;
+        }
         // People who were asked and can still answer are somebody; the clock decides when a human hears.
-        if self.case.offers.iter().any(|o| o.state.is_open()) {
+        // Whoever named other hours has said that she cannot take it as it stands.
+        if self.case.offers.iter().any(|o| o.state.is_open() && o.hours.is_none()) {
             return;
         }
         let later = ranking.excluded.iter().any(|(why, who)| why.may_pass() && !who.is_empty());
@@ -31,15 +35,17 @@ impl Step<'_> {
             return;
         }
         let people = count(Exclusion::WeekHours);
-        let told = self
-            .case
-            .escalation
-            .as_ref()
-            .is_some_and(|e| matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. }));
+        let told = self.case.escalation.as_ref().is_some_and(|e| {
+            matches!(e.why, PageWhy::NobodyLeft | PageWhy::OvertimeLeft { .. } | PageWhy::CallsLeft)
+        });
         if told {
             return;
         }
-        self.escalate(if people > 0 { PageWhy::OvertimeLeft { people } } else { PageWhy::NobodyLeft });
+        self.escalate(match people {
+            0 if self.case.calls_to_make().next().is_some() => PageWhy::CallsLeft,
+            0 => PageWhy::NobodyLeft,
+            people => PageWhy::OvertimeLeft { people },
+        });
     }
 
     /// A human allows overtime for this shift: those who were left out for it are asked.

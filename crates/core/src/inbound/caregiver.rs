@@ -337,7 +337,10 @@ impl Routing<'_> {
             .iter()
             .filter_map(|code| offers.iter().find(|o| o.code.to_string() == *code))
             .collect();
-        if meant.is_empty() {
+        let sure = intent.confidence >= self.heard.policy.language.act && reading.action == Action::Act;
+        // "both" of three: one question which, not the facts of each.
+        let which = meant.len() > 1 && intent.intent == Intent::OfferAccept && !sure;
+        if meant.is_empty() || which {
             if offers.len() > 1 && (reading.action == Action::Ask || intent.intent == Intent::OfferAccept) {
                 let cases: Vec<CaseId> = offers.iter().map(|o| o.case).collect();
                 let asking = Question::WhichOffer { codes: offers.iter().map(|o| o.code).collect() };
@@ -360,7 +363,6 @@ impl Routing<'_> {
             }
             return false;
         }
-        let sure = intent.confidence >= self.heard.policy.language.act && reading.action == Action::Act;
         let says = |word: &str| intent.because.iter().any(|b| b == word);
         let reply = match intent.intent {
             Intent::OfferAccept if sure => Reply::Accept,

@@ -158,7 +158,7 @@ fn is_move(flat: &str, intent: &IntentReading) -> bool {
 }
 
 impl Routing<'_> {
-    fn requests(&self) -> impl Iterator<Item = &Request> {
+    pub(super) fn requests(&self) -> impl Iterator<Item = &Request> {
         self.heard.cases.iter().filter_map(Case::as_request)
     }
 

@@ -50,6 +50,7 @@ mod ranges;
 mod reason;
 mod reply;
 mod say;
+mod several;
 mod thread;
 mod tongue;
 mod translate;

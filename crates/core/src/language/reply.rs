@@ -341,17 +341,21 @@ fn pointed_at<'c>(context: &'c Context<'_>) -> (Vec<&'c Local>, bool) {
     (left, pointed)
 }
 
-fn accept(context: &Context<'_>, lower: &str, words: &str) -> Found {
+pub(super) fn accept(context: &Context<'_>, lower: &str, words: &str) -> Found {
     Found::new(Intent::OfferAccept, 0.96, words).offers(vec![context.code(lower)])
 }
 
-fn decline(context: &Context<'_>, lower: &[&str], words: &str) -> Found {
+pub(super) fn decline(context: &Context<'_>, lower: &[&str], words: &str) -> Found {
     Found::new(Intent::OfferDecline, 0.94, words)
         .offers(lower.iter().map(|code| context.code(code)).collect())
 }
 
 /// Readings of an answer by code; empty if the text names none.
 pub(super) fn by_code(context: &Context<'_>) -> Vec<Found> {
+    let several = super::several::answered(context);
+    if !several.is_empty() {
+        return several;
+    }
     let named = codes(context);
     if named.is_empty() {
         return unknown_code(context)

@@ -62,6 +62,9 @@ pub struct CaregiverRecord {
     /// Other files of the same person, in other branches of the same employer: their visits count as hers
     /// (`domain.md 2.36`).
     pub same_as: BTreeSet<CaregiverId>,
+    /// She agreed to be phoned about shifts by somebody of the office when she cannot be texted: no number that takes
+    /// texts, or opted out of them.
+    pub calls: bool,
     /// Her own zone, where it is not the agency's: quiet hours are hers.
     pub zone: Option<Zone>,
 }

@@ -54,6 +54,9 @@ pub struct ClientRules {
     pub credentials: BTreeSet<String>,
     /// She is asked before anybody else comes than planned; until she says yes the replacement is tentative.
     pub confirm_changes: bool,
+    /// Minutes by which her visit may begin earlier or later when nobody can come on time: somebody has asked her, and
+    /// Gigi may offer it to her. 0: never, its time is fixed (meals, medication, a ride). Unset: a person asks her.
+    pub move_minutes: Option<i64>,
     /// She has agreed that two people share a visit.
     pub split_visits: bool,
     /// Minutes that a replacement may come late; unset: as everywhere.

@@ -243,7 +243,11 @@ impl Store for MemStore {
         };
         let refused = self.has(Flaw::RefusesCallOuts)
             && commit.cases.iter().any(|c| c.version == 0 && c.doc.as_call_out().is_some());
-        if stale || taken || consumed || refused {
+        let left = commit.rewritten.iter().any(|new| {
+            new.must
+                && !held.outbox.iter().any(|r| r.key == new.key && r.ended.is_none() && r.begun.is_none())
+        });
+        if stale || taken || consumed || refused || left {
             return Ok(Committed::Conflict);
         }
         held.apply(commit);
@@ -339,6 +343,7 @@ impl Store for MemStore {
             id: i64::try_from(at).unwrap_or(i64::MAX),
             case: r.case,
             key: r.case.and_then(|c| r.key.strip_prefix(&format!("{c}/")).map(|k| EffectKey(k.to_owned()))),
+            makes: r.work.makes.clone(),
             status: r.status,
         }))
     }
@@ -480,6 +485,14 @@ impl Held {
                 row.ended = Some("withdrawn".into());
             }
         }
+        for new in &commit.rewritten {
+            let unbegun = |r: &&mut Row| r.key == new.key && r.ended.is_none() && r.begun.is_none();
+            if let Some(row) = self.outbox.iter_mut().find(unbegun) {
+                row.key.clone_from(&new.becomes);
+                row.work = new.work.clone();
+                row.lease = None;
+            }
+        }
         for new in &commit.outbox {
             if self.outbox.iter().all(|r| r.key != new.key) {
                 self.outbox.push(Row {
@@ -496,6 +509,12 @@ impl Held {
                     provider_id: None,
                     status: None,
                 });
+            }
+        }
+        for row in self.outbox.iter_mut().filter(|_| commit.release) {
+            let held = row.ended.is_none() && row.attempts == 0 && row.key.contains("/offer/");
+            if held && row.due > commit.at {
+                row.due = commit.at;
             }
         }
         if let Some(delivery) = &commit.delivery

@@ -1,6 +1,6 @@
 //! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
 //! (`acknowledge`, `take_over`, `resume`, `approve`, `decline`, `close`; for a complaint `did_…`, `resolve`, for an incident
-//! `task_…`, `skip_…`); stored like any other arrival, answered 303 back to the page.
+//! `task_…`, `skip_…`; for a caregiver who was phoned `called_…`); stored like any other arrival, answered 303 back to the page.
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -9,6 +9,7 @@ use axum::extract::{Extension, Form, Path, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::{get, post};
+use gigi_core::callout::CallResult;
 use gigi_core::case::{Case, Command};
 use gigi_core::complaint::Step;
 use gigi_core::effect::{Effect, TimerName};
@@ -85,10 +86,25 @@ pub struct History {
     pub stages: Vec<(String, &'static str)>,
     /// Overtime would bring more people, and a human may allow it.
     pub overtime_left: bool,
+    /// Caregivers who cannot be texted and are to be phoned.
+    pub calls: Vec<ToCall>,
     /// The client must say whether the replacement may come.
     pub asks_client: bool,
     /// A human may say yes or no to what was asked.
     pub decides: bool,
+}
+
+/// Somebody to be phoned about a shift.
+#[derive(Clone, Debug, Serialize)]
+pub struct ToCall {
+    /// Her id, for the click.
+    pub id: String,
+    /// Her name.
+    pub name: String,
+    /// Her number.
+    pub number: String,
+    /// She was called before, and did not answer.
+    pub tried: bool,
 }
 
 /// Texts of a number that a case is looked through for.
@@ -193,6 +209,7 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         TimerName::Step if matches!(case, Case::Day(_)) => "look who has not confirmed, and remind",
         TimerName::Step => "do what silence leads to",
         TimerName::Promise => "text the client, as she was told",
+        TimerName::Pool => "choose among those who said yes",
     };
     Ok(History {
         card: card(&names, &case, &timers, now),
@@ -212,10 +229,11 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
         taken_over: matches!(&case, Case::CallOut(c) if c.taken_over.is_some())
             || matches!(&case, Case::Visit(v) if v.taken_over.is_some()),
         asks_client: match &case {
-            Case::CallOut(c) => c.is_with_client(),
+            Case::CallOut(c) => c.is_with_client() || c.asks_move(),
             Case::Request(r) => r.is_open() && r.stage == request::Stage::Client,
             _ => false,
         },
+        calls: calls(&names, &case),
         decides: matches!(&case, Case::Request(r) if r.waits_for_office()),
         stages: match &case {
             Case::Lead(l) if matches!(l.record, Record::Shown { .. }) && l.is_open() => {
@@ -284,6 +302,23 @@ async fn bridge(
     Ok(Some(("Could bridge the time, nobody was asked".into(), list)))
 }
 
+/// Who is to be phoned, with her number as the mirror has it.
+fn calls(names: &Names<'_>, case: &Case) -> Vec<ToCall> {
+    let number = |id: &CaregiverId| {
+        let known = names.roster.caregiver(id);
+        let phone = known.and_then(|c| c.phones.first().or(c.text_to.as_ref()));
+        phone.map_or_else(|| "no number on file".to_owned(), Phone::spoken)
+    };
+    let open = case.as_call_out().into_iter().flat_map(gigi_core::callout::CallOut::calls_to_make);
+    open.map(|call| ToCall {
+        id: call.caregiver.to_string(),
+        name: names.caregiver(&call.caregiver),
+        number: number(&call.caregiver),
+        tried: call.result.is_some(),
+    })
+    .collect()
+}
+
 /// What is known about a lead or a request, by question.
 fn told(names: &Names<'_>, case: &Case) -> Vec<(&'static str, String)> {
     let lead = match case {
@@ -333,6 +368,9 @@ struct Said {
     /// On closing: how it was settled; for a step or a task, with what result.
     #[serde(default)]
     how: String,
+    /// On marking a call: who was called.
+    #[serde(default)]
+    who: String,
     /// On resolving a complaint: its root cause.
     #[serde(default)]
     cause: String,
@@ -393,6 +431,14 @@ async fn say(
         }
         "decline" => Command::Decline { why: how.to_owned() },
         "close" => Command::Close { how: how.to_owned() },
+        called if CallResult::parse(called.strip_prefix("called_").unwrap_or_default()).is_some() => {
+            let result =
+                called.strip_prefix("called_").and_then(CallResult::parse).ok_or(PageError::NotFound)?;
+            let caregiver = CaregiverId::new(said.who.trim());
+            let roster = pages.engine.roster().await?;
+            let name = roster.caregiver(&caregiver).ok_or(PageError::NotFound)?.name.short();
+            Command::Called { caregiver, short_name: Redacted::new(name), result }
+        }
         other => {
             let said = grievance(other, how, said.cause.trim()).ok_or(PageError::NotFound)?;
             let silent = matches!(said, Command::Resolve { .. } | Command::Task { .. }) && how.is_empty();

@@ -4,7 +4,7 @@ mod visits;
 
 use gigi_core::agency::{Identity, Roster};
 use gigi_core::calendar;
-use gigi_core::callout::{CallOut, FillingState, OfferState, Phase};
+use gigi_core::callout::{CallOut, CallResult, FillingState, OfferState, Phase};
 use gigi_core::effect::{Effect, TimerName};
 use gigi_core::fact::{Answered, Fact};
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey};
@@ -395,6 +395,11 @@ impl Names<'_> {
             Fact::Offered { caregiver, code } => {
                 ("out", format!("Offered to {} as number {code}", self.caregiver(caregiver)))
             }
+            Fact::OfferedTogether { caregiver, codes } => {
+                let numbers: Vec<String> = codes.iter().map(u8::to_string).collect();
+                let whom = self.caregiver(caregiver);
+                ("out", format!("In one text to {whom} with other shifts: numbers {}", numbers.join(", ")))
+            }
             Fact::NotOffered { caregiver, why } => {
                 ("", format!("Not offered to {}: {}", self.caregiver(caregiver), why.words()))
             }
@@ -454,6 +459,43 @@ impl Names<'_> {
             Fact::Claimed { caregiver } => {
                 ("good", format!("{} is first and has the claim", self.caregiver(caregiver)))
             }
+            Fact::MoveFound { caregiver, start, end, texted } => (
+                "",
+                format!(
+                    "{} could work the whole visit {}; {}",
+                    self.caregiver(caregiver),
+                    self.range(*start, *end),
+                    if *texted { "the client is asked" } else { "somebody must ask the client" }
+                ),
+            ),
+            Fact::MoveAnswered { caregiver, agrees, by } => {
+                let heard = by.as_ref().map(|by| format!(" ({by} heard it)")).unwrap_or_default();
+                let says = if *agrees { "agrees to" } else { "does not want" };
+                let whose = self.caregiver(caregiver);
+                (
+                    if *agrees { "good" } else { "bad" },
+                    format!("The client {says} the other start, with {whose}{heard}"),
+                )
+            }
+            Fact::ToCall { caregivers } => {
+                ("", format!("Fit and cannot be texted, to be phoned by somebody: {}", self.list(caregivers)))
+            }
+            Fact::Called { caregiver, by, result } => {
+                let heard = match result {
+                    CallResult::Accepts => "takes the shift",
+                    CallResult::Declines => "says no",
+                    CallResult::NoAnswer => "does not answer",
+                };
+                ("in", format!("{by} phoned {}: {heard}", self.caregiver(caregiver)))
+            }
+            Fact::InTheRunning { caregiver, until } => (
+                "in",
+                format!(
+                    "{} said yes; one of those who did is chosen by {}",
+                    self.caregiver(caregiver),
+                    self.time(*until)
+                ),
+            ),
             Fact::Standby { caregiver } => {
                 ("", format!("{} said yes after another and stands by", self.caregiver(caregiver)))
             }

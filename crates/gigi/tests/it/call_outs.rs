@@ -219,3 +219,12 @@ async fn s23_what_is_said_about_a_training_opens_no_search() {
     let cases = agency.cases().await;
     assert!(cases.iter().all(|c| c["kind"] != "call_out"), "{cases:?}");
 }
+
+#[tokio::test]
+async fn s15_where_a_text_is_no_notice_she_is_asked_to_phone_and_the_shift_is_worked_all_the_same() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.text_counts_as_notice = false).await;
+    let offers = agency.call_out().await;
+    let heard = agency.last(&agency.sim.heroine().number);
+    assert!(heard.contains("phone the office") && heard.contains("not notice"), "{heard}");
+    assert!(!offers.is_empty(), "the client does not wait for it");
+}

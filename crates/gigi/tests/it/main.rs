@@ -16,6 +16,7 @@ mod leads;
 mod mirror;
 mod no_shows;
 mod notes;
+mod outreach;
 mod pages;
 mod requests;
 mod schedule;

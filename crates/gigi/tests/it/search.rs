@@ -1,6 +1,11 @@
 //! Who is asked, who never is, and what a human's hand in WellSky does.
+use std::collections::BTreeSet;
+
 use gigi_core::id::ClientId;
-use gigi_core::policy::{ClientRules, WriteRoute};
+use gigi_core::policy::caregiver::Sex;
+use gigi_core::policy::client::{SexReason, SexRequirement};
+use gigi_core::policy::{CaregiverRecord, ClientRules, WriteRoute};
+use gigi_engine::ports::Clock as _;
 use gigi_sim::ShiftKey;
 use serde_json::Value;
 
@@ -220,4 +225,49 @@ async fn s12_a_visit_that_a_human_moves_is_not_filled_at_the_old_time() {
     assert!(!agency.told(&first).iter().any(|t| t.contains("confirmed for")), "{:?}", agency.told(&first));
     assert_eq!(agency.on(moved), Some(agency.id(&agency.sim.heroine().number)), "untouched");
     assert!(agency.told(DANA).iter().any(|t| t.contains("changed in WellSky")), "{:?}", agency.told(DANA));
+}
+
+#[tokio::test]
+async fn b41_a_client_of_familiar_faces_is_offered_to_nobody_who_has_not_been_there() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let client = ClientId::new(usual.sim.heroine().client.to_string());
+    let agency = Agency::open_with(WriteRoute::Api, |p| {
+        p.clients.insert(client.clone(), ClientRules { familiar_only: true, ..ClientRules::default() });
+    })
+    .await;
+    agency.call_out().await;
+    agency.minutes(14 * 60).await;
+    let roster = agency.engine().roster().await.unwrap();
+    let now = agency.clock().now();
+    let been: BTreeSet<_> =
+        roster.visits_to(&client).filter(|s| s.start() < now).filter_map(|s| s.caregiver.clone()).collect();
+    let asked: Vec<String> = agency.offers().into_iter().map(|(to, _)| to).collect();
+    assert!(asked.iter().all(|to| been.contains(&agency.caregiver(to))), "{asked:?}");
+    let reasons = reasons(&agency, 1).await;
+    assert!(reasons.iter().any(|(why, _)| why.contains("familiar people")), "{reasons:?}");
+}
+
+#[tokio::test]
+async fn b41_a_documented_need_in_intimate_care_is_respected_and_named() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let (best, _) = usual.call_out().await[0].clone();
+    let client = ClientId::new(usual.sim.heroine().client.to_string());
+    let (him, sex) = (usual.caregiver(&best), Some(Sex::Male));
+    let agency = Agency::open_with(WriteRoute::Api, |p| {
+        let need = SexRequirement {
+            value: Sex::Female,
+            reason: SexReason::IntimateCare,
+            documented_by: "Dana Office".into(),
+            date: jiff::civil::date(2026, 5, 2),
+        };
+        p.clients.insert(client, ClientRules { sex: Some(need), ..ClientRules::default() });
+        p.caregivers.insert(him, CaregiverRecord { sex, ..CaregiverRecord::default() });
+    })
+    .await;
+    agency.call_out().await;
+    agency.minutes(14 * 60).await;
+    assert!(agency.offers().iter().all(|(to, _)| *to != best), "{:?}", agency.offers());
+    let reasons = reasons(&agency, 1).await;
+    let (_, names) = reasons.iter().find(|(why, _)| why.contains("intimate care")).unwrap();
+    assert_eq!(*names, agency.name(&best));
 }

@@ -240,3 +240,24 @@ async fn f47_unsigned_and_oversized_webhooks_store_nothing() {
     assert!(agency.cases().await.is_empty());
     assert!(agency.sim.carrier().sent().is_empty());
 }
+
+#[tokio::test]
+async fn b24_b25_after_a_withdrawal_a_refused_write_confirms_nobody_and_a_human_hears() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let (winner, code) = offers[0].clone();
+    agency.text(&winner, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&winner)));
+    agency.sim.edit_toggles(|t| t.put_status = Some(403));
+    agency.text(&winner, "sorry my car died, i cant make it after all").await;
+    assert!(agency.told(DANA).iter().any(|t| t.contains("cannot come after all")), "{:?}", agency.told(DANA));
+    let (second, code) = agency.offers_after(offers.len())[0].clone();
+    agency.text(&second, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&winner)), "WellSky still shows the first");
+    assert!(!agency.told(&second).iter().any(|t| t.contains("confirmed for")), "{:?}", agency.told(&second));
+    let pages = agency.told(DANA);
+    assert!(pages.iter().any(|t| t.contains("Enter her on shift")), "a human enters it: {pages:?}");
+    agency.sim.office_assign(agency.sim.heroine().shift, Some(agency.id(&second))).unwrap();
+    agency.minutes(2).await;
+    assert!(agency.last(&second).contains("You're confirmed"), "{}", agency.last(&second));
+}
