@@ -18,6 +18,8 @@ rule!(PLAIN_STOP = words [
     r"no quiero (?:recibir )?(?:mas )?(?:mensajes|textos)",
 ]);
 
+rule!(OF_TEXTS = words [r"texts?", r"messages?", r"msgs?", r"sms", r"text messages", r"stuff", r"anything", r"spam", r"these", r"notifications"]);
+
 /// The provider keyword that is the whole message, in capitals.
 pub(super) fn provider_keyword(raw: &str) -> Option<&'static str> {
     const WORDS: &[(&str, &str)] = &[
@@ -70,7 +72,12 @@ pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
         "calling out",
         "calling off",
     ];
+    // "Stop sending me Yonkers" is about what is offered.
+    let known = !matches!(context.message.sender, Sender::Unknown | Sender::Prospect | Sender::Applicant);
+    let rest = context.text.flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
+    let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest);
     if things.iter().any(|thing| context.text.flat.contains(thing))
+        || known && of_something
         || (words.ends_with("sending")
             && context.message.sender != Sender::Unknown
             && !context.text.flat.contains("text"))

@@ -27,7 +27,7 @@ pub(super) enum Verdict {
 rule!(
     /// A "no" that means yes.
     FALSE_NO = words [
-        r"no (?:problem|problems|prob|probs|worries|issue|issues|biggie|big deal|sweat|doubt)(?: at all)?", r"not a (?:problem|prob|issue)", r"np", r"(?:dont|wouldnt|would not|do not) mind", r"why not", r"cant wait",
+        r"no (?:problem|problems|prob|probs|worries|issue|issues|biggie|big deal|sweat|doubt)(?: at all)?", r"not a (?:problem|prob|issue)", r"np", r"(?:dont|wouldnt|would not|do not) mind", r"why not", r"cant wait", r"no (?:question|doubt)(?: about (?:it|that))?", r"without (?:a )?doubt", r"no reason not(?: to)?",
         r"sin (?:ningun )?problema", r"no hay (?:ningun )?problema", r"como no", r"no te preocupes", r"no se preocupe", r"por ?que no",
     ]
 );
@@ -64,6 +64,7 @@ rule!(
 rule!(
     /// "if" that asks for nothing.
     FALSE_IF = words [
+        r"if (?:nobody|no one|noone|nobodys|no ones)(?: else)? (?:has |have )?(?:took|taken|got|gotten|grabbed|claimed|picked)(?: it| that| this)?(?: up)?(?: yet| already)?",
         r"if (?:its |it is |that is |thats |the shift is |this is )?(?:still )?(?:open|available|not taken|not filled|there|needed)", r"if (?:you|u|yall)(?: still)? need(?: me| it| someone| help)?(?: to)?", r"(?:let me know|lmk|text me|call me) if", r"if (?:thats |that is |its |it is )?(?:ok|alright|fine|possible)", r"si (?:todavia|aun) (?:esta|hay|lo|me)[a-z ]*", r"only one", r"not only", r"si me necesita[n]?", r"si esta disponible",
     ]
 );
@@ -84,6 +85,11 @@ rule!(OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"ac
 /// "No problem" no longer says no.
 pub(super) fn without_false_no(flat: &str) -> String {
     FALSE_NO.replace(flat, "okyes")
+}
+
+/// "both", "either", "none of them".
+pub(super) fn says_every(flat: &str) -> bool {
+    EVERY.is(flat)
 }
 
 /// "yes if it's still open": a condition that asks for nothing, and no other.
