@@ -195,7 +195,7 @@ fn part(context: &Context<'_>, shift: Option<String>, verdict: Verdict, brief: b
             let mut swap = Found::new(Intent::SwapOrTimeChange, 0.9, "part").shifts(vec![id]);
             swap.reading.window = window;
             // A bare window answers the question, and the call-out is known.
-            let (out, swap) = if brief && !context.text.question && verdict != Verdict::Conditional {
+            let (out, swap) = if brief && !context.text.question && !context.text.flat.contains(" if ") {
                 (out.certain(), swap.certain())
             } else {
                 (out, swap)

@@ -57,7 +57,9 @@ struct Heard<'c, 'm> {
     context: &'c Context<'m>,
     /// Has few words.
     short: bool,
-    /// Short, no question, and the rules found one thing in it.
+    /// Several offers were answered apart by words that point at each.
+    apart: bool,
+    /// Short, no question, and the rules found one thing in it, or answers apart.
     plain: bool,
     /// Sounds like a call-out and is known to be none ("can't make the meeting").
     lookalike: bool,
@@ -72,13 +74,17 @@ struct Heard<'c, 'm> {
 /// Everything a text says, the rules' findings weighed.
 pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Thresholds) -> Vec<Found> {
     let short = context.text.words().len() <= SHORT;
+    let apart = answered_apart(&ruled.found);
+    let sure = |one: &Found| one.reading.confidence >= 0.9;
     let found_out = ruled.found.iter().any(|one| one.reading.intent.is_call_out());
     let heard = Heard {
         context,
         short,
+        apart,
         plain: short
             && !context.text.question
-            && matches!(ruled.found.as_slice(), [one] if one.reading.confidence >= 0.9),
+            && (ruled.found.len() == 1 || apart)
+            && ruled.found.iter().all(sure),
         lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
         bare: thread::is_bare_answer(&context.text.flat)
@@ -109,6 +115,19 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
     let meant = kept.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial);
     kept.retain(|one| !meant || one.reading.intent != Intent::UnclearOrAdversarial);
     kept
+}
+
+/// Answers to offers and nothing else, each to its own: "sat no sun yes".
+fn answered_apart(found: &[Found]) -> bool {
+    let own = |n: usize, one: &Found| {
+        let others = found.iter().enumerate().filter(|(m, _)| *m != n);
+        one.reading.intent.answers_offer()
+            && !one.reading.offers.is_empty()
+            && others
+                .into_iter()
+                .all(|(_, other)| !other.reading.offers.iter().any(|code| one.reading.offers.contains(code)))
+    };
+    found.len() > 1 && found.iter().enumerate().all(|(n, one)| own(n, one))
 }
 
 /// Letters of the longest words people write.
@@ -199,6 +218,8 @@ impl Heard<'_, '_> {
         let least = match intent {
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
+            // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
+            _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
             _ if self.hears_other(intent) => BESIDE,
             _ => DROPPED,
         };
@@ -260,7 +281,13 @@ impl Heard<'_, '_> {
     /// Whether it is something else that the text says; that it says little is nothing else.
     fn hears_other(&self, intent: Intent) -> bool {
         let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
-        INTENTS.into_iter().any(|other| !alike(other, intent) && speaks(other) && self.score(other) >= HEARD)
+        // A yes stands well beside a question about pay or another shift.
+        let excludes = |other: Intent| {
+            intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out()
+        };
+        INTENTS.into_iter().any(|other| {
+            !alike(other, intent) && speaks(other) && excludes(other) && self.score(other) >= HEARD
+        })
     }
 
     /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
@@ -401,12 +428,18 @@ impl Heard<'_, '_> {
         .any(|intent| {
             intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
+        let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
+            .into_iter()
+            .any(|intent| self.score(intent) >= PERHAPS);
         if perhaps {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
                 let intent = one.reading.intent;
+                // To be late beyond doubt tells a time and takes nothing from anybody.
+                let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
                 matches!(one.action, Action::Act | Action::Ignore)
                     && !one.certain
+                    && !(late && !endangered)
                     && !intent.is_call_out()
                     && intent != Intent::OfferAccept
             };

@@ -49,7 +49,7 @@ rule!(WEAK_YES = words [
 rule!(THANKS = words [r"thanks", r"gracias", r"appreciate(?: it)?", r"welcome", r"de nada", r"god bless", r"bless you", r"smile"]);
 rule!(COND = words [
     r"(?:only )?if", r"only", r"unless", r"as long as", r"depending", r"depends", r"provided", r"but (?:i |id |i would |i will |will |would )?(?:only |still |just )?(?:have|dont have|need|can|cant|could|would|will|gotta|got|wont|be|not|leave|late|only|after|until)", r"half", r"part of", r"partial", r"instead", r"can you (?:do|pay|give)", r"[0-9]+ an hour", r"(?:leave|leaving|out|off|done|gone) (?:by|at|before)", r"(?:what|how) about", r"can i (?:start|come|do|leave|go|bring)", r"(?:run|running|be|am|bit|little|min) late", r"bonus", r"extra pay", r"time and a half", r"double(?: time| pay)?", r"more money", r"need a ride", r"if you (?:can|pay|give)", r"cant (?:[a-z]+ ){0,3}until", r"just the", r"not (?:until|before|after)",
-    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
+    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"(?:nomas|nada mas|con tal de|con tal|siempre|mientras) que(?: no)?", r"que (?:sea|empiece|empezara|no sea)", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
 ]);
 rule!(
     /// A time she can come, which only matters if it is not the offer's.
@@ -82,6 +82,8 @@ rule!(EITHER = words [r"either(?: one)?", r"cualquiera"]);
 rule!(NEITHER = words [r"neither", r"none of them", r"ninguno"]);
 rule!(OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"acepto", r"tomo", r"cover it", r"i want it"]);
 
+rule!(NO_AND_WHY = raw_one[r"(?:^|[^o,] ?)\bno[,.;:]+ ?(?:problem|issue)s?\b (?:with|at|w/)"]);
+
 /// "No problem" no longer says no.
 pub(super) fn without_false_no(flat: &str) -> String {
     FALSE_NO.replace(flat, "okyes")
@@ -100,7 +102,12 @@ pub(super) fn only_if_open(context: &Context<'_>) -> bool {
 
 /// Reads yes and no.
 pub(super) fn verdict(context: &Context<'_>) -> Verdict {
-    let flat = FALSE_NO.replace(&context.text.flat, "okyes");
+    // "no, problem with my car" is no "no problem".
+    let flat = if NO_AND_WHY.is(&context.text.lower) {
+        context.text.flat.clone()
+    } else {
+        FALSE_NO.replace(&context.text.flat, "okyes")
+    };
     let conditions = FALSE_IF.replace(&flat, "_");
     let words = flat.split_whitespace().count();
     let no = NO.is(&flat) && !(words > 1 && flat.contains(" y no ")) || NEITHER.is(&flat);
@@ -170,7 +177,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
 /// "absolutely not" holds a yes word that is none.
 fn without_negated(flat: &str) -> String {
     rule!(NEGATED = words [
-        r"(?:absolutely|definitely|of course|for sure|certainly|sure|most definitely) (?:not|no|cant)", r"(?:not|am not|isnt|arent) (?:available|interested|in|down|free|able|sure|there|going to be able|on it|game)", r"(?:cant|wont|dont|not|no) (?:be |really |currently |able |want |think i can |even )*(?:take|available|accept|work|works|do|be there|able|want|can|confirm|interested|cover|puedo|estoy disponible|acepto|tomo)(?: it| that| this| the| them)*", r"doesnt work", r"claro que no", r"por supuesto que no", r"no (?:lo|la) (?:tomo|quiero|acepto)", r"wish i could", r"if i could", r"unavailable", r"(?:does not|doesnt|wont) (?:work|works)",
+        r"(?:absolutely|definitely|of course|for sure|certainly|sure|most definitely) (?:not|no|cant)", r"(?:not|am not|isnt|arent) (?:available|interested|in|down|free|able|sure|there|going to be able|on it|game)", r"(?:cant|wont|dont|not|no) (?:be |really |currently |able |want |think i can |even )*(?:take|available|accept|work|works|do|be there|able|want|can|confirm|interested|cover|puedo|estoy disponible|acepto|tomo)(?: it| that| this| the| them)*", r"(?:wish|wished|want|wanted|like|love|able|never|not|cant|couldnt)(?: [a-z]+){0,4} say yes", r"quisiera (?:decir(?:le)? que si|poder)", r"doesnt work", r"claro que no", r"por supuesto que no", r"no (?:lo|la) (?:tomo|quiero|acepto)", r"wish i could", r"if i could", r"unavailable", r"(?:does not|doesnt|wont) (?:work|works)",
     ]);
     NEGATED.replace(flat, "_")
 }
