@@ -126,9 +126,9 @@ const OTHERS: &[&str] = &["other", "otra", "otro", "others", "rest", "demas", "o
 /// Own shifts that she says no to beside a yes to an offer: "tomorrow no, thursday yes", "Harold is a no for me but I'll take 21". Her own
 /// shifts are read as if they were offers, by their clients' names. Empty where both could be meant by one word, where she says no to
 /// none of her own, and where she takes no offer.
-pub(super) fn own_beside(context: &Context<'_>) -> Vec<String> {
+pub(super) fn own_beside(context: &Context<'_>) -> Beside {
     if context.live.is_empty() || context.offers.is_empty() || context.live.len() > MOST_OWN {
-        return Vec::new();
+        return Beside::default();
     }
     let mut both = context.message.clone();
     both.offers.extend(context.live.iter().map(|own| OpenOffer {
@@ -156,7 +156,21 @@ pub(super) fn own_beside(context: &Context<'_>) -> Vec<String> {
     let dated = |id: &String| {
         context.shift(id).is_some_and(|shift| context.offers.iter().any(|offer| offer.date == shift.date))
     };
-    if offers(&apart.yes) && !out.iter().any(dated) { out } else { Vec::new() }
+    let stays = !own(&apart.yes).is_empty() && out.is_empty() && offers(&apart.no);
+    if offers(&apart.yes) && !out.iter().any(dated) {
+        Beside { out, stays }
+    } else {
+        Beside { out: Vec::new(), stays }
+    }
+}
+
+/// What is said of own shifts beside offers.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// These she says no to.
+    pub(super) out: Vec<String>,
+    /// She comes to her own, and says no to an offer: "Nora tomorrow yes, sunday I can't".
+    pub(super) stays: bool,
 }
 
 /// Reads the offers apart; empty where the text points at none of them.

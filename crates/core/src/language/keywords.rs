@@ -2,6 +2,7 @@
 
 use super::context::{Context, Found};
 use super::phrases::rule;
+use super::tongue::Tongue;
 use super::{Intent, Sender};
 
 rule!(PLAIN_STOP = words [
@@ -19,6 +20,27 @@ rule!(PLAIN_STOP = words [
 ]);
 
 rule!(OF_TEXTS = words [r"texts?", r"messages?", r"msgs?", r"sms", r"text messages", r"stuff", r"anything", r"spam", r"these", r"notifications"]);
+
+rule!(
+    /// No wish for silence is without one of these, in English or Spanish.
+    STOPS = words [
+        r"stop[a-z]*", r"quit[a-z]*", r"unsub[a-z]*", r"remov[a-z]*", r"delet[a-z]*", r"opt", r"off", r"lose", r"block[a-z]*", r"leave", r"end", r"no", r"not", r"dont", r"do not", r"never", r"enough", r"without", r"cancel[a-z]*", r"help", r"info", r"start", r"rather", r"please", r"wrong", r"tired",
+        r"ya", r"nunca", r"alto", r"par[aeo][a-z]*", r"dej[ae][a-z]*", r"basta", r"quit[ae][a-z]*", r"borr[ae][a-z]*", r"saque[a-z]*", r"sacame", r"baja", r"ayuda",
+    ]
+);
+rule!(
+    /// Other things that stop.
+    OTHER_STOPS = words [
+        r"(?:cant|wont|cannot|nothing will|nothings going to) stop", r"stop(?:ped|s)? (?:coming|working|loading|sending to|by|at|in|for|and)", r"stopping (?:by|at|in|for)", r"(?:the|my|our)(?: [a-z]+){0,2} (?:insurance|401k|dental|vision|plan|benefits|deductions?|garnishment)", r"(?:bus|train|metro) stops?", r"stops? (?:right |near |close )",
+    ]
+);
+
+/// Whether something else stops in it than the texts, or nothing does.
+pub(super) fn stops_else(context: &Context<'_>) -> bool {
+    let flat = &context.text.flat;
+    let read = matches!(context.tongue, Tongue::English | Tongue::Spanish | Tongue::Unknown);
+    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat))
+}
 
 /// The provider keyword that is the whole message, in capitals.
 pub(super) fn provider_keyword(raw: &str) -> Option<&'static str> {

@@ -251,7 +251,14 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     found.extend(by_code);
 
     // "tomorrow no, thursday yes": an own shift beside an offer.
-    let own = each::own_beside(context);
+    let each::Beside { out: own, stays } = each::own_beside(context);
+    if stays && !coded {
+        let replies = reply::apart(context);
+        if !replies.is_empty() {
+            found.extend(replies);
+            return None;
+        }
+    }
     if !own.is_empty() {
         if !coded {
             found.extend(reply::apart(context));

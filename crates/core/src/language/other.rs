@@ -85,7 +85,7 @@ rule!(RETRACT_AFTER = words [
 ]);
 
 /// Whether the sender called out in one of the last texts.
-fn has_called_out(context: &Context<'_>) -> bool {
+pub(super) fn has_called_out(context: &Context<'_>) -> bool {
     context.message.thread.iter().rev().take(8).filter(|turn| turn.from == Speaker::Sender).any(|turn| {
         let text = Text::new(&turn.text);
         callout::is_call_out(&text.flat)

@@ -163,7 +163,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
         (true, true) if strong && context.text.flat.contains(" yes ") && !idiom(&flat) => Verdict::Torn,
         (_, true) => Verdict::No,
         (true, false) => {
-            if asks && (!strong || MONEY_OR_WAY.is(&flat) || !yes_clause(context)) {
+            if asks && (!strong || asks_of_offer(context, &flat) || !yes_clause(context)) {
                 return Verdict::Question;
             }
             Verdict::Yes { weak: !strong, thanks: THANKS.is(&flat), asks }
@@ -186,11 +186,18 @@ fn idiom(flat: &str) -> bool {
     flat.contains(" not _ ") || flat.contains(" yes no ")
 }
 
+/// Whether the pay or the way is asked about. "Yes I can, also when do I get my mileage check" asks of her own pay.
+fn asks_of_offer(context: &Context<'_>, flat: &str) -> bool {
+    let own = |clause: &String| MONEY_OR_WAY.is(clause) && !clause.contains(" my ");
+    MONEY_OR_WAY.is(flat) && (context.text.clauses.iter().any(own) || context.text.clauses.len() < 2)
+}
+
 /// A clause of its own says yes; the question is another clause.
 fn yes_clause(context: &Context<'_>) -> bool {
     let first = context.text.clauses.first().map(String::as_str).unwrap_or("");
     let first_yes = STRONG_YES.is(first) && !ASKS.is(first);
-    let starts = first.starts_with(" yes ") || first.starts_with(" si ") || first.starts_with(" sure ");
+    let yes = |clause: &str| [" yes ", " si ", " sure "].iter().any(|word| clause.starts_with(word));
+    let starts = yes(first) || context.text.clauses.iter().any(|clause| yes(clause) && !ASKS.is(clause));
     (first_yes && context.text.clauses.len() > 1 && !context.text.flat.contains(" but "))
         || starts && !context.text.flat.contains(" but ")
 }
@@ -462,11 +469,13 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
     };
     let answered_apart = !matches!(verdict, Verdict::Question | Verdict::Hold | Verdict::Conditional)
         && (all.len() > 1 || verdict == Verdict::Torn || *asked != Asked::Offer);
-    if answered_apart {
-        let apart = apart(context);
-        if !apart.is_empty() {
-            return apart;
-        }
+    let found = apart(context);
+    // "4 works. 5 maybe": what was said of each goes before what was said of all.
+    let takes_one = all.len() > 1
+        && found.len() > 1
+        && found.iter().any(|one| one.reading.intent == Intent::OfferAccept);
+    if !found.is_empty() && (answered_apart || takes_one) {
+        return found;
     }
     match verdict {
         Verdict::Yes { weak: true, .. } if *asked == Asked::Told => Vec::new(),
