@@ -134,12 +134,7 @@ pub(super) fn own_beside(context: &Context<'_>) -> Beside {
     both.offers.extend(context.live.iter().map(|own| OpenOffer {
         code: format!("{OWN}{}", own.id),
         sent_at: context.at(),
-        shift: OfferedShift {
-            id: own.id.clone(),
-            start: own.start,
-            end: own.end,
-            area: own.client.clone(),
-        },
+        shift: OfferedShift { id: own.id.clone(), start: own.start, end: own.end, area: own.client.clone() },
     }));
     let both = Context::new(&both);
     let apart = read(&both);

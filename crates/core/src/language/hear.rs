@@ -7,7 +7,9 @@ use super::model::{self, INTENTS};
 use super::order::Ruled;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
-use super::{Action, Intent, Sender, about, answer, bind, callout, keywords, late, other, reason, say, which};
+use super::{
+    Action, Intent, Sender, about, answer, bind, callout, keywords, late, other, reason, say, which,
+};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -296,9 +298,8 @@ impl Heard<'_, '_> {
     fn hears_other(&self, intent: Intent) -> bool {
         let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
         // A yes stands well beside a question about pay or another shift.
-        let excludes = |other: Intent| {
-            intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out()
-        };
+        let excludes =
+            |other: Intent| intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out();
         INTENTS.into_iter().any(|other| {
             !alike(other, intent) && speaks(other) && excludes(other) && self.score(other) >= HEARD
         })

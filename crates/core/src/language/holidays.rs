@@ -67,8 +67,8 @@ const NAMES: &[(&str, Falls)] = &[
 /// What stands before a greeting, and behind what is no day.
 const GREETINGS: &[&str] = &["merry", "happy", "feliz", "last", "every", "until", "since", "after", "before"];
 const THINGS: &[&str] = &[
-    "week", "dinner", "party", "pay", "bonus", "card", "cards", "gift", "gifts", "break", "tree", "music", "schedule",
-    "shopping", "season", "potluck", "pics",
+    "week", "dinner", "party", "pay", "bonus", "card", "cards", "gift", "gifts", "break", "tree", "music",
+    "schedule", "shopping", "season", "potluck", "pics",
 ];
 
 impl Falls {

@@ -471,9 +471,8 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
         && (all.len() > 1 || verdict == Verdict::Torn || *asked != Asked::Offer);
     let found = apart(context);
     // "4 works. 5 maybe": what was said of each goes before what was said of all.
-    let takes_one = all.len() > 1
-        && found.len() > 1
-        && found.iter().any(|one| one.reading.intent == Intent::OfferAccept);
+    let takes_one =
+        all.len() > 1 && found.len() > 1 && found.iter().any(|one| one.reading.intent == Intent::OfferAccept);
     if !found.is_empty() && (answered_apart || takes_one) {
         return found;
     }
