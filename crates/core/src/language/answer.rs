@@ -32,7 +32,8 @@ pub(super) fn alone() -> Found {
     Found::new(Intent::UnclearOrAdversarial, 0.9, "answer").action(Action::Act)
 }
 
-fn out_of(context: &Context<'_>, ids: Vec<String>, words: &str) -> Found {
+/// She is out of these.
+pub(super) fn out_of(context: &Context<'_>, ids: Vec<String>, words: &str) -> Found {
     let intent = if ids.len() > 1 { Intent::CallOutMulti } else { Intent::CallOutSingle };
     let urgent =
         ids.iter().filter_map(|id| context.shift(id)).any(|shift| context.minutes_until(shift) < 240);
@@ -97,6 +98,17 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
             }
             // Of the listed shifts: the words may fit others as well.
             let listed: Vec<&String> = entries.iter().flatten().collect();
+            // "I can still do the morning one": the other is the one she cannot.
+            if let Some(kept) = callout::kept(context) {
+                let left: Vec<String> =
+                    listed.iter().filter(|id| !kept.contains(id)).map(|id| (*id).clone()).collect();
+                if left.len() == 1 && kept.iter().all(|id| listed.contains(&id)) {
+                    return Answered::new(
+                        Answer::Shift(left.clone()),
+                        vec![out_of(context, left, flat.trim()).certain()],
+                    );
+                }
+            }
             match bind::bind(context).bound {
                 Bound::These(ids) if says_which(context) => {
                     Answered::new(Answer::Shift(ids.clone()), vec![out_of(context, ids, flat.trim())])
@@ -174,11 +186,20 @@ fn part(context: &Context<'_>, shift: Option<String>, verdict: Verdict, brief: b
     }
     let mut out = out_of(context, vec![id.clone()], context.text.flat.trim());
     match verdict {
-        Verdict::No if window.is_none() && brief => Answered::new(Answer::No, vec![out]),
+        Verdict::No if window.is_none() && brief => {
+            let out = if context.text.words().len() <= 3 { out.certain() } else { out };
+            Answered::new(Answer::No, vec![out])
+        }
         Verdict::Yes { .. } | Verdict::Conditional | Verdict::None if window.is_some() => {
             out.reading.window = window;
             let mut swap = Found::new(Intent::SwapOrTimeChange, 0.9, "part").shifts(vec![id]);
             swap.reading.window = window;
+            // A bare window answers the question, and the call-out is known.
+            let (out, swap) = if brief && !context.text.question && !context.text.flat.contains(" if ") {
+                (out.certain(), swap.certain())
+            } else {
+                (out, swap)
+            };
             Some(Answered { answer: None, found: vec![out, swap] })
         }
         Verdict::Yes { .. } if brief => {

@@ -125,7 +125,11 @@ impl<'w> Reader<'w> {
 
     /// One day at word `i` with the part of it that follows, and how many words it took.
     pub(super) fn day(&self, i: usize) -> Option<(Day, usize)> {
-        let (mut day, mut used) = self.relative(i).or_else(|| self.weekday(i)).or_else(|| self.dated(i))?;
+        let (mut day, mut used) = self
+            .holiday(i)
+            .or_else(|| self.relative(i))
+            .or_else(|| self.weekday(i))
+            .or_else(|| self.dated(i))?;
         if day.part.is_none() {
             let skip = usize::from(matches!(self.at(i + used), "in" | "during"))
                 + usize::from(matches!(self.at(i + used + 1), "the"));

@@ -5,6 +5,12 @@ use std::collections::BTreeSet;
 
 use super::context::{Context, Local};
 use super::normalise::fold;
+use super::{OfferedShift, OpenOffer};
+
+/// Before the ids of own shifts that are read beside offers.
+const OWN: &str = "own ";
+/// Of more shifts a word hardly points at one.
+const MOST_OWN: usize = 6;
 
 /// What was said of one offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -116,6 +122,51 @@ const EVERY: &[&str] = &[
     "any",
 ];
 const OTHERS: &[&str] = &["other", "otra", "otro", "others", "rest", "demas", "otras", "otros"];
+
+/// Own shifts that she says no to beside a yes to an offer: "tomorrow no, thursday yes", "Harold is a no for me but I'll take 21". Her own
+/// shifts are read as if they were offers, by their clients' names. Empty where both could be meant by one word, where she says no to
+/// none of her own, and where she takes no offer.
+pub(super) fn own_beside(context: &Context<'_>) -> Beside {
+    if context.live.is_empty() || context.offers.is_empty() || context.live.len() > MOST_OWN {
+        return Beside::default();
+    }
+    let mut both = context.message.clone();
+    both.offers.extend(context.live.iter().map(|own| OpenOffer {
+        code: format!("{OWN}{}", own.id),
+        sent_at: context.at(),
+        shift: OfferedShift { id: own.id.clone(), start: own.start, end: own.end, area: own.client.clone() },
+    }));
+    let both = Context::new(&both);
+    let apart = read(&both);
+    let own = |codes: &[String]| {
+        codes.iter().filter_map(|code| code.strip_prefix(OWN).map(str::to_owned)).collect::<Vec<_>>()
+    };
+    let offers = |codes: &[String]| codes.iter().any(|code| !code.starts_with(OWN));
+    let out: Vec<String> = context
+        .live
+        .iter()
+        .map(|shift| shift.id.clone())
+        .filter(|id| own(&apart.no).iter().any(|code| code.eq_ignore_ascii_case(id)))
+        .collect();
+    let dated = |id: &String| {
+        context.shift(id).is_some_and(|shift| context.offers.iter().any(|offer| offer.date == shift.date))
+    };
+    let stays = !own(&apart.yes).is_empty() && out.is_empty() && offers(&apart.no);
+    if offers(&apart.yes) && !out.iter().any(dated) {
+        Beside { out, stays }
+    } else {
+        Beside { out: Vec::new(), stays }
+    }
+}
+
+/// What is said of own shifts beside offers.
+#[derive(Default)]
+pub(super) struct Beside {
+    /// These she says no to.
+    pub(super) out: Vec<String>,
+    /// She comes to her own, and says no to an offer: "Nora tomorrow yes, sunday I can't".
+    pub(super) stays: bool,
+}
 
 /// Reads the offers apart; empty where the text points at none of them.
 pub(super) fn read(context: &Context<'_>) -> Apart {
@@ -232,7 +283,7 @@ fn items(context: &Context<'_>, clause: &str, all: &Codes) -> Vec<Item> {
             items.push(Item::Except);
         } else if OTHERS.contains(word) && !matches!(next, "job" | "client" | "shift") {
             items.push(Item::Others);
-        } else if let Some(at) = points(context, word, before, next, all) {
+        } else if let Some(at) = points(context, word, until_then(&words, n).unwrap_or(before), next, all) {
             push(&mut items, at, joined);
         } else if let Some(said) = says(word) {
             match items.last_mut() {
@@ -247,6 +298,13 @@ fn items(context: &Context<'_>, clause: &str, all: &Codes) -> Vec<Item> {
         joined = matches!(*word, "and" | "y" | "or" | "o" | "plus" | "also");
     }
     items
+}
+
+/// "no to 21" is no span of hours, "9 to 4" is: before the "to" that joins hours stands a number.
+fn until_then<'w>(words: &[&'w str], n: usize) -> Option<&'w str> {
+    let before = n.checked_sub(1).map(|n| words[n])?;
+    let first = n.checked_sub(2).map_or("", |n| words[n]);
+    (before == "to" && !first.chars().any(|c| c.is_ascii_digit())).then_some(first)
 }
 
 /// Neighbouring pointers narrow each other ("wed in evanston") unless they are joined by "and" or exclude each other.
@@ -394,6 +452,8 @@ mod tests {
             ("none of them", "+ -4,5,7 ?"),
             ("no problem, all of them", "+4,5,7 - ?"),
             ("not skokie", "+ -5 ?"),
+            ("no to 4 take 5", "+5 -4 ?"),
+            ("yes to 4, 9 to 5 is too long", "+4 - ?"),
             ("ok", "+ - ?"),
             ("sorry I'm busy", "+ - ?"),
             ("can I do the wed morning one", "+4 - ?"),

@@ -7,7 +7,9 @@ use super::model::{self, INTENTS};
 use super::order::Ruled;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
-use super::{Action, Intent, Sender, about, answer, callout, late, other, reason, say, which};
+use super::{
+    Action, Intent, Sender, about, answer, bind, callout, keywords, late, other, reason, say, which,
+};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -20,6 +22,10 @@ const HEARD: f32 = 0.5;
 const DROPPED: f32 = 0.2;
 /// The same where something else was heard: the rules stumbled over a word.
 const BESIDE: f32 = 0.4;
+/// The same of a yes in a clause of its own, beside a question: it is asked back.
+const ASKED_BESIDE: f32 = 0.03;
+/// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
+const SILENCE: f32 = 0.75;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
 /// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
@@ -57,10 +63,14 @@ struct Heard<'c, 'm> {
     context: &'c Context<'m>,
     /// Has few words.
     short: bool,
-    /// Short, no question, and the rules found one thing in it.
+    /// Several offers were answered apart by words that point at each.
+    apart: bool,
+    /// Short, no question, and the rules found one thing in it, or answers apart.
     plain: bool,
     /// Sounds like a call-out and is known to be none ("can't make the meeting").
     lookalike: bool,
+    /// Something else stops in it than the texts, or nothing does.
+    stops_else: bool,
     /// It answers a question that was no offer.
     answers: bool,
     /// It is a bare yes or no to one: whatever else it resembles, it says nothing else.
@@ -72,14 +82,19 @@ struct Heard<'c, 'm> {
 /// Everything a text says, the rules' findings weighed.
 pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Thresholds) -> Vec<Found> {
     let short = context.text.words().len() <= SHORT;
+    let apart = answered_apart(&ruled.found);
+    let sure = |one: &Found| one.reading.confidence >= 0.9;
     let found_out = ruled.found.iter().any(|one| one.reading.intent.is_call_out());
     let heard = Heard {
         context,
         short,
+        apart,
         plain: short
             && !context.text.question
-            && matches!(ruled.found.as_slice(), [one] if one.reading.confidence >= 0.9),
+            && (ruled.found.len() == 1 || apart)
+            && ruled.found.iter().all(sure),
         lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
+        stops_else: keywords::stops_else(context),
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
         bare: thread::is_bare_answer(&context.text.flat)
             && !matches!(context.asked(), Asked::Offer | Asked::Nothing | Asked::Told),
@@ -102,13 +117,30 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
     let mut kept: Vec<Found> = kept.into_iter().map(|one| which::settle(context, ruled, one)).collect();
     heard.mind_what_is_missed(&mut kept);
     for one in &mut kept {
-        if for_people(one.reading.intent) && one.action == Action::Act {
+        // "changed my mind" of one who has just taken a shift is a new call-out, for a person to see.
+        let taken_back = one.reading.intent == Intent::Retraction
+            && !other::has_called_out(context)
+            && thread::has_won(context);
+        if (for_people(one.reading.intent) || taken_back) && one.action == Action::Act {
             one.action = Action::Human;
         }
     }
     let meant = kept.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial);
     kept.retain(|one| !meant || one.reading.intent != Intent::UnclearOrAdversarial);
     kept
+}
+
+/// Answers to offers and nothing else, each to its own: "sat no sun yes".
+fn answered_apart(found: &[Found]) -> bool {
+    let own = |n: usize, one: &Found| {
+        let others = found.iter().enumerate().filter(|(m, _)| *m != n);
+        one.reading.intent.answers_offer()
+            && !one.reading.offers.is_empty()
+            && others
+                .into_iter()
+                .all(|(_, other)| !other.reading.offers.iter().any(|code| one.reading.offers.contains(code)))
+    };
+    found.len() > 1 && found.iter().enumerate().all(|(n, one)| own(n, one))
 }
 
 /// Letters of the longest words people write.
@@ -169,7 +201,8 @@ impl Heard<'_, '_> {
         // Without a shift of her own she cannot be late but for what is offered: that is a condition.
         let of_offer =
             intent == Intent::RunningLate && self.context.live.is_empty() && !self.context.offers.is_empty();
-        if self.lookalike && sounds_like || of_offer { score * LOOKALIKE } else { score }
+        let stops_else = intent == Intent::OptOutInHelp && self.stops_else;
+        if self.lookalike && sounds_like || of_offer || stops_else { score * LOOKALIKE } else { score }
     }
 
     /// From here on it is acted on.
@@ -199,6 +232,10 @@ impl Heard<'_, '_> {
         let least = match intent {
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
+            // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
+            _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
+            // A yes of its own clause beside a question.
+            Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,
             _ if self.hears_other(intent) => BESIDE,
             _ => DROPPED,
         };
@@ -260,7 +297,12 @@ impl Heard<'_, '_> {
     /// Whether it is something else that the text says; that it says little is nothing else.
     fn hears_other(&self, intent: Intent) -> bool {
         let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
-        INTENTS.into_iter().any(|other| !alike(other, intent) && speaks(other) && self.score(other) >= HEARD)
+        // A yes stands well beside a question about pay or another shift.
+        let excludes =
+            |other: Intent| intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out();
+        INTENTS.into_iter().any(|other| {
+            !alike(other, intent) && speaks(other) && excludes(other) && self.score(other) >= HEARD
+        })
     }
 
     /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
@@ -329,6 +371,7 @@ impl Heard<'_, '_> {
             _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm()),
             _ if intent.is_danger() => self.alarm(),
             _ if of_offer || quits => BOTH,
+            Intent::OptOutInHelp => SILENCE,
             _ => HEARD,
         };
         intent != Intent::UnclearOrAdversarial
@@ -401,12 +444,18 @@ impl Heard<'_, '_> {
         .any(|intent| {
             intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
+        let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
+            .into_iter()
+            .any(|intent| self.score(intent) >= PERHAPS);
         if perhaps {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
                 let intent = one.reading.intent;
+                // To be late beyond doubt tells a time and takes nothing from anybody.
+                let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
                 matches!(one.action, Action::Act | Action::Ignore)
                     && !one.certain
+                    && !(late && !endangered)
                     && !intent.is_call_out()
                     && intent != Intent::OfferAccept
             };
@@ -485,6 +534,11 @@ impl Heard<'_, '_> {
                 let found = callout::bound(context, "model".to_owned(), if sure { 0.93 } else { 0.8 }, why);
                 let mut found = self.counted(found);
                 found.reading.confidence = confidence;
+                // "no voy a poder, tengo cita" answers the offer, unless it points at a shift of her own.
+                let points = context.when.says_day() || bind::names_client(context);
+                if *context.asked() == Asked::Offer && !points && found.action == Action::Act {
+                    found = self.ask_back(found);
+                }
                 vec![found]
             }
             Intent::OfferAccept => {

@@ -2,6 +2,7 @@
 
 use super::context::{Context, Found};
 use super::phrases::rule;
+use super::tongue::Tongue;
 use super::{Intent, Sender};
 
 rule!(PLAIN_STOP = words [
@@ -17,6 +18,29 @@ rule!(PLAIN_STOP = words [
     r"(?:quiteme|saquenme|quitenme|borrenme) de (?:la|su|esta) lista",
     r"no quiero (?:recibir )?(?:mas )?(?:mensajes|textos)",
 ]);
+
+rule!(OF_TEXTS = words [r"texts?", r"messages?", r"msgs?", r"sms", r"text messages", r"stuff", r"anything", r"spam", r"these", r"notifications"]);
+
+rule!(
+    /// No wish for silence is without one of these, in English or Spanish.
+    STOPS = words [
+        r"stop[a-z]*", r"quit[a-z]*", r"unsub[a-z]*", r"remov[a-z]*", r"delet[a-z]*", r"opt", r"off", r"lose", r"block[a-z]*", r"leave", r"end", r"no", r"not", r"dont", r"do not", r"never", r"enough", r"without", r"cancel[a-z]*", r"help", r"info", r"start", r"rather", r"please", r"wrong", r"tired",
+        r"ya", r"nunca", r"alto", r"par[aeo][a-z]*", r"dej[ae][a-z]*", r"basta", r"quit[ae][a-z]*", r"borr[ae][a-z]*", r"saque[a-z]*", r"sacame", r"baja", r"ayuda",
+    ]
+);
+rule!(
+    /// Other things that stop.
+    OTHER_STOPS = words [
+        r"(?:cant|wont|cannot|nothing will|nothings going to) stop", r"stop(?:ped|s)? (?:coming|working|loading|sending to|by|at|in|for|and)", r"stopping (?:by|at|in|for)", r"(?:the|my|our)(?: [a-z]+){0,2} (?:insurance|401k|dental|vision|plan|benefits|deductions?|garnishment)", r"(?:bus|train|metro) stops?", r"stops? (?:right |near |close )",
+    ]
+);
+
+/// Whether something else stops in it than the texts, or nothing does.
+pub(super) fn stops_else(context: &Context<'_>) -> bool {
+    let flat = &context.text.flat;
+    let read = matches!(context.tongue, Tongue::English | Tongue::Spanish | Tongue::Unknown);
+    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat))
+}
 
 /// The provider keyword that is the whole message, in capitals.
 pub(super) fn provider_keyword(raw: &str) -> Option<&'static str> {
@@ -70,7 +94,12 @@ pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
         "calling out",
         "calling off",
     ];
+    // "Stop sending me Yonkers" is about what is offered.
+    let known = !matches!(context.message.sender, Sender::Unknown | Sender::Prospect | Sender::Applicant);
+    let rest = context.text.flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
+    let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest);
     if things.iter().any(|thing| context.text.flat.contains(thing))
+        || known && of_something
         || (words.ends_with("sending")
             && context.message.sender != Sender::Unknown
             && !context.text.flat.contains("text"))

@@ -35,6 +35,7 @@ mod encoder;
 mod facts;
 pub mod grievance;
 mod hear;
+mod holidays;
 mod keywords;
 mod late;
 pub mod model;

@@ -10,7 +10,7 @@ use super::thread::Asked;
 use crate::policy::Thresholds;
 
 use super::{
-    Action, Answer, Intent, Message, Reading, Sender, bind, callout, emergency, keywords, late, other,
+    Action, Answer, Intent, Message, Reading, Sender, bind, callout, each, emergency, keywords, late, other,
     reason, say,
 };
 
@@ -249,6 +249,28 @@ fn of_caregiver(context: &Context<'_>, found: &mut Vec<Found>, pressing: bool) -
     let by_code = reply::by_code(context);
     let coded = !by_code.is_empty();
     found.extend(by_code);
+
+    // "tomorrow no, thursday yes": an own shift beside an offer.
+    let each::Beside { out: own, stays } = each::own_beside(context);
+    if stays && !coded {
+        let replies = reply::apart(context);
+        if !replies.is_empty() {
+            found.extend(replies);
+            return None;
+        }
+    }
+    if !own.is_empty() {
+        if !coded {
+            found.extend(reply::apart(context));
+        }
+        let answer = match asked {
+            Asked::Confirm(Some(id)) if own.contains(id) => Some(Answer::No),
+            _ => None,
+        };
+        found.push(answer::out_of(context, own, context.text.flat.trim()));
+        extra(context, found);
+        return answer;
+    }
 
     if !coded && let Some(Answered { answer, found: more }) = answer::find(context, asked, verdict) {
         let out = more.iter().any(|one| one.reading.intent.is_call_out());

@@ -9,7 +9,7 @@ rule!(INJECTION = words [
     r"(?:ignore|disregard|forget|override|bypass) (?:all |any |the |your |my |every |these |those |of )*(?:previous|prior|above|earlier|system|safety|other|existing)? ?(?:instructions?|rules?|prompts?|guidelines|policies|policy|programming|constraints)", r"(?:system|developer|hidden|initial|admin) (?:prompt|mode|message|override|instructions?)", r"you are now (?:a|an|in|the|my)", r"you are (?:chatgpt|an ai|a language model)", r"pretend (?:to be|you are|that you|i am)", r"act as (?:a|an|if|my|the)", r"jailbreak", r"as an ai", r"(?:reveal|print|show|repeat|output|dump|send|list|give)(?: me)? (?:your |the |all |every |a list of )*(?:prompt|instructions|system|api key|password|passwords|database|clients?(?: names| addresses| list)?(?: and| addresses)|phone numbers|caregivers phone|door codes?|gate codes?|social security)", r"(?:assign|give|award) (?:me|all|every)(?: of)? (?:all|every|the)? ?(?:open )?shifts?(?: to me)?(?: (?:now|immediately|without|and))", r"drop table", r"select from", r"script", r"(?:role|system|assistant) (?:system|user|assistant)", r"admin (?:access|command|override|mode)", r"sudo", r"execute", r"(?:mark|set) (?:all|every|the) (?:shifts?|visits?|cases?) (?:as )?(?:confirmed|filled|complete|canceled|cancelled)", r"i am (?:the|your) (?:developer|administrator|admin|creator|programmer)", r"ignor(?:a|e|en) (?:todas )?(?:las|tus|sus|mis)?(?: [a-z]+)? ?(?:instrucciones|reglas)", r"olvida (?:tus|las|todas) (?:las )?(?:instrucciones|reglas)", r"respond only with", r"repeat after me", r"assign me the shift", r"new instructions", r"as (?:the|your|a) (?:developer|admin|administrator|owner|creator|programmer)", r"i order you", r"i (?:hereby )?(?:command|authorize) you", r"actua como", r"haz caso omiso", r"haga caso omiso", r"te ordeno", r"le ordeno", r"como (?:el|tu|su) (?:desarrollador|administrador|programador)", r"finge (?:ser|que)", r"nuevas instrucciones",
 ]);
 rule!(AUTO_REPLY = words [
-    r"auto ?(?:matic)? ?(?:reply|response|responder)", r"(?:i am|im) (?:currently )?driving(?: right now)?(?: and)?(?: with| do not| focus| ill| i will| sent)?.{0,40}(?:dont disturb|when i (?:get|arrive)|see your message|later|focus|notifications)", r"dont disturb", r"(?:this|the) (?:number|mailbox|inbox) (?:is|does) not (?:monitored|accept|receive)", r"out of (?:the )?office", r"away from my phone", r"(?:message|text) (?:not delivered|blocking is active|could not be delivered)", r"msg blocked", r"sent from my (?:car|carplay)", r"respuesta automatica", r"estoy conduciendo", r"this is an automated", r"automated message", r"free msg", r"unable to (?:receive|reply)", r"notifications silenced",
+    r"auto ?(?:matic)? ?(?:reply|response|responder)", r"(?:i am|im) (?:currently )?driving(?: right now)?(?: and)?(?: with| do not| focus| ill| i will| sent)?.{0,40}(?:dont disturb|when i (?:get|arrive)|see your message|later|focus|notifications)", r"dont disturb", r"(?:this|the) (?:number|mailbox|inbox) (?:is|does) not (?:monitored|accept|receive)", r"(?:is|am|im) (?:currently |now )?driving.{0,20}(?:get back|reply|respond|call|text|message) (?:to )?you(?: back)?", r"out of (?:the )?office", r"away from my phone", r"(?:message|text) (?:not delivered|blocking is active|could not be delivered)", r"msg blocked", r"sent from my (?:car|carplay)", r"respuesta automatica", r"estoy conduciendo", r"this is an automated", r"automated message", r"free msg", r"unable to (?:receive|reply)", r"notifications silenced",
 ]);
 rule!(ACK = whole [
     r"(?:(?:ok|k|got it|thanks|so much|very much|a lot|again|much|you|to you|too|all|alright|cool|great|perfect|good|sounds|nice|awesome|will do|no|okyes|np|youre|your|are|most|very|welcome|appreciate|it|that|smile|thumbsup|thumbsup|have|a|an|blessed|wonderful|great|nice|day|night|evening|weekend|one|god|bless|see|ya|soon|received|noted|copy|understood|understand|understanding|heard|10-4|roger|yw|sorry|for|the|update|info|information|letting|me|know|everyone|guys|everybody|maam|sir|bye|goodnight|ttyl|lol|haha|hahaha|yay|happy|thanksgiving|holidays|and|yes|same|gracias|muchas|mil|muy|amable|bueno|bien|listo|entendido|perfecto|de|nada|vale|buen|buenas|noches|dia|dios|te|los|la|las|le|bendiga|igualmente|enterada|enterado|recibido|saludos|feliz|claro|esta|muchisimas|ustedes|usted|a) ?)+",
@@ -85,7 +85,7 @@ rule!(RETRACT_AFTER = words [
 ]);
 
 /// Whether the sender called out in one of the last texts.
-fn has_called_out(context: &Context<'_>) -> bool {
+pub(super) fn has_called_out(context: &Context<'_>) -> bool {
     context.message.thread.iter().rev().take(8).filter(|turn| turn.from == Speaker::Sender).any(|turn| {
         let text = Text::new(&turn.text);
         callout::is_call_out(&text.flat)
@@ -101,6 +101,10 @@ pub(super) fn retraction(context: &Context<'_>) -> Option<Found> {
     let before = has_called_out(context);
     let words = RETRACT.find(flat).or_else(|| if before { RETRACT_AFTER.find(flat) } else { None })?;
     if callout::is_call_out(flat) || late::words(flat).is_some() && !before {
+        return None;
+    }
+    // "I can only stay til 3 after all" takes back a part of a promise.
+    if flat.contains(" only ") && !before {
         return None;
     }
     // "nevermind i cant do it after all" takes an acceptance back: a call-out or a decline.

@@ -27,7 +27,7 @@ pub(super) enum Verdict {
 rule!(
     /// A "no" that means yes.
     FALSE_NO = words [
-        r"no (?:problem|problems|prob|probs|worries|issue|issues|biggie|big deal|sweat|doubt)(?: at all)?", r"not a (?:problem|prob|issue)", r"np", r"(?:dont|wouldnt|would not|do not) mind", r"why not", r"cant wait",
+        r"no (?:problem|problems|prob|probs|worries|issue|issues|biggie|big deal|sweat|doubt)(?: at all)?", r"not a (?:problem|prob|issue)", r"np", r"(?:dont|wouldnt|would not|do not) mind", r"why not", r"cant wait", r"no (?:question|doubt)(?: about (?:it|that))?", r"without (?:a )?doubt", r"no reason not(?: to)?",
         r"sin (?:ningun )?problema", r"no hay (?:ningun )?problema", r"como no", r"no te preocupes", r"no se preocupe", r"por ?que no",
     ]
 );
@@ -49,7 +49,7 @@ rule!(WEAK_YES = words [
 rule!(THANKS = words [r"thanks", r"gracias", r"appreciate(?: it)?", r"welcome", r"de nada", r"god bless", r"bless you", r"smile"]);
 rule!(COND = words [
     r"(?:only )?if", r"only", r"unless", r"as long as", r"depending", r"depends", r"provided", r"but (?:i |id |i would |i will |will |would )?(?:only |still |just )?(?:have|dont have|need|can|cant|could|would|will|gotta|got|wont|be|not|leave|late|only|after|until)", r"half", r"part of", r"partial", r"instead", r"can you (?:do|pay|give)", r"[0-9]+ an hour", r"(?:leave|leaving|out|off|done|gone) (?:by|at|before)", r"(?:what|how) about", r"can i (?:start|come|do|leave|go|bring)", r"(?:run|running|be|am|bit|little|min) late", r"bonus", r"extra pay", r"time and a half", r"double(?: time| pay)?", r"more money", r"need a ride", r"if you (?:can|pay|give)", r"cant (?:[a-z]+ ){0,3}until", r"just the", r"not (?:until|before|after)",
-    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
+    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"(?:nomas|nada mas|con tal de|con tal|siempre|mientras) que(?: no)?", r"que (?:sea|empiece|empezara|no sea)", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
 ]);
 rule!(
     /// A time she can come, which only matters if it is not the offer's.
@@ -64,6 +64,7 @@ rule!(
 rule!(
     /// "if" that asks for nothing.
     FALSE_IF = words [
+        r"if (?:nobody|no one|noone|nobodys|no ones)(?: else)? (?:has |have )?(?:took|taken|got|gotten|grabbed|claimed|picked)(?: it| that| this)?(?: up)?(?: yet| already)?",
         r"if (?:its |it is |that is |thats |the shift is |this is )?(?:still )?(?:open|available|not taken|not filled|there|needed)", r"if (?:you|u|yall)(?: still)? need(?: me| it| someone| help)?(?: to)?", r"(?:let me know|lmk|text me|call me) if", r"if (?:thats |that is |its |it is )?(?:ok|alright|fine|possible)", r"si (?:todavia|aun) (?:esta|hay|lo|me)[a-z ]*", r"only one", r"not only", r"si me necesita[n]?", r"si esta disponible",
     ]
 );
@@ -81,9 +82,16 @@ rule!(EITHER = words [r"either(?: one)?", r"cualquiera"]);
 rule!(NEITHER = words [r"neither", r"none of them", r"ninguno"]);
 rule!(OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"acepto", r"tomo", r"cover it", r"i want it"]);
 
+rule!(NO_AND_WHY = raw_one[r"(?:^|[^o,] ?)\bno[,.;:]+ ?(?:problem|issue)s?\b (?:with|at|w/)"]);
+
 /// "No problem" no longer says no.
 pub(super) fn without_false_no(flat: &str) -> String {
     FALSE_NO.replace(flat, "okyes")
+}
+
+/// "both", "either", "none of them".
+pub(super) fn says_every(flat: &str) -> bool {
+    EVERY.is(flat)
 }
 
 /// "yes if it's still open": a condition that asks for nothing, and no other.
@@ -94,7 +102,12 @@ pub(super) fn only_if_open(context: &Context<'_>) -> bool {
 
 /// Reads yes and no.
 pub(super) fn verdict(context: &Context<'_>) -> Verdict {
-    let flat = FALSE_NO.replace(&context.text.flat, "okyes");
+    // "no, problem with my car" is no "no problem".
+    let flat = if NO_AND_WHY.is(&context.text.lower) {
+        context.text.flat.clone()
+    } else {
+        FALSE_NO.replace(&context.text.flat, "okyes")
+    };
     let conditions = FALSE_IF.replace(&flat, "_");
     let words = flat.split_whitespace().count();
     let no = NO.is(&flat) && !(words > 1 && flat.contains(" y no ")) || NEITHER.is(&flat);
@@ -150,7 +163,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
         (true, true) if strong && context.text.flat.contains(" yes ") && !idiom(&flat) => Verdict::Torn,
         (_, true) => Verdict::No,
         (true, false) => {
-            if asks && (!strong || MONEY_OR_WAY.is(&flat) || !yes_clause(context)) {
+            if asks && (!strong || asks_of_offer(context, &flat) || !yes_clause(context)) {
                 return Verdict::Question;
             }
             Verdict::Yes { weak: !strong, thanks: THANKS.is(&flat), asks }
@@ -164,7 +177,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
 /// "absolutely not" holds a yes word that is none.
 fn without_negated(flat: &str) -> String {
     rule!(NEGATED = words [
-        r"(?:absolutely|definitely|of course|for sure|certainly|sure|most definitely) (?:not|no|cant)", r"(?:not|am not|isnt|arent) (?:available|interested|in|down|free|able|sure|there|going to be able|on it|game)", r"(?:cant|wont|dont|not|no) (?:be |really |currently |able |want |think i can |even )*(?:take|available|accept|work|works|do|be there|able|want|can|confirm|interested|cover|puedo|estoy disponible|acepto|tomo)(?: it| that| this| the| them)*", r"doesnt work", r"claro que no", r"por supuesto que no", r"no (?:lo|la) (?:tomo|quiero|acepto)", r"wish i could", r"if i could", r"unavailable", r"(?:does not|doesnt|wont) (?:work|works)",
+        r"(?:absolutely|definitely|of course|for sure|certainly|sure|most definitely) (?:not|no|cant)", r"(?:not|am not|isnt|arent) (?:available|interested|in|down|free|able|sure|there|going to be able|on it|game)", r"(?:cant|wont|dont|not|no) (?:be |really |currently |able |want |think i can |even )*(?:take|available|accept|work|works|do|be there|able|want|can|confirm|interested|cover|puedo|estoy disponible|acepto|tomo)(?: it| that| this| the| them)*", r"(?:wish|wished|want|wanted|like|love|able|never|not|cant|couldnt)(?: [a-z]+){0,4} say yes", r"quisiera (?:decir(?:le)? que si|poder)", r"doesnt work", r"claro que no", r"por supuesto que no", r"no (?:lo|la) (?:tomo|quiero|acepto)", r"wish i could", r"if i could", r"unavailable", r"(?:does not|doesnt|wont) (?:work|works)",
     ]);
     NEGATED.replace(flat, "_")
 }
@@ -173,11 +186,18 @@ fn idiom(flat: &str) -> bool {
     flat.contains(" not _ ") || flat.contains(" yes no ")
 }
 
+/// Whether the pay or the way is asked about. "Yes I can, also when do I get my mileage check" asks of her own pay.
+fn asks_of_offer(context: &Context<'_>, flat: &str) -> bool {
+    let own = |clause: &String| MONEY_OR_WAY.is(clause) && !clause.contains(" my ");
+    MONEY_OR_WAY.is(flat) && (context.text.clauses.iter().any(own) || context.text.clauses.len() < 2)
+}
+
 /// A clause of its own says yes; the question is another clause.
 fn yes_clause(context: &Context<'_>) -> bool {
     let first = context.text.clauses.first().map(String::as_str).unwrap_or("");
     let first_yes = STRONG_YES.is(first) && !ASKS.is(first);
-    let starts = first.starts_with(" yes ") || first.starts_with(" si ") || first.starts_with(" sure ");
+    let yes = |clause: &str| [" yes ", " si ", " sure "].iter().any(|word| clause.starts_with(word));
+    let starts = yes(first) || context.text.clauses.iter().any(|clause| yes(clause) && !ASKS.is(clause));
     (first_yes && context.text.clauses.len() > 1 && !context.text.flat.contains(" but "))
         || starts && !context.text.flat.contains(" but ")
 }
@@ -453,11 +473,12 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
     };
     let answered_apart = !matches!(verdict, Verdict::Question | Verdict::Hold | Verdict::Conditional)
         && (all.len() > 1 || verdict == Verdict::Torn || *asked != Asked::Offer);
-    if answered_apart {
-        let apart = apart(context);
-        if !apart.is_empty() {
-            return apart;
-        }
+    let found = apart(context);
+    // "4 works. 5 maybe": what was said of each goes before what was said of all.
+    let takes_one =
+        all.len() > 1 && found.len() > 1 && found.iter().any(|one| one.reading.intent == Intent::OfferAccept);
+    if !found.is_empty() && (answered_apart || takes_one) {
+        return found;
     }
     match verdict {
         Verdict::Yes { weak: true, .. } if *asked == Asked::Told => Vec::new(),

@@ -95,6 +95,13 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
     }
 }
 
+/// One of the last things she was told is that a shift is hers.
+pub(super) fn has_won(context: &Context<'_>) -> bool {
+    rule!(WON = words [r"confirmed", r"is yours", r"you have it", r"booked", r"you are (?:on|down) for", r"confirmado", r"es suyo"]);
+    let told = context.message.thread.iter().rev().take(3).filter(|turn| turn.from == Speaker::Gigi);
+    told.into_iter().any(|turn| WON.is(&Text::new(&turn.text).flat))
+}
+
 /// Within two minutes.
 fn together(one: Timestamp, other: Timestamp) -> bool {
     one.as_second().abs_diff(other.as_second()) <= 120

@@ -1,8 +1,9 @@
 //! Which shifts or offers a finding is about in the end: what the rules bound, weighed by what was learnt of pointing. It may drop what the
 //! rules bound and doubt it; it never adds to what they bound by the words, and never answers a question of theirs.
-use super::context::{Context, Found};
+use super::clock::Relation;
+use super::context::{Context, Found, Local};
 use super::order::Ruled;
-use super::{Action, Intent, callout, late, pointing, say, window};
+use super::{Action, Intent, callout, late, pointing, reply, say, window};
 
 /// From here on what no rule bound is meant.
 const MEANT: f32 = 0.5;
@@ -78,10 +79,11 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
             | Intent::EvvClockIssue
     );
     let said = if one.action == Action::Act { one.reading.shifts.clone() } else { Vec::new() };
-    let pointed = Pointed::new(&pointing::likely(context, ruled, intent), one_only, &said);
+    let mut pointed = Pointed::new(&pointing::likely(context, ruled, intent), one_only, &said);
     if intent.is_call_out() {
         return call_out(context, one, &pointed);
     }
+    narrow(context, &mut pointed.ids);
     // "can Rosa and I swap sat and sun": another day than those that were said is not meant.
     let elsewhere = |id: &String| context.shift(id).is_some_and(|shift| !context.when.may_mean(shift.date));
     let strays =
@@ -98,6 +100,24 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
         }
     }
     one
+}
+
+/// "skip the 15th", "the 1 pm one": of several shifts those on the day that was said, and then those at the time that was said.
+fn narrow(context: &Context<'_>, ids: &mut Vec<String>) {
+    let when = &context.when;
+    let mut keep = |fits: &dyn Fn(&Local) -> bool| {
+        let here: Vec<String> =
+            ids.iter().filter(|id| context.shift(id).is_some_and(fits)).cloned().collect();
+        if ids.len() > 1 && !here.is_empty() {
+            *ids = here;
+        }
+    };
+    if when.says_day() {
+        keep(&|shift| when.may_mean(shift.date));
+    }
+    keep(&|shift| {
+        when.times.iter().any(|time| time.relation == Relation::At && time.clock.means(shift.start_minute))
+    });
 }
 
 fn call_out(context: &Context<'_>, mut one: Found, pointed: &Pointed) -> Found {
@@ -154,7 +174,11 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
     };
     let accepts = one.reading.intent == Intent::OfferAccept;
     // Where pointing is unsure, what the rules bound stands; an acceptance that they did not bind is never bound here.
-    let stands = if one.reading.offers.is_empty() { accepts } else { !pointed.sure };
+    // "can't do either of those"
+    let every = reply::says_every(&context.text.flat)
+        && one.reading.intent == Intent::OfferDecline
+        && one.reading.offers.len() == context.offers.len();
+    let stands = every || if one.reading.offers.is_empty() { accepts } else { !pointed.sure };
     if !stands {
         one.reading.offers = codes;
     }

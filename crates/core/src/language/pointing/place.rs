@@ -2,7 +2,8 @@
 use jiff::civil::Weekday;
 
 use super::super::bind::{self, Bound};
-use super::super::context::{Context, Found};
+use super::super::calendar_words::number_named;
+use super::super::context::{Context, Found, Local};
 use super::super::normalise::Text;
 use super::super::order::Ruled;
 use super::super::thread::{self, Asked};
@@ -14,7 +15,7 @@ fn small(n: usize) -> u8 {
 }
 
 /// Where a candidate stands among the others and in time.
-pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> [Vec<u8>; 8] {
+pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> [Vec<u8>; 9] {
     let mine = items[n].shift;
     let over = mine.end <= context.at();
     let running = !over && context.running(mine);
@@ -44,6 +45,9 @@ pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> [Vec
     let hour = u8::try_from(mine.start_minute / 180).unwrap_or(0);
     let weekend = matches!(mine.date.weekday(), Weekday::Saturday | Weekday::Sunday);
     let last = rank + 1 == to_come && to_come > 1;
+    let others = || items.iter().filter(ahead).filter(|i| i.shift.id != mine.id);
+    let longest = u8::from(others().all(|other| length(other.shift) < length(mine)));
+    let shortest = u8::from(others().all(|other| length(other.shift) > length(mine)));
     let first_of_client =
         !items.iter().filter(ahead).any(|i| i.names == items[n].names && i.shift.start < mine.start);
     [
@@ -55,7 +59,29 @@ pub(super) fn place(context: &Context<'_>, items: &[Item<'_>], n: usize) -> [Vec
         vec![15, u8::from(weekend), mine.date.weekday().to_monday_zero_offset().unsigned_abs()],
         vec![16, u8::from(same_client > 1), u8::from(first_of_client), state],
         vec![17, u8::from(items.len() == 1), u8::from(to_come == 1)],
+        vec![18, longest, shortest],
     ]
+}
+
+/// Minutes from start to end.
+fn length(shift: &Local) -> i64 {
+    (shift.end.as_second() - shift.start.as_second()) / 60
+}
+
+/// Whether the words say how long it is: "the 8 hour one". 0 where they say no length, 1 where another, 2 where this.
+fn length_said(words: &[&str], shift: &Local) -> u8 {
+    let said = |pair: &[&str]| match pair {
+        [number, "hour" | "hours" | "hr" | "hrs" | "horas"] => {
+            number.parse::<i64>().ok().or_else(|| number_named(number))
+        }
+        _ => None,
+    };
+    let hours: Vec<i64> = words.windows(2).filter_map(said).collect();
+    match hours.contains(&(length(shift) / 60)) {
+        _ if hours.is_empty() => 0,
+        false => 1,
+        true => 2,
+    }
 }
 
 /// The last text of one side.
@@ -186,6 +212,8 @@ impl Shared {
         both.extend_from_slice(&place[0]);
         both.extend_from_slice(&place[1]);
         found.facts(&both);
+        let said = items.iter().any(|item| length_said(&context.text.words(), item.shift) == 2);
+        found.facts(&[31, length_said(&context.text.words(), items[n].shift), u8::from(said)]);
         if let Some(written) = &self.written {
             found.facts(&[30, u8::from(written.as_ref() == Some(id)), self.asked]);
         }
