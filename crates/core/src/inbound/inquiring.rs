@@ -9,7 +9,7 @@ use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
 use crate::id::CaseId;
-use crate::language::{Intent, Reading};
+use crate::language::{Intent, Reading, fold};
 use crate::lead::{Channel, Inquiry, News, Topic, asks_price, is_professional, volunteered};
 use crate::private::Redacted;
 use crate::texts::Say;
@@ -28,6 +28,27 @@ pub fn route_form(heard: Heard<'_>, conversation: Conversation, form: &Form) -> 
     let mut routing = Routing::new(heard, conversation);
     routing.form(form);
     routing.out
+}
+
+/// Whether words say that we have the wrong person, whatever the model hears.
+fn says_wrong_number(body: &str) -> bool {
+    let body = fold(&body.to_lowercase());
+    [
+        "wrong",
+        "equivocad",
+        "who is this",
+        "who's this",
+        "whos this",
+        "quien es",
+        "stop texting",
+        "not me",
+        "didn't ask",
+        "didnt ask",
+        "never asked",
+        "no he pedido",
+    ]
+    .iter()
+    .any(|words| body.contains(words))
 }
 
 impl Routing<'_> {
@@ -74,7 +95,8 @@ impl Routing<'_> {
             answers: true,
             price: asks_price(body),
             professional,
-            wrong_number: wrong_number && lead.is_some(),
+            // Her words must say so: a name or a town alone can look like anything to the model.
+            wrong_number: wrong_number && lead.is_some() && says_wrong_number(body),
         };
         let tongue = if reading.language == "es" { Tongue::Spanish } else { Tongue::English };
         self.inquire(lead, news, tongue, Channel::Text);

@@ -455,7 +455,7 @@ impl Heard<'_, '_> {
                 let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
                 matches!(one.action, Action::Act | Action::Ignore)
                     && !one.certain
-                    && !(late && !endangered)
+                    && (endangered || !late)
                     && !intent.is_call_out()
                     && intent != Intent::OfferAccept
             };
