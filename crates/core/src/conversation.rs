@@ -583,6 +583,32 @@ mod tests {
     }
 
     #[test]
+    fn an_offer_that_waits_for_an_answer_is_no_no_for_an_hour() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        offer(&mut c, 1, &policy).unwrap();
+        let offers = |c: &Conversation, minutes: i64| {
+            let reach = c.reach(crate::calendar::plus_minutes(now(), minutes));
+            let taught: u32 = reach.taught.leads.iter().map(|row| row.offers).sum();
+            assert_eq!(reach.answers.iter().map(|row| row.offers).sum::<u32>(), taught);
+            taught
+        };
+        assert_eq!((offers(&c, 10), offers(&c, 61)), (0, 1));
+        c.said_yes(CaseId(Uuid::from_u128(1)));
+        assert_eq!(offers(&c, 10), 1, "a yes counts at once");
+        let mut passed = Conversation::new(Phone::parse("2025550101").unwrap());
+        offer(&mut passed, 1, &policy).unwrap();
+        passed.close_offer(CaseId(Uuid::from_u128(1)), 1);
+        assert_eq!(offers(&passed, 10), 1, "and so does a no");
+        let row = passed.history[0].asking.unwrap();
+        assert_eq!(
+            (row.rank, row.lead_minutes, row.hour),
+            (1, 16 * 60, 15),
+            "three in the afternoon in Chicago"
+        );
+    }
+
+    #[test]
     fn f21_a_yes_blocks_other_offers_at_that_time() {
         let policy = Policy::default();
         let mut c = Conversation::new(Phone::parse("2025550101").unwrap());

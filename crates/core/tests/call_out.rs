@@ -7,7 +7,7 @@ use gigi_core::calendar::plus_minutes;
 use gigi_core::callout::check::check;
 use gigi_core::callout::{CallOut, CallResult, Phase, Reply, Report};
 use gigi_core::case::{
-    AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Seen, TextOutcome, decide,
+    AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Personal, Seen, TextOutcome, decide,
 };
 use gigi_core::effect::{Effect, Planned, TimerName, To};
 use gigi_core::escalation::PageWhy;
@@ -205,6 +205,18 @@ fn s5_two_say_yes_in_the_same_second_and_one_is_told_so_at_once() {
     let third = world.yes(3);
     assert!(tells(&third, "c2", |s| matches!(s, Say::Filled { .. })), "b36: a late yes hears the truth");
     assert_eq!(world.call_out().winner, Some(who(0)));
+}
+
+#[test]
+fn b36_a_yes_after_somebody_elses_still_counts_as_a_yes_of_hers() {
+    let mut world = World::offering(WriteRoute::Api, 8);
+    world.yes(1);
+    world.rechecked(1, None);
+    world.assigned(1, AssignOutcome::Shown);
+    let late = Event::Replied { no: 3, reply: Reply::Accept };
+    let personal = decide(&world.policy, &world.case, &late, world.now).personal;
+    assert!(personal.contains(&Personal::SaidYes { caregiver: who(2) }), "{personal:?}");
+    assert!(personal.contains(&Personal::Lost { caregiver: who(2) }), "and is no win: {personal:?}");
 }
 
 #[test]

@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn people_who_say_yes_to_what_begins_soon_are_expected_to_and_little_teaches_little() {
         // Half of the offers that begin soon are taken, one in eight of the others.
-        let soon = |how: &Asking, n: u32| n % if how.lead_minutes < 240 { 2 } else { 8 } == 0;
+        let soon = |how: &Asking, n: u32| n.is_multiple_of(if how.lead_minutes < 240 { 2 } else { 8 });
         let (much, little) = (taught(1_600, soon), taught(16, soon));
         assert!((1.3..2.0).contains(&much.by_lead(1.0)), "{}", much.by_lead(1.0));
         assert!((0.5..0.7).contains(&much.by_lead(48.0)), "{}", much.by_lead(48.0));
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn the_first_of_a_wave_may_say_yes_more_often_than_the_third() {
-        let first = taught(800, |how, n| n % if how.rank == 1 { 2 } else { 8 } == 0);
+        let first = taught(800, |how, n| n.is_multiple_of(if how.rank == 1 { 2 } else { 8 }));
         assert!(
             first.by_rank(1) > 1.4 && first.by_rank(3) < 0.8,
             "{} {}",

@@ -457,3 +457,32 @@ fn visits(roster: &Roster, need: &Need, now: Timestamp) -> Vec<(usize, (f64, f64
 fn travel(minutes: Option<f64>) -> f64 {
     minutes.map_or(0.5, |t| (-(t - 5.0).max(0.0) / 25.0).exp())
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Few different scores, so that many are equal, and few different ties.
+        #[test]
+        fn the_best_of_a_ranking_are_the_first_of_the_whole(
+            scores in prop::collection::vec(-3_i32..4, 0..60), most in 0_usize..70,
+        ) {
+            let scored: Vec<Scored> = scores
+                .iter()
+                .map(|n| Scored { score: f64::from(*n) * 12.5, chance: 0.25, terms: [(0.0, 0.0); TERMS.len()] })
+                .collect();
+            let tie = |at: usize| (at as u64).wrapping_mul(7919) % 5;
+            let whole = order(&scored, usize::MAX, tie);
+            let mut plain: Vec<usize> = (0..scored.len()).collect();
+            plain.sort_by(|a, b| {
+                scored[*b].score.total_cmp(&scored[*a].score).then(tie(*a).cmp(&tie(*b))).then(a.cmp(b))
+            });
+            prop_assert_eq!(&whole, &plain);
+            let best = order(&scored, most, tie);
+            prop_assert_eq!(&best[..], &whole[..most.min(whole.len())]);
+        }
+    }
+}

@@ -8,6 +8,8 @@ use crate::policy::Policy;
 
 /// Minutes from a yes to the confirmation that a filled shift needs.
 const CONFIRMING: f64 = 1.0;
+/// When everybody who was asked says no the next wave goes out at once: after this share of the gap, on average.
+const ALL_SAID_NO: f64 = 0.25;
 
 /// What is known about the search at one moment.
 #[derive(Clone, Copy, Debug)]
@@ -39,7 +41,21 @@ pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
             1.0 - (chance * (by_start - by_now) / still_silent.max(1e-9)).clamp(0.0, 1.0)
         })
         .product();
-    let (mut rest, mut next) = (outlook.rest, outlook.next_wave);
+    let mut rest = outlook.rest;
+    let mut next = outlook.next_wave.map(|next| {
+        let wait = hours_between(now, next).max(0.0) * 60.0;
+        let all_say_no: f64 = outlook
+            .open
+            .iter()
+            .map(|(chance, sent)| {
+                let silent_for = hours_between(*sent, now).max(0.0) * 60.0;
+                let (by_now, by_then) = (answered_within(silent_for), answered_within(silent_for + wait));
+                let still_silent = 1.0 - (chance + (1.0 - chance) * SAY_NO) * by_now;
+                (1.0 - chance) * SAY_NO * (by_then - by_now) / still_silent.max(1e-9)
+            })
+            .product();
+        sooner(now, wait, if outlook.open.is_empty() { 0.0 } else { all_say_no })
+    });
     while let Some(at) = next.filter(|at| *at < outlook.start && !rest.is_empty() && nobody > 1e-6) {
         let open = policy.quiet.hours.next_outside(at, &policy.agency.zone);
         if open > at && !policy.is_urgent(outlook.start, at) {
@@ -53,9 +69,19 @@ pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
             .split_at(wave_size(rest, rule.size, waves_left(policy, outlook.start, at)).clamp(1, rest.len()));
         let in_time = answered_within(minutes(at, outlook.start).max(0.0));
         nobody *= asked.iter().map(|c| 1.0 - c.chance * in_time).product::<f64>();
-        (rest, next) = (later, Some(plus_minutes(at, rule.gap_minutes)));
+        let gap = rule.gap_minutes as f64;
+        let all_say_no =
+            asked.iter().map(|c| (1.0 - c.chance) * SAY_NO * answered_within(gap)).product::<f64>();
+        (rest, next) = (later, Some(sooner(at, gap, all_say_no)));
     }
     1.0 - nobody
+}
+
+/// When the next wave goes out on average: after the gap in minutes, or soon after everybody has said no.
+fn sooner(at: Timestamp, gap: f64, all_say_no: f64) -> Timestamp {
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of a gap")]
+    let seconds = (gap * 60.0 * (1.0 - all_say_no * (1.0 - ALL_SAID_NO))) as i64;
+    at.saturating_add(jiff::SignedDuration::from_secs(seconds.max(1))).unwrap_or(at)
 }
 
 /// One of ten bins: what was predicted on average, what happened, how often.

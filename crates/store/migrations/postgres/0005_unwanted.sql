@@ -8,8 +8,12 @@ CREATE TABLE unwanted (
     PRIMARY KEY (agency, client, caregiver, case_id)
 );
 CREATE INDEX unwanted_case ON unwanted (agency, case_id);
--- The complaints from before this table.
+-- The complaints from before this table. Texts may hold a NUL, which PostgreSQL reads in no JSON: it is left out here, after
+-- escaped backslashes, so that none of them is taken for its beginning.
 INSERT INTO unwanted (agency, client, caregiver, case_id)
-SELECT DISTINCT c.agency, c.doc::json ->> 'client', b ->> 'caregiver', c.id
-FROM cases c, json_array_elements(CASE WHEN c.kind = 'complaint' THEN c.doc::json -> 'barred' END) b
-WHERE c.kind = 'complaint' AND c.doc::json ->> 'client' IS NOT NULL AND b ->> 'lifted' IS NULL;
+SELECT DISTINCT c.agency, c.doc ->> 'client', b ->> 'caregiver', c.id
+FROM (
+    SELECT agency, id, replace(replace(doc, '\\', ''), '\u0000', '')::json AS doc
+    FROM cases WHERE kind = 'complaint'
+) c, json_array_elements(c.doc -> 'barred') b
+WHERE c.doc ->> 'client' IS NOT NULL AND b ->> 'lifted' IS NULL;
