@@ -26,6 +26,8 @@ const BESIDE: f32 = 0.4;
 const ASKED_BESIDE: f32 = 0.03;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
 const SILENCE: f32 = 0.75;
+/// Below this a reason without a call-out is no call-out.
+const FAINT_OUT: f32 = 0.05;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
 /// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
@@ -71,6 +73,8 @@ struct Heard<'c, 'm> {
     lookalike: bool,
     /// Something else stops in it than the texts, or nothing does.
     stops_else: bool,
+    /// A shift has just become hers.
+    won: bool,
     /// It answers a question that was no offer.
     answers: bool,
     /// It is a bare yes or no to one: whatever else it resembles, it says nothing else.
@@ -95,6 +99,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
             && ruled.found.iter().all(sure),
         lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
         stops_else: keywords::stops_else(context),
+        won: thread::has_won(context),
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
         bare: thread::is_bare_answer(&context.text.flat)
             && !matches!(context.asked(), Asked::Offer | Asked::Nothing | Asked::Told),
@@ -234,6 +239,16 @@ impl Heard<'_, '_> {
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
             _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
+            // "changed my mind, I can't do it": back goes the shift that she has just taken.
+            _ if intent.is_call_out() && self.won => PLAIN_OUT_KEPT,
+            // "my car died": asked back, however faint.
+            _ if intent.is_call_out()
+                && self.short
+                && one.action == Action::Ask
+                && !self.hears_other(intent) =>
+            {
+                FAINT_OUT
+            }
             // A yes of its own clause beside a question.
             Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,
             _ if self.hears_other(intent) => BESIDE,
@@ -418,7 +433,8 @@ impl Heard<'_, '_> {
         let Some(best) = best else { return };
         kept.retain(|one| {
             let intent = one.reading.intent;
-            !exclusive(intent) || alike(intent, best) || self.score(intent) >= BOTH
+            let given_back = self.won && intent.is_call_out() && best == Intent::Retraction;
+            !exclusive(intent) || alike(intent, best) || given_back || self.score(intent) >= BOTH
         });
     }
 

@@ -2,6 +2,7 @@
 //! rules bound and doubt it; it never adds to what they bound by the words, and never answers a question of theirs.
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
+use super::day::Choice;
 use super::order::Ruled;
 use super::{Action, Intent, callout, late, pointing, reply, say, window};
 
@@ -68,6 +69,11 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
     let intent = one.reading.intent;
     // What the rules ask about is asked, and a resignation has no shifts.
     if intent.is_call_out() && (one.action == Action::Ask || callout::is_open_ended(&context.text.flat)) {
+        return one;
+    }
+    // After midnight "tonight" is the night that runs (domain.md 6.7), and a range has its days: rules, and not to be learnt otherwise.
+    let resolved = context.when.range || context.when.days.iter().any(|day| day.choice == Choice::First);
+    if intent.is_call_out() && resolved && !one.reading.shifts.is_empty() {
         return one;
     }
     let one_only = matches!(
