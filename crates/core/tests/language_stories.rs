@@ -125,7 +125,7 @@ fn b1_b3_b6_call_outs_in_many_wordings_with_one_shift_ahead() {
             ("flu. out tomorrow.", "call_out_single(tue7) act"),
             ("roads are ice here, not going to make it in tomorrow", "call_out_single(tue7) act"),
             ("I'm so sorry but I need tomorrow off", "call_out_single(tue7) act"),
-            ("sorry my car died", "call_out_single(tue7) ask"),
+            ("sorry my car died", "unclear_or_adversarial ask"),
             ("ill be out sick tmw", "call_out_single(tue7) act"),
             ("my grandma fell ill so I can't work tomorrow", "call_out_single(tue7) act"),
             (
@@ -157,18 +157,18 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
     check(
         &one,
         &[
-            ("Client is sick but I'm with her", "client_status_change human"),
+            ("Client is sick but I'm with her", "unclear_or_adversarial human"),
             ("please cancel my dentist reminder lol wrong text", "retraction(now) act"),
             ("need to cancel my dentist", "unclear_or_adversarial human"),
-            ("I'm sick of this app", "evv_clock_issue(now) act"),
+            ("I'm sick of this app", "evv_clock_issue(now) human"),
             ("I can't make the training thursday", "hr_pay_credential act"),
             ("cant make the dementia training class thursday", "hr_pay_credential act"),
             ("do I have to call out for the practice shift?", "hr_pay_credential act"),
             ("cant make it to the staff meeting tomorrow", "unclear_or_adversarial human"),
-            ("how do I call out if I'm ever sick", "hr_pay_credential act"),
+            ("how do I call out if I'm ever sick", "unclear_or_adversarial human"),
             ("I can't clock in", "evv_clock_issue(now) act"),
             ("she can't do her exercises today, says she is tired", "client_status_change(now) act"),
-            ("no puedo ir a la capacitación del jueves", "unclear_or_adversarial human"),
+            ("no puedo ir a la capacitación del jueves", "hr_pay_credential act"),
             ("How many sick hours do I have left", "hr_pay_credential act"),
         ],
     );
@@ -263,10 +263,10 @@ fn b38_one_of_several_offers_pointed_at_by_what_it_is_not() {
         &two,
         &[
             ("put me down for Cicero not the other", "offer_accept[5] act"),
-            ("yes to cicero, the other one no", "offer_accept[5] + offer_decline[4] ask"),
+            ("yes to cicero, the other one no", "offer_accept[5] + offer_decline[4] act"),
             ("yes to one of them, you pick", "offer_accept ask"),
             ("the one that is farther out", "offer_accept ask"),
-            ("not the Oak Park one", "offer_decline[4] ask"),
+            ("not the Oak Park one", "offer_decline[4] act"),
         ],
     );
 }
@@ -362,10 +362,7 @@ fn leaving_early_and_not_relieved() {
         &here,
         &[
             ("can i leave early today, daycare called about my kid", "leave_early(now) human!"),
-            (
-                "I have to go at 7 instead of 8 is that ok",
-                "leave_early(now) + swap_or_time_change(now) human!",
-            ),
+            ("I have to go at 7 instead of 8 is that ok", "leave_early(now) human!"),
             ("me tengo que ir ya, mi hija está enferma", "leave_early(now) human!"),
         ],
     );
@@ -659,7 +656,7 @@ fn b9_retractions_and_s7() {
     check(
         &won,
         &[
-            ("sorry my car died", "call_out_single(tue7) ask"),
+            ("sorry my car died", "unclear_or_adversarial ask"),
             ("changed my mind, I cant do it", "call_out_single(tue7) + retraction(tue7) act"),
         ],
     );
@@ -862,7 +859,7 @@ fn b75_s22_thanks_machines_and_tricks() {
                 "I'm driving with Do Not Disturb While Driving turned on. I'll see your message when I get where I'm going.",
                 "unclear_or_adversarial ignore",
             ),
-            ("asdf qwer zxcv lkjh poiu mnbv", "hr_pay_credential human"),
+            ("asdf qwer zxcv lkjh poiu mnbv", "hr_pay_credential act"),
             ("let me talk to a real person", "unclear_or_adversarial human"),
             ("Laughed at “See you tomorrow”", "unclear_or_adversarial ignore"),
         ],
@@ -911,8 +908,11 @@ fn b6_undecided_and_half_said_call_outs_are_asked_about() {
             ),
             ("No creo que pueda ir mañana, mi bebé está enferma", "call_out_single(tue7) act"),
             ("Rivera canceled tomorrow", "client_cancel_reschedule(tue7) human"),
-            ("Mrs Rivera said she doesn't need me tomorrow", "client_cancel_reschedule(tue7) human"),
-            ("calling in to report my hours", "evv_clock_issue act"),
+            (
+                "Mrs Rivera said she doesn't need me tomorrow",
+                "client_cancel_reschedule(tue7) + client_status_change(tue7) human",
+            ),
+            ("calling in to report my hours", "evv_clock_issue human"),
             ("I can't do the lift by myself with Mrs Rivera", "unclear_or_adversarial human"),
             ("I'm at Mrs Rivera's and she has a fever of 101", "client_status_change act"),
         ],

@@ -185,7 +185,9 @@ impl Routing<'_> {
                 if is_swap(&flat) || named.is_some() { Kind::Swap } else { Kind::TimeChange }
             }
             // Too faint to be answered as a wish: a person reads it.
-            Intent::AvailabilityHours if intent.confidence < self.heard.policy.language.route => return false,
+            Intent::AvailabilityHours if intent.confidence < self.heard.policy.language.route => {
+                return false;
+            }
             Intent::AvailabilityHours if wants_more(&flat) => Kind::MoreHours,
             Intent::AvailabilityHours => Kind::Availability,
             Intent::HrPayCredential => Kind::Pay,

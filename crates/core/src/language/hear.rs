@@ -27,7 +27,7 @@ const ASKED_BESIDE: f32 = 0.03;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
 const SILENCE: f32 = 0.75;
 /// Below this a reason without a call-out is no call-out.
-const FAINT_OUT: f32 = 0.05;
+const FAINT_OUT: f32 = 0.0;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
 /// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
@@ -241,11 +241,11 @@ impl Heard<'_, '_> {
             _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
             // "changed my mind, I can't do it": back goes the shift that she has just taken.
             _ if intent.is_call_out() && self.won => PLAIN_OUT_KEPT,
-            // "my car died": asked back, however faint.
+            // "my car died": asked back, however faint, also beside a no to an offer ("cant, im sick").
             _ if intent.is_call_out()
                 && self.short
                 && one.action == Action::Ask
-                && !self.hears_other(intent) =>
+                && !self.hears_more_than_no(intent) =>
             {
                 FAINT_OUT
             }
@@ -317,6 +317,15 @@ impl Heard<'_, '_> {
             |other: Intent| intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out();
         INTENTS.into_iter().any(|other| {
             !alike(other, intent) && speaks(other) && excludes(other) && self.score(other) >= HEARD
+        })
+    }
+
+    /// Whether it says something else than this and a no to an offer.
+    fn hears_more_than_no(&self, intent: Intent) -> bool {
+        INTENTS.into_iter().any(|other| {
+            let says =
+                other != Intent::OfferDecline && other != Intent::UnclearOrAdversarial && !other.is_danger();
+            says && !alike(other, intent) && self.score(other) >= HEARD
         })
     }
 
