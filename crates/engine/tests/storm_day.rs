@@ -182,6 +182,7 @@ impl Storm {
 }
 
 /// How many are filled after five hours.
+#[expect(clippy::print_stdout, reason = "prints the figures of the test")]
 async fn storm(seed: u64, open: usize, people: usize) -> usize {
     let mut storm = Storm::new(seed, open, people);
     storm.engine.sync_people().await.unwrap();
