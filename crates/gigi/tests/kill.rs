@@ -88,7 +88,7 @@ async fn s30_i11_killed_fifty_times_under_load_nothing_is_lost_and_no_text_leave
     config.toggles.appointment_write = AppointmentWrite::OnSingle;
     let sim = Sim::start(config).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
-    let policy = "[agency]\nname = \"Example Home Care\"\n[writing]\nroute = \"api\"\n[quiet]\nurgent_within_hours = 72.0\n\
+    let policy = "[agency]\nname = \"Example Home Care\"\n[writing]\nroute = \"api\"\n[quiet]\nurgent_within_hours = 72.0\n[caps]\ntogether_seconds = 1\n\
                   [[ladder]]\nname = \"Dana\"\nphone = \"202-555-0180\"\n";
     std::fs::write(folder.path().join("policy.toml"), policy).unwrap();
     let port = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

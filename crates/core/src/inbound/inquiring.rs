@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Heard, OutcomeKind, Routed, Routing, Target};
 use crate::agency::{Identity, Tongue};
-use crate::case::{Event, Words};
+use crate::case::{Case, Event, Words};
 use crate::conversation::Conversation;
 use crate::effect::To;
 use crate::escalation::PageWhy;
@@ -55,6 +55,17 @@ impl Routing<'_> {
     /// The sender's lead, while it is open.
     pub(super) fn lead(&self) -> Option<CaseId> {
         self.out.conversation.lead.filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()))
+    }
+
+    /// Whether the sender's lead waits for an answer and this is more than thanks.
+    pub(super) fn answers_lead(&self) -> bool {
+        let waits = |c: &Case| matches!(c, Case::Lead(lead) if lead.waiting.is_some());
+        let open = self.lead().is_some_and(|id| self.heard.cases.iter().any(|c| c.id() == id && waits(c)));
+        let body = fold(&self.heard.text.body.expose().to_lowercase());
+        let thanks = ["thank", "thx", "ty", "gracias", "ok", "okay", "k"];
+        let word = |w: &str| thanks.iter().any(|t| w == *t || t.len() > 4 && w.starts_with(t));
+        let said: Vec<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+        open && !said.is_empty() && !said.iter().any(|w| word(w))
     }
 
     /// Whether this is a matter of care or work wanted by somebody who has neither; then it is dealt with.

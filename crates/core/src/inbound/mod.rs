@@ -354,7 +354,8 @@ impl Routing<'_> {
             self.out.reading = Some(reading);
             return self.opted(word, false);
         }
-        let quiet = reading.action == language::Action::Ignore && why.is_none();
+        // "all fine" may be the answer that a lead waits for.
+        let quiet = reading.action == language::Action::Ignore && why.is_none() && !self.answers_lead();
         let wrong_number = has(Intent::WrongNumberUnknown);
         let known = matches!(sender, Sender::Client | Sender::Family);
         self.out.reading = Some(reading.clone());
