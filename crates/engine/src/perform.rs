@@ -36,6 +36,9 @@ const ENTER_TRIES: u32 = 10;
 /// they go their own way.
 const JOIN_TRIES: u32 = 3;
 
+/// How the reason of a refusal begins that came from WellSky.
+const BY_WELLSKY: &str = "WellSky:";
+
 /// What performing led to.
 struct Performed {
     end: EffectEnd,
@@ -56,16 +59,17 @@ impl Performed {
     }
 }
 
-/// Whether it counts for the brake: it failed for good, and not because of whom it was for.
+/// Whether it counts for the brake: it failed for good, and not because of whom it was for. A write that Gigi itself does not
+/// dare (a recurring series) is no failure.
 fn is_failure(performed: &Performed) -> bool {
-    let refused = matches!(
-        &performed.event,
+    let refused = match &performed.event {
         Some(
-            Event::Assigned { outcome: AssignOutcome::Refused { .. }, .. }
-                | Event::Entered { outcome: EnterOutcome::Refused { .. } }
-                | Event::Changed { outcome: ChangeOutcome::Refused { .. } }
-        )
-    );
+            Event::Assigned { outcome: AssignOutcome::Refused { why }, .. }
+            | Event::Entered { outcome: EnterOutcome::Refused { why } }
+            | Event::Changed { outcome: ChangeOutcome::Refused { why } },
+        ) => why.starts_with(BY_WELLSKY),
+        _ => false,
+    };
     performed.given_up || refused
 }
 

@@ -28,7 +28,7 @@ pub enum Flaw {
     NoVersions,
     /// An arrival is acknowledged and forgotten, every tenth one.
     AckBeforeStore,
-    /// Opt-outs are not looked at when an effect begins.
+    /// Opt-outs keep back nothing that was planned before: neither at once nor when an effect begins.
     NoOptOutCheck,
     /// A begun effect is handed out again as if it had never been begun.
     ForgetsBegun,
@@ -250,7 +250,7 @@ impl Store for MemStore {
         if stale || taken || consumed || refused || left {
             return Ok(Committed::Conflict);
         }
-        held.apply(commit);
+        held.apply(commit, !self.has(Flaw::NoOptOutCheck));
         Ok(Committed::Done)
     }
 
@@ -435,7 +435,7 @@ impl Held {
         usize::try_from(id).ok().and_then(|at| self.outbox.get(at))
     }
 
-    fn apply(&mut self, commit: &Commit) {
+    fn apply(&mut self, commit: &Commit, silences: bool) {
         match &commit.consume {
             Consume::Arrival { seq, outcome } => {
                 if let Some(row) = usize::try_from(*seq).ok().and_then(|at| self.inbox.get_mut(at)) {
@@ -479,7 +479,7 @@ impl Held {
         self.journal.extend(commit.journal.iter().map(|l| (commit.at, l.clone())));
         for row in &mut self.outbox {
             let to = row.work.text.as_ref().filter(|t| !t.despite_opt_out).map(|t| &t.to);
-            let silenced = commit.silenced.is_some() && to == commit.silenced.as_ref();
+            let silenced = silences && commit.silenced.is_some() && to == commit.silenced.as_ref();
             if row.ended.is_none() && row.begun.is_none() && (silenced || commit.withdrawn.contains(&row.key))
             {
                 row.ended = Some("withdrawn".into());
