@@ -28,7 +28,7 @@ pub enum Flaw {
     NoVersions,
     /// An arrival is acknowledged and forgotten, every tenth one.
     AckBeforeStore,
-    /// Opt-outs keep back nothing that was planned before: neither at once nor when an effect begins.
+    /// Opt-outs are forgotten: nothing is kept back, neither at once nor when an effect begins.
     NoOptOutCheck,
     /// A begun effect is handed out again as if it had never been begun.
     ForgetsBegun,
@@ -467,7 +467,10 @@ impl Held {
             self.cases.insert(case.doc.id(), stored);
         }
         for c in &commit.conversations {
-            let stored = Versioned { doc: c.doc.clone(), version: c.version + 1 };
+            let mut stored = Versioned { doc: c.doc.clone(), version: c.version + 1 };
+            if !silences {
+                stored.doc.opted_out = None;
+            }
             self.conversations.insert(c.doc.phone.clone(), stored);
         }
         for (case, name, due) in &commit.timers {
