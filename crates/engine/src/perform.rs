@@ -49,13 +49,12 @@ struct Performed {
 }
 
 impl Performed {
+    fn ended(end: EffectEnd, event: Option<Event>) -> Self {
+        Self { end, event, opted_out: false, given_up: false }
+    }
+
     fn done(how: impl Into<String>, event: Option<Event>) -> Self {
-        Self {
-            end: EffectEnd::Done { provider_id: None, how: how.into() },
-            event,
-            opted_out: false,
-            given_up: false,
-        }
+        Self::ended(EffectEnd::Done { provider_id: None, how: how.into() }, event)
     }
 }
 
@@ -133,22 +132,20 @@ impl Engine {
     async fn send(&self, row: &OutboxRow, text: &OutgoingText) -> Result<Option<Performed>, EngineError> {
         let messenger = &self.parts().messenger;
         let event = |outcome| row.case.zip(key_of(row)).map(|(_, key)| Event::Texted { key, outcome });
-        let failed = |why: String, opted_out| Performed {
-            end: EffectEnd::Failed { why: why.clone() },
-            event: event(TextOutcome::Failed { why }),
-            opted_out,
-            given_up: false,
+        let failed = |why: String, opted_out| {
+            let end = EffectEnd::Failed { why: why.clone() };
+            Performed { opted_out, ..Performed::ended(end, event(TextOutcome::Failed { why })) }
         };
         if let Some(since) = row.begun {
             match messenger.find(row.id, text, since).await {
                 Ok(Some(id)) => {
                     let end = EffectEnd::Done { provider_id: Some(id), how: "found at the provider".into() };
-                    return Ok(Some(Performed { end, event: None, opted_out: false, given_up: false }));
+                    return Ok(Some(Performed::ended(end, None)));
                 }
                 Ok(None) => {}
                 Err(e) => {
                     let end = EffectEnd::Retry { due: self.after(20), unknown: true, why: e.to_string() };
-                    return Ok(Some(Performed { end, event: None, opted_out: false, given_up: false }));
+                    return Ok(Some(Performed::ended(end, None)));
                 }
             }
         }
@@ -166,12 +163,10 @@ impl Engine {
             return Ok(Some(Performed::done("shadow mode: shown, not sent", event(TextOutcome::Shadowed))));
         }
         Ok(Some(match messenger.send(row.id, text, self.now()).await {
-            Ok(id) => Performed {
-                end: EffectEnd::Done { provider_id: Some(id), how: "taken by the provider".into() },
-                event: None,
-                opted_out: false,
-                given_up: false,
-            },
+            Ok(id) => {
+                let end = EffectEnd::Done { provider_id: Some(id), how: "taken by the provider".into() };
+                Performed::ended(end, None)
+            }
             Err(SendError::Refused { code, opted_out }) => failed(code, opted_out),
             Err(SendError::NotSent { why, .. }) if row.attempts + 1 >= TEXT_TRIES => {
                 Performed { given_up: true, ..failed(why, false) }
@@ -179,14 +174,11 @@ impl Engine {
             Err(SendError::NotSent { why, retry_after }) => {
                 let wait = retry_after.unwrap_or(2_i64.pow(row.attempts.min(6) + 1)).clamp(1, 300);
                 let end = EffectEnd::Retry { due: self.after(wait), unknown: false, why };
-                Performed { end, event: None, opted_out: false, given_up: false }
+                Performed::ended(end, None)
             }
-            Err(SendError::Unknown { why }) => Performed {
-                end: EffectEnd::Retry { due: self.after(5), unknown: true, why },
-                event: None,
-                opted_out: false,
-                given_up: false,
-            },
+            Err(SendError::Unknown { why }) => {
+                Performed::ended(EffectEnd::Retry { due: self.after(5), unknown: true, why }, None)
+            }
         }))
     }
 
@@ -274,23 +266,15 @@ impl Engine {
     fn noted(&self, row: &OutboxRow, outcome: Result<String, RecordError>) -> Performed {
         match outcome {
             Ok(channel) => Performed::done(channel.clone(), Some(Event::Noted { outcome: Ok(channel) })),
-            Err(e) if e.transient && row.attempts + 1 < NOTE_TRIES => Performed {
-                end: EffectEnd::Retry {
-                    due: self.after((30 * 2_i64.pow(row.attempts.min(6))).min(NOTE_WAIT)),
-                    // A note may stand although the answer was lost; a second one does less harm than none.
-                    unknown: false,
-                    why: e.why,
-                },
-                event: None,
-                opted_out: false,
-                given_up: false,
-            },
-            Err(e) => Performed {
-                end: EffectEnd::Failed { why: e.why.clone() },
-                event: Some(Event::Noted { outcome: Err(e.why) }),
-                opted_out: false,
-                given_up: false,
-            },
+            Err(e) if e.transient && row.attempts + 1 < NOTE_TRIES => {
+                let due = self.after((30 * 2_i64.pow(row.attempts.min(6))).min(NOTE_WAIT));
+                // A note may stand although the answer was lost; a second one does less harm than none.
+                Performed::ended(EffectEnd::Retry { due, unknown: false, why: e.why }, None)
+            }
+            Err(e) => {
+                let end = EffectEnd::Failed { why: e.why.clone() };
+                Performed::ended(end, Some(Event::Noted { outcome: Err(e.why) }))
+            }
         }
     }
 
@@ -377,21 +361,11 @@ impl Engine {
     fn prospect_waits(&self, row: &OutboxRow, why: &str, waiting: Event, given_up: Event) -> Performed {
         let why = why.to_owned();
         if row.attempts + 1 >= ENTER_TRIES {
-            return Performed {
-                end: EffectEnd::Failed { why },
-                event: Some(given_up),
-                opted_out: false,
-                given_up: false,
-            };
+            return Performed::ended(EffectEnd::Failed { why }, Some(given_up));
         }
         let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
         let event = (row.attempts == 0).then_some(waiting);
-        Performed {
-            end: EffectEnd::Retry { due: self.after(wait), unknown: true, why },
-            event,
-            opted_out: false,
-            given_up: false,
-        }
+        Performed::ended(EffectEnd::Retry { due: self.after(wait), unknown: true, why }, event)
     }
 
     async fn assign_now(
@@ -417,12 +391,8 @@ impl Engine {
             let wait = (5 * 2_i64.pow(row.attempts.min(6))).min(120);
             let first = row.attempts == 0;
             let event = Event::Assigned { caregiver: caregiver.clone(), outcome: outcome.clone() };
-            return Ok(Performed {
-                end: EffectEnd::Retry { due: self.after(wait), unknown: true, why: why.clone() },
-                event: first.then_some(event),
-                opted_out: false,
-                given_up: false,
-            });
+            let end = EffectEnd::Retry { due: self.after(wait), unknown: true, why: why.clone() };
+            return Ok(Performed::ended(end, first.then_some(event)));
         }
         if outcome == AssignOutcome::Shown {
             // The mirror learns it at once: who texts about this shift next is read against the new schedule.

@@ -330,10 +330,9 @@ fn need_of(shift: &CaseShift) -> Need {
 
 fn need(case: &CallOut, shift: &CaseShift, found: Option<&Shift>) -> Need {
     Need {
-        key: shift.key.clone(),
-        client: shift.client.clone(),
         end: found.map_or(shift.end, |s| s.end),
         position: found.and_then(|s| s.position).or(shift.position),
         widened: case.widened,
+        ..need_of(shift)
     }
 }

@@ -9,7 +9,7 @@ use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
 use crate::id::CaseId;
-use crate::language::{Intent, Reading, fold};
+use crate::language::{Intent, IntentReading, Reading};
 use crate::lead::{Channel, Inquiry, News, Topic, asks_price, is_professional, volunteered};
 use crate::private::Redacted;
 use crate::texts::Say;
@@ -30,42 +30,18 @@ pub fn route_form(heard: Heard<'_>, conversation: Conversation, form: &Form) -> 
     routing.out
 }
 
-/// Whether words say that we have the wrong person, whatever the model hears.
-fn says_wrong_number(body: &str) -> bool {
-    let body = fold(&body.to_lowercase());
-    [
-        "wrong",
-        "equivocad",
-        "who is this",
-        "who's this",
-        "whos this",
-        "quien es",
-        "stop texting",
-        "not me",
-        "didn't ask",
-        "didnt ask",
-        "never asked",
-        "no he pedido",
-    ]
-    .iter()
-    .any(|words| body.contains(words))
-}
-
 impl Routing<'_> {
     /// The sender's lead, while it is open.
     pub(super) fn lead(&self) -> Option<CaseId> {
         self.out.conversation.lead.filter(|id| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open()))
     }
 
-    /// Whether the sender's lead waits for an answer and this is more than thanks.
-    pub(super) fn answers_lead(&self) -> bool {
+    /// Whether the sender's lead waits for an answer, and only the model takes this for small talk: thanks are known by
+    /// their words.
+    pub(super) fn answers_lead(&self, reading: &Reading) -> bool {
         let waits = |c: &Case| matches!(c, Case::Lead(lead) if lead.waiting.is_some());
         let open = self.lead().is_some_and(|id| self.heard.cases.iter().any(|c| c.id() == id && waits(c)));
-        let body = fold(&self.heard.text.body.expose().to_lowercase());
-        let thanks = ["thank", "thx", "ty", "gracias", "ok", "okay", "k"];
-        let word = |w: &str| thanks.iter().any(|t| w == *t || t.len() > 4 && w.starts_with(t));
-        let said: Vec<&str> = body.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-        open && !said.is_empty() && !said.iter().any(|w| word(w))
+        open && reading.intents.iter().all(|i| i.because == ["model"])
     }
 
     /// Whether this is a matter of care or work wanted by somebody who has neither; then it is dealt with.
@@ -90,7 +66,9 @@ impl Routing<'_> {
             self.done(OutcomeKind::Replied, "asks about work: the recruiters' link");
             return true;
         }
-        let wrong_number = has(Intent::WrongNumberUnknown);
+        // It ends the lead: a name or a town alone can faintly look like anything.
+        let sure = |r: &IntentReading| r.confidence >= self.heard.policy.language.act;
+        let wrong_number = reading.intents.iter().any(|r| r.intent == Intent::WrongNumberUnknown && sure(r));
         let professional = is_professional(body);
         if lead.is_none() && !has(Intent::LeadCareInquiry) && !professional {
             return false;
@@ -106,8 +84,7 @@ impl Routing<'_> {
             answers: true,
             price: asks_price(body),
             professional,
-            // Her words must say so: a name or a town alone can look like anything to the model.
-            wrong_number: wrong_number && lead.is_some() && says_wrong_number(body),
+            wrong_number: wrong_number && lead.is_some(),
         };
         let tongue = if reading.language == "es" { Tongue::Spanish } else { Tongue::English };
         self.inquire(lead, news, tongue, Channel::Text);

@@ -355,7 +355,8 @@ impl Routing<'_> {
             return self.opted(word, false);
         }
         // "all fine" may be the answer that a lead waits for.
-        let quiet = reading.action == language::Action::Ignore && why.is_none() && !self.answers_lead();
+        let quiet =
+            reading.action == language::Action::Ignore && why.is_none() && !self.answers_lead(&reading);
         let wrong_number = has(Intent::WrongNumberUnknown);
         let known = matches!(sender, Sender::Client | Sender::Family);
         self.out.reading = Some(reading.clone());

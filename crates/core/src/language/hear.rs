@@ -26,8 +26,6 @@ const BESIDE: f32 = 0.4;
 const ASKED_BESIDE: f32 = 0.03;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
 const SILENCE: f32 = 0.75;
-/// Below this a reason without a call-out is no call-out.
-const FAINT_OUT: f32 = 0.0;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
 /// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
@@ -247,7 +245,7 @@ impl Heard<'_, '_> {
                 && one.action == Action::Ask
                 && !self.hears_more_than_no(intent) =>
             {
-                FAINT_OUT
+                0.0
             }
             // A yes of its own clause beside a question.
             Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,

@@ -26,7 +26,7 @@ pub use learned::{Asking, Taught};
 pub use score::{Factor, FactorName, Factors};
 pub use waves::{wave_size, waves_left};
 
-use crate::agency::{Beside, Roster};
+use crate::agency::{Beside, Listed, Roster};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
@@ -179,16 +179,10 @@ pub(crate) fn rank_best(
 ) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
-    let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
     let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
     let mut reasons: [Option<Exclusion>; Exclusion::COUNT] = [None; Exclusion::COUNT];
     let mut eligible = Vec::with_capacity(roster.caregivers().len() / 8);
-    for (at, listed) in roster.listed().enumerate() {
-        let reach = reach.of(listed).unwrap_or(&clean);
-        let verdict = match barred.of(listed) {
-            Some(why) => Err(*why),
-            None => context.judge(at, listed, reach, None),
-        };
+    for (at, listed, reach, verdict) in judged(&context, roster, barred, reach, &clean) {
         match verdict {
             Ok(fit) => eligible.push(score::Eligible { at, listed, reach, fit }),
             Err(why) => {
@@ -215,15 +209,28 @@ pub(crate) fn may_be_asked(
 ) -> Vec<usize> {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
+    let all = judged(&context, roster, barred, reach, &clean);
+    all.filter(|(.., verdict)| verdict.is_ok()).map(|(at, ..)| at).collect()
+}
+
+/// Everybody in the order of the list, with whether she may be asked.
+#[inline]
+fn judged<'a>(
+    context: &'a eligible::Context<'_>,
+    roster: &'a Roster,
+    barred: &'a BTreeMap<CaregiverId, Exclusion>,
+    reach: &'a BTreeMap<CaregiverId, Reach>,
+    clean: &'a Reach,
+) -> impl Iterator<Item = (usize, Listed<'a>, &'a Reach, Result<eligible::Fit, Exclusion>)> {
     let (mut barred, mut reach) = (Beside::new(barred), Beside::new(reach));
-    let mut may = Vec::new();
-    for (at, listed) in roster.listed().enumerate() {
-        let reach = reach.of(listed).unwrap_or(&clean);
-        if barred.of(listed).is_none() && context.judge(at, listed, reach, None).is_ok() {
-            may.push(at);
-        }
-    }
-    may
+    roster.listed().enumerate().map(move |(at, listed)| {
+        let reach = reach.of(listed).unwrap_or(clean);
+        let verdict = match barred.of(listed) {
+            Some(why) => Err(*why),
+            None => context.judge(at, listed, reach, None),
+        };
+        (at, listed, reach, verdict)
+    })
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody
