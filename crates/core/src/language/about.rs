@@ -15,6 +15,9 @@ rule!(
 );
 rule!(BEFORE_TODAY = words [r"yesterday", r"ayer", r"last night", r"anoche", r"the other day"]);
 
+/// Minutes before a shift from which on somebody clocks in.
+const CLOCK_AHEAD: i64 = 60;
+
 /// Gives a finding without shifts the ones it is about.
 pub(super) fn fill(context: &Context<'_>, one: &mut Found) {
     if one.reading.shifts.is_empty() {
@@ -90,7 +93,9 @@ fn clocked(context: &Context<'_>) -> Option<String> {
         let last = then.iter().copied().find(named).or_else(|| then.last().copied());
         return last.or_else(|| context.ended.last()).map(|shift| shift.id.clone());
     }
-    let all = || context.ended.iter().chain(&context.live);
+    // A clock goes wrong at a shift that was worked or begins; tomorrow's has had no time for it.
+    let begun = |shift: &&Local| context.minutes_until(shift) <= CLOCK_AHEAD;
+    let all = || context.ended.iter().chain(context.live.iter().filter(begun));
     if context.when.says_day()
         && let Some(shift) = all().filter(day).find(named).or_else(|| all().find(day))
     {
@@ -100,7 +105,7 @@ fn clocked(context: &Context<'_>) -> Option<String> {
         return Some(shift.id.clone());
     }
     let running = context.live.iter().find(|shift| context.running(shift));
-    let soon = context.live.iter().find(|shift| context.minutes_until(shift) <= 60);
+    let soon = context.live.iter().find(begun);
     running.or(soon).or_else(|| context.ended.last()).map(|shift| shift.id.clone())
 }
 

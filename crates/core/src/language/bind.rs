@@ -1,5 +1,7 @@
 //! Which of the person's own shifts a text is about (domain.md 6.7 to 6.9).
 
+use std::collections::BTreeSet;
+
 use super::calendar_words::Part;
 use super::clock::Relation;
 use super::context::{Context, Local};
@@ -7,6 +9,7 @@ use super::dates::When;
 use super::day::{Choice, Day, plus};
 use super::phrases::rule;
 use jiff::civil::Date;
+
 
 /// Minutes of the day until which a shift that starts after midnight still belongs to the night before, for those who
 /// say "tonight".
@@ -37,6 +40,10 @@ rule!(CAN = words [
     r"(?:is|are|would be|will be) (?:fine|ok|good|better|open|free)", r"works", r"(?:si )?puedo", r"podria",
 ]);
 rule!(TITLED = words[r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
+
+rule!(THREE = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:three|3|tres)"]);
+rule!(FOUR = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:four|4|cuatro)"]);
+rule!(FIVE = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:five|5|cinco)"]);
 
 /// Names that are more often other words.
 const WORDS_NOT_NAMES: &[&str] = &[
@@ -84,7 +91,7 @@ pub(super) fn bind_with(context: &Context<'_>, when: &When, flat: &str) -> Bindi
     } else if when.next_shift && to_come.is_some() {
         Bound::These(ids(to_come.copied()))
     } else if when.says_day() {
-        on_days(context, when, flat, &candidates)
+        on_days(context, when, flat, &candidates, hinted)
     } else if !when.habits.is_empty() {
         // "every tuesday" reaches further than the shifts that are known.
         asked(context, candidates.iter().filter(|shift| when.habits.contains(&shift.date.weekday())).copied())
@@ -301,7 +308,19 @@ fn of_day<'c>(
     }
 }
 
-fn on_days(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Local]) -> Bound {
+/// "can't do ida or carl": each of several clients that are named has one of `shifts`, and there are no others.
+fn one_each(shifts: &[&Local]) -> bool {
+    let clients: BTreeSet<&str> = shifts.iter().map(|shift| shift.client.as_str()).collect();
+    shifts.len() > 1 && clients.len() == shifts.len() && !clients.contains("")
+}
+
+fn on_days(
+    context: &Context<'_>,
+    when: &When,
+    flat: &str,
+    candidates: &[&Local],
+    hinted: bool,
+) -> Bound {
     if when.several {
         return on_several(context, when, flat, candidates);
     }
@@ -318,7 +337,8 @@ fn on_days(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Local]
     let shifts = found.shifts;
     let night_meant = when.parts.contains(&Part::Night) && !day.tonight;
     let wrong_part = night_meant && !shifts.iter().any(|shift| part_holds(&when.parts, shift));
-    let clear = shifts.len() == 1 || when.all || all_named(when, &shifts);
+    let clear =
+        shifts.len() == 1 || when.all || all_named(when, &shifts) || hinted && one_each(&shifts);
     if !found.doubt && !when.unsure && !wrong_part && clear {
         Bound::These(ids(shifts))
     } else {
@@ -374,8 +394,13 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
     match fitting.len() {
         1 => return Bound::These(ids(fitting)),
         0 => {}
-        _ if when.all || all_named(when, &fitting) => return Bound::These(ids(fitting)),
+        _ if when.all || all_named(when, &fitting) || hinted && one_each(&fitting) => return Bound::These(ids(fitting)),
         _ => return Bound::Ask(ids(fitting)),
+    }
+    // "none of the three", of exactly three.
+    let counted = [(3, &*THREE), (4, &*FOUR), (5, &*FIVE)];
+    if when.all && counted.iter().any(|(count, rule)| *count == candidates.len() && rule.is(flat)) {
+        return Bound::These(ids(candidates.iter().copied()));
     }
     if when.own_time() {
         let later = by_time(when, None, flat, candidates.to_vec());

@@ -204,6 +204,18 @@ impl Pass {
             "ambas",
             "all three",
             "any shift",
+            "any of today",
+            "any of tomorrow",
+            "any of it",
+            "any of them",
+            "any of these",
+            "do either",
+            "make either",
+            "work either",
+            "ninguno",
+            "ninguna",
+            "ninguno de",
+            "ninguna de",
         ];
         const PAST: &[&str] = &[
             "yesterday",

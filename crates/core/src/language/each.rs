@@ -176,7 +176,8 @@ pub(super) fn read(context: &Context<'_>) -> Apart {
     let mut pointed: Codes = Codes::new();
     let mut waiting: Codes = Codes::new();
     for clause in &context.text.clauses {
-        let items = items(context, &super::reply::without_false_no(clause), &all);
+        let words = super::reply::without_false_no(&super::reply::held(clause));
+        let items = items(context, &words, &all);
         for (codes, verdict) in governed(&items, &all, &pointed) {
             pointed.extend(codes.iter().cloned());
             match verdict.or(inherited) {
@@ -283,6 +284,8 @@ fn items(context: &Context<'_>, clause: &str, all: &Codes) -> Vec<Item> {
             items.push(Item::Except);
         } else if OTHERS.contains(word) && !matches!(next, "job" | "client" | "shift") {
             items.push(Item::Others);
+        } else if let Some(at) = long(context, word, next, words.get(n + 2).copied().unwrap_or(""), all) {
+            push(&mut items, at, joined);
         } else if let Some(at) = points(context, word, until_then(&words, n).unwrap_or(before), next, all) {
             push(&mut items, at, joined);
         } else if let Some(said) = says(word) {
@@ -331,6 +334,26 @@ fn says(word: &str) -> Option<Said> {
     } else {
         None
     }
+}
+
+/// "the 8 hour one", "the long one", "el corto": by how long it takes, where one of several alone takes so long.
+fn long(context: &Context<'_>, word: &str, next: &str, after: &str, all: &Codes) -> Option<Item> {
+    let minutes = |offer: &&Local| offer.end_from_midnight - offer.start_minute;
+    let one = |word: &str| matches!(word, "one" | "1" | "shift" | "turno" | "");
+    let wanted = match word {
+        "long" | "longer" | "longest" | "larga" | "largo" if one(next) => {
+            context.offers.iter().map(|offer| minutes(&offer)).max()
+        }
+        "short" | "shorter" | "shortest" | "corta" | "corto" if one(next) => {
+            context.offers.iter().map(|offer| minutes(&offer)).min()
+        }
+        _ if matches!(next, "hour" | "hr" | "hours" | "horas") && one(after) && !after.is_empty() => {
+            word.parse::<i64>().ok().map(|hours| hours * 60)
+        }
+        _ => None,
+    }?;
+    let fits = ids(context.offers.iter().filter(|offer| minutes(offer) == wanted));
+    (fits.len() == 1 && all.len() > 1).then_some(Item::At(fits))
 }
 
 /// What a word points at: a code, an area, a day, a time, a part of the day, the early or the late one.

@@ -89,6 +89,11 @@ pub(super) fn without_false_no(flat: &str) -> String {
     FALSE_NO.replace(flat, "okyes")
 }
 
+/// "let me get back to you on 3" says maybe to 3.
+pub(super) fn held(flat: &str) -> String {
+    HOLD.replace(flat, "maybe")
+}
+
 /// "both", "either", "none of them".
 pub(super) fn says_every(flat: &str) -> bool {
     EVERY.is(flat)

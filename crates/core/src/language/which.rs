@@ -2,9 +2,15 @@
 //! rules bound and doubt it; it never adds to what they bound by the words, and never answers a question of theirs.
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
+use super::dates::When;
 use super::day::Choice;
 use super::order::Ruled;
+use super::phrases::rule;
 use super::{Action, Intent, callout, late, pointing, reply, say, window};
+
+rule!(AT_ONCE = words [
+    r"(?:right )?now", r"go(?:ing)? home", r"send (?:her|him) home", r"leave early", r"(?:out of|leave) (?:my|the|our) house", r"ahora(?: mismo| misma)?", r"que se vaya", r"a su casa",
+]);
 
 /// From here on what no rule bound is meant.
 const MEANT: f32 = 0.5;
@@ -85,11 +91,20 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
             | Intent::EvvClockIssue
     );
     let said = if one.action == Action::Act { one.reading.shifts.clone() } else { Vec::new() };
-    let mut pointed = Pointed::new(&pointing::likely(context, ruled, intent), one_only, &said);
+    let mut likely = pointing::likely(context, ruled, intent);
+    // What runs or is over can be cancelled no more, unless she is to be sent home.
+    let to_come = |id: &String| context.shift(id).is_some_and(|shift| !context.running(shift));
+    if intent == Intent::ClientCancelReschedule
+        && !AT_ONCE.is(&context.text.flat)
+        && likely.iter().any(|(id, _)| to_come(id))
+    {
+        likely.retain(|(id, _)| to_come(id));
+    }
+    let mut pointed = Pointed::new(&likely, one_only, &said);
     if intent.is_call_out() {
         return call_out(context, one, &pointed);
     }
-    narrow(context, &mut pointed.ids);
+    narrow(context, &wished(context, &one), &mut pointed.ids);
     // "can Rosa and I swap sat and sun": another day than those that were said is not meant.
     let elsewhere = |id: &String| context.shift(id).is_some_and(|shift| !context.when.may_mean(shift.date));
     let strays =
@@ -108,9 +123,16 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
     one
 }
 
+/// When it is wished for: "skip the 15th, we're at the lake all weekend" skips the 15th. All of the text where no clause is the wish's own,
+/// or it says no day.
+fn wished(context: &Context<'_>, one: &Found) -> When {
+    let own = |clause: &&String| one.reading.because.first().is_some_and(|words| clause.contains(words.as_str()));
+    let said = context.text.clauses.iter().find(own).map(|clause| context.when_in(clause));
+    said.filter(|when| when.says_day() && !when.range).unwrap_or_else(|| context.when.clone())
+}
+
 /// "skip the 15th", "the 1 pm one": of several shifts those on the day that was said, and then those at the time that was said.
-fn narrow(context: &Context<'_>, ids: &mut Vec<String>) {
-    let when = &context.when;
+fn narrow(context: &Context<'_>, when: &When, ids: &mut Vec<String>) {
     let mut keep = |fits: &dyn Fn(&Local) -> bool| {
         let here: Vec<String> =
             ids.iter().filter(|id| context.shift(id).is_some_and(fits)).cloned().collect();
