@@ -10,7 +10,6 @@ use super::day::{Choice, Day, plus};
 use super::phrases::rule;
 use jiff::civil::Date;
 
-
 /// Minutes of the day until which a shift that starts after midnight still belongs to the night before, for those who
 /// say "tonight".
 const BEFORE_DAWN: i64 = 300;
@@ -41,9 +40,9 @@ rule!(CAN = words [
 ]);
 rule!(TITLED = words[r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
 
-rule!(THREE = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:three|3|tres)"]);
-rule!(FOUR = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:four|4|cuatro)"]);
-rule!(FIVE = words [r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:five|5|cinco)"]);
+rule!(THREE = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:three|3|tres)"]);
+rule!(FOUR = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:four|4|cuatro)"]);
+rule!(FIVE = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:five|5|cinco)"]);
 
 /// Names that are more often other words.
 const WORDS_NOT_NAMES: &[&str] = &[
@@ -314,13 +313,7 @@ fn one_each(shifts: &[&Local]) -> bool {
     shifts.len() > 1 && clients.len() == shifts.len() && !clients.contains("")
 }
 
-fn on_days(
-    context: &Context<'_>,
-    when: &When,
-    flat: &str,
-    candidates: &[&Local],
-    hinted: bool,
-) -> Bound {
+fn on_days(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Local], hinted: bool) -> Bound {
     if when.several {
         return on_several(context, when, flat, candidates);
     }
@@ -337,8 +330,7 @@ fn on_days(
     let shifts = found.shifts;
     let night_meant = when.parts.contains(&Part::Night) && !day.tonight;
     let wrong_part = night_meant && !shifts.iter().any(|shift| part_holds(&when.parts, shift));
-    let clear =
-        shifts.len() == 1 || when.all || all_named(when, &shifts) || hinted && one_each(&shifts);
+    let clear = shifts.len() == 1 || when.all || all_named(when, &shifts) || hinted && one_each(&shifts);
     if !found.doubt && !when.unsure && !wrong_part && clear {
         Bound::These(ids(shifts))
     } else {
@@ -394,7 +386,9 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
     match fitting.len() {
         1 => return Bound::These(ids(fitting)),
         0 => {}
-        _ if when.all || all_named(when, &fitting) || hinted && one_each(&fitting) => return Bound::These(ids(fitting)),
+        _ if when.all || all_named(when, &fitting) || hinted && one_each(&fitting) => {
+            return Bound::These(ids(fitting));
+        }
         _ => return Bound::Ask(ids(fitting)),
     }
     // "none of the three", of exactly three.

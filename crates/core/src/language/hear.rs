@@ -2,14 +2,14 @@
 //! how sure the whole is. Times, windows and questions are the rules' own; which shifts or offers are meant is weighed once more by what
 //! was learnt of pointing (`which`). What the model alone heard is acted on only when it is surer than usual; else it is asked back or
 //! shown to a human.
+mod alone;
+mod missed;
+
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
-use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
-use super::{
-    Action, Intent, Sender, about, answer, bind, callout, keywords, late, other, reason, say, which,
-};
+use super::{Action, Intent, Sender, about, callout, keywords, other, say, which};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -28,10 +28,6 @@ const ASKED_BESIDE: f32 = 0.03;
 const SILENCE: f32 = 0.75;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
-/// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
-const PERHAPS: f32 = 0.15;
-/// The same for a call-out and a stop, which more texts resemble.
-const PERHAPS_OUT: f32 = 0.3;
 /// From here on a text that asks nothing wants nothing.
 const CHATTER: f32 = 0.93;
 /// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
@@ -444,162 +440,6 @@ impl Heard<'_, '_> {
             !exclusive(intent) || alike(intent, best) || given_back || self.score(intent) >= BOTH
         });
     }
-
-    /// What would hurt most to miss, and is not among what was heard.
-    fn mind_what_is_missed(&self, kept: &mut [Found]) {
-        let sender = self.context.message.sender;
-        let offered = !self.context.offers.is_empty();
-        let perhaps = [
-            Intent::MedicalEmergency,
-            Intent::AbuseNeglectSafety,
-            Intent::CallOutSingle,
-            Intent::OptOutInHelp,
-            Intent::OfferAccept,
-        ]
-        .into_iter()
-        .filter(|intent| {
-            let least =
-                if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
-            may_say(sender, *intent, offered) && self.score(*intent) >= least
-        })
-        .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
-        // "Yes if" sounds like a yes.
-        .any(|intent| {
-            intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
-        });
-        let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
-            .into_iter()
-            .any(|intent| self.score(intent) >= PERHAPS);
-        if perhaps {
-            // An acceptance and a call-out have their own lines, and are answered by a read-back.
-            let guarded = |one: &&mut Found| {
-                let intent = one.reading.intent;
-                // To be late beyond doubt tells a time and takes nothing from anybody.
-                let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
-                matches!(one.action, Action::Act | Action::Ignore)
-                    && !one.certain
-                    && (endangered || !late)
-                    && !intent.is_call_out()
-                    && intent != Intent::OfferAccept
-            };
-            for one in kept.iter_mut().filter(guarded) {
-                *one = self.ask_back(one.clone());
-            }
-        }
-    }
-
-    fn is_surely_conditional(&self, one: &Found) -> bool {
-        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
-    }
-
-    /// Nothing was sure: what is likeliest, for a human or a question.
-    fn likeliest(&self, ruled: &Ruled) -> Vec<Found> {
-        let sender = self.context.message.sender;
-        let best = INTENTS
-            .into_iter()
-            .filter(|intent| may_say(sender, *intent, !self.context.offers.is_empty()))
-            .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
-        match best {
-            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= GUESS => {
-                let known = ruled.found.iter().find(|one| one.reading.intent == intent);
-                let built = match known {
-                    Some(one) => vec![self.ask_back(one.clone())],
-                    None => self.build(intent),
-                };
-                let mut built: Vec<Found> = built
-                    .into_iter()
-                    .map(|one| if one.action == Action::Act { self.ask_back(one) } else { one })
-                    .collect();
-                for one in &mut built {
-                    one.reading.confidence = f64::from(self.score(intent)).min(0.84);
-                    // Nobody is woken for a guess.
-                    one.urgent &= self.score(intent) >= HEARD || intent.is_danger();
-                }
-                built
-            }
-            _ if ruled.answer.is_some() => {
-                vec![answer::alone()]
-            }
-            _ => vec![self.chatter(ruled)],
-        }
-    }
-
-    /// Nothing is wanted, if that is sure, no rule heard a wish and nobody is asked for; else the question or the person.
-    fn chatter(&self, ruled: &Ruled) -> Found {
-        let unclear = other::unclear(self.context);
-        let score = self.score(Intent::UnclearOrAdversarial);
-        let wanted = self.context.text.question
-            || ruled.found.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial)
-            || other::greets(self.context)
-            || unclear.reading.confidence > 0.8 && unclear.action == Action::Human;
-        if wanted || score < CHATTER || unclear.action == Action::Ignore {
-            return unclear;
-        }
-        Found::new(Intent::UnclearOrAdversarial, f64::from(score), "model").action(Action::Ignore)
-    }
-
-    /// Something that only the model heard, bound as the rules bind it.
-    fn build(&self, intent: Intent) -> Vec<Found> {
-        let (context, score) = (self.context, self.score(intent));
-        let confidence = f64::from(score);
-        let plain = |intent| {
-            let sure = Found::new(intent, confidence, "model");
-            let line = self.sure(intent) + ALONE_ROUTED;
-            sure.action(if score >= line { Action::Act } else { Action::Human })
-        };
-        let sure = score >= (self.sure(intent) + ALONE).min(SUREST);
-        let unless_sure =
-            |one: Found| if one.action == Action::Act && !sure { self.ask_back(one) } else { one };
-        match intent {
-            Intent::CallOutSingle | Intent::CallOutMulti => {
-                let why = reason::find(context, &context.text.flat).map(|why| why.reason);
-                // The binding asks back when it is given less than it takes to act.
-                let found = callout::bound(context, "model".to_owned(), if sure { 0.93 } else { 0.8 }, why);
-                let mut found = self.counted(found);
-                found.reading.confidence = confidence;
-                // "no voy a poder, tengo cita" answers the offer, unless it points at a shift of her own.
-                let points = context.when.says_day() || bind::names_client(context);
-                if *context.asked() == Asked::Offer && !points && found.action == Action::Act {
-                    found = self.ask_back(found);
-                }
-                vec![found]
-            }
-            Intent::OfferAccept => {
-                let verdict = Verdict::Yes { weak: false, thanks: false, asks: context.text.question };
-                reply(context, verdict).into_iter().map(unless_sure).collect()
-            }
-            Intent::OfferDecline => reply(context, Verdict::No).into_iter().map(unless_sure).collect(),
-            Intent::OfferConditional => reply(context, Verdict::Conditional),
-            Intent::RunningLate => {
-                vec![
-                    late::find(context, true)
-                        .filter(|one| one.reading.intent == intent)
-                        .unwrap_or_else(|| plain(intent).ask(say::how_late(context))),
-                ]
-            }
-            Intent::LeaveEarly | Intent::ReliefMissing => {
-                let begun = context.message.shifts.iter().filter(|shift| shift.start <= context.at());
-                let here = begun.max_by_key(|shift| shift.end).map(|shift| shift.id.clone());
-                vec![plain(intent).shifts(here.into_iter().collect()).urgent(true)]
-            }
-            Intent::ClientNoShowReport => vec![plain(intent).urgent(true)],
-            Intent::OptOutInHelp => {
-                let sure = score >= self.sure(intent) + ALONE;
-                vec![plain(intent).action(if sure { Action::Act } else { Action::Human })]
-            }
-            Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
-                vec![Found::new(intent, confidence, "model").action(Action::Human).urgent(true)]
-            }
-            Intent::UnclearOrAdversarial => vec![other::unclear(context)],
-            _ => vec![plain(intent)],
-        }
-    }
-}
-
-/// An answer to what was offered, bound as the rules bind it.
-fn reply(context: &Context<'_>, verdict: Verdict) -> Vec<Found> {
-    let found = reply::to_offers(context, verdict, context.asked());
-    found.into_iter().map(|one| one.because("model")).collect()
 }
 
 /// Whether somebody like this can mean it.

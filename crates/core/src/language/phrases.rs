@@ -65,9 +65,9 @@ impl Rule {
 
 /// Declares a rule that is compiled on first use.
 macro_rules! rule {
-    ($(#[$doc:meta])* $name:ident = $kind:ident [$($phrase:expr),* $(,)?]) => {
+    ($(#[$doc:meta])* $vis:vis $name:ident = $kind:ident [$($phrase:expr),* $(,)?]) => {
         $(#[$doc])*
-        static $name: std::sync::LazyLock<$crate::language::phrases::Rule> =
+        $vis static $name: std::sync::LazyLock<$crate::language::phrases::Rule> =
             std::sync::LazyLock::new(|| $crate::language::phrases::Rule::$kind(&[$($phrase),*]));
     };
 }

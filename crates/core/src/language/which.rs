@@ -126,7 +126,8 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found) -> Found {
 /// When it is wished for: "skip the 15th, we're at the lake all weekend" skips the 15th. All of the text where no clause is the wish's own,
 /// or it says no day.
 fn wished(context: &Context<'_>, one: &Found) -> When {
-    let own = |clause: &&String| one.reading.because.first().is_some_and(|words| clause.contains(words.as_str()));
+    let own =
+        |clause: &&String| one.reading.because.first().is_some_and(|words| clause.contains(words.as_str()));
     let said = context.text.clauses.iter().find(own).map(|clause| context.when_in(clause));
     said.filter(|when| when.says_day() && !when.range).unwrap_or_else(|| context.when.clone())
 }

@@ -1,0 +1,120 @@
+//! What only the model heard: built as the rules would have bound it, asked about unless the model is surer than usual; and what is said of
+//! a text in which nothing was heard.
+use super::super::context::{Context, Found};
+use super::super::model::INTENTS;
+use super::super::order::Ruled;
+use super::super::reply::{self, Verdict};
+use super::super::thread::Asked;
+use super::super::{Action, Intent, answer, bind, callout, late, other, reason, say};
+use super::{ALONE, ALONE_ROUTED, CHATTER, GUESS, HEARD, Heard, SUREST, may_say};
+
+impl Heard<'_, '_> {
+    /// Nothing was sure: what is likeliest, for a human or a question.
+    pub(super) fn likeliest(&self, ruled: &Ruled) -> Vec<Found> {
+        let sender = self.context.message.sender;
+        let best = INTENTS
+            .into_iter()
+            .filter(|intent| may_say(sender, *intent, !self.context.offers.is_empty()))
+            .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
+        match best {
+            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= GUESS => {
+                let known = ruled.found.iter().find(|one| one.reading.intent == intent);
+                let built = match known {
+                    Some(one) => vec![self.ask_back(one.clone())],
+                    None => self.build(intent),
+                };
+                let mut built: Vec<Found> = built
+                    .into_iter()
+                    .map(|one| if one.action == Action::Act { self.ask_back(one) } else { one })
+                    .collect();
+                for one in &mut built {
+                    one.reading.confidence = f64::from(self.score(intent)).min(0.84);
+                    // Nobody is woken for a guess.
+                    one.urgent &= self.score(intent) >= HEARD || intent.is_danger();
+                }
+                built
+            }
+            _ if ruled.answer.is_some() => {
+                vec![answer::alone()]
+            }
+            _ => vec![self.chatter(ruled)],
+        }
+    }
+
+    /// Nothing is wanted, if that is sure, no rule heard a wish and nobody is asked for; else the question or the person.
+    fn chatter(&self, ruled: &Ruled) -> Found {
+        let unclear = other::unclear(self.context);
+        let score = self.score(Intent::UnclearOrAdversarial);
+        let wanted = self.context.text.question
+            || ruled.found.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial)
+            || other::greets(self.context)
+            || unclear.reading.confidence > 0.8 && unclear.action == Action::Human;
+        if wanted || score < CHATTER || unclear.action == Action::Ignore {
+            return unclear;
+        }
+        Found::new(Intent::UnclearOrAdversarial, f64::from(score), "model").action(Action::Ignore)
+    }
+
+    /// Something that only the model heard, bound as the rules bind it.
+    pub(super) fn build(&self, intent: Intent) -> Vec<Found> {
+        let (context, score) = (self.context, self.score(intent));
+        let confidence = f64::from(score);
+        let plain = |intent| {
+            let sure = Found::new(intent, confidence, "model");
+            let line = self.sure(intent) + ALONE_ROUTED;
+            sure.action(if score >= line { Action::Act } else { Action::Human })
+        };
+        let sure = score >= (self.sure(intent) + ALONE).min(SUREST);
+        let unless_sure =
+            |one: Found| if one.action == Action::Act && !sure { self.ask_back(one) } else { one };
+        match intent {
+            Intent::CallOutSingle | Intent::CallOutMulti => {
+                let why = reason::find(context, &context.text.flat).map(|why| why.reason);
+                // The binding asks back when it is given less than it takes to act.
+                let found = callout::bound(context, "model".to_owned(), if sure { 0.93 } else { 0.8 }, why);
+                let mut found = self.counted(found);
+                found.reading.confidence = confidence;
+                // "no voy a poder, tengo cita" answers the offer, unless it points at a shift of her own.
+                let points = context.when.says_day() || bind::names_client(context);
+                if *context.asked() == Asked::Offer && !points && found.action == Action::Act {
+                    found = self.ask_back(found);
+                }
+                vec![found]
+            }
+            Intent::OfferAccept => {
+                let verdict = Verdict::Yes { weak: false, thanks: false, asks: context.text.question };
+                reply(context, verdict).into_iter().map(unless_sure).collect()
+            }
+            Intent::OfferDecline => reply(context, Verdict::No).into_iter().map(unless_sure).collect(),
+            Intent::OfferConditional => reply(context, Verdict::Conditional),
+            Intent::RunningLate => {
+                vec![
+                    late::find(context, true)
+                        .filter(|one| one.reading.intent == intent)
+                        .unwrap_or_else(|| plain(intent).ask(say::how_late(context))),
+                ]
+            }
+            Intent::LeaveEarly | Intent::ReliefMissing => {
+                let begun = context.message.shifts.iter().filter(|shift| shift.start <= context.at());
+                let here = begun.max_by_key(|shift| shift.end).map(|shift| shift.id.clone());
+                vec![plain(intent).shifts(here.into_iter().collect()).urgent(true)]
+            }
+            Intent::ClientNoShowReport => vec![plain(intent).urgent(true)],
+            Intent::OptOutInHelp => {
+                let sure = score >= self.sure(intent) + ALONE;
+                vec![plain(intent).action(if sure { Action::Act } else { Action::Human })]
+            }
+            Intent::MedicalEmergency | Intent::AbuseNeglectSafety => {
+                vec![Found::new(intent, confidence, "model").action(Action::Human).urgent(true)]
+            }
+            Intent::UnclearOrAdversarial => vec![other::unclear(context)],
+            _ => vec![plain(intent)],
+        }
+    }
+}
+
+/// An answer to what was offered, bound as the rules bind it.
+fn reply(context: &Context<'_>, verdict: Verdict) -> Vec<Found> {
+    let found = reply::to_offers(context, verdict, context.asked());
+    found.into_iter().map(|one| one.because("model")).collect()
+}

@@ -1,0 +1,58 @@
+//! What would hurt most to miss: where it may be in a text and was not heard, a person looks before anything else is done.
+use super::super::context::Found;
+use super::super::{Action, Intent};
+use super::{BOTH, Heard, alike, may_say};
+
+/// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
+const PERHAPS: f32 = 0.15;
+/// The same for a call-out and a stop, which more texts resemble.
+const PERHAPS_OUT: f32 = 0.3;
+
+impl Heard<'_, '_> {
+    /// What would hurt most to miss, and is not among what was heard.
+    pub(super) fn mind_what_is_missed(&self, kept: &mut [Found]) {
+        let sender = self.context.message.sender;
+        let offered = !self.context.offers.is_empty();
+        let perhaps = [
+            Intent::MedicalEmergency,
+            Intent::AbuseNeglectSafety,
+            Intent::CallOutSingle,
+            Intent::OptOutInHelp,
+            Intent::OfferAccept,
+        ]
+        .into_iter()
+        .filter(|intent| {
+            let least =
+                if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
+            may_say(sender, *intent, offered) && self.score(*intent) >= least
+        })
+        .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
+        // "Yes if" sounds like a yes.
+        .any(|intent| {
+            intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
+        });
+        let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
+            .into_iter()
+            .any(|intent| self.score(intent) >= PERHAPS);
+        if perhaps {
+            // An acceptance and a call-out have their own lines, and are answered by a read-back.
+            let guarded = |one: &&mut Found| {
+                let intent = one.reading.intent;
+                // To be late beyond doubt tells a time and takes nothing from anybody.
+                let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
+                matches!(one.action, Action::Act | Action::Ignore)
+                    && !one.certain
+                    && (endangered || !late)
+                    && !intent.is_call_out()
+                    && intent != Intent::OfferAccept
+            };
+            for one in kept.iter_mut().filter(guarded) {
+                *one = self.ask_back(one.clone());
+            }
+        }
+    }
+
+    fn is_surely_conditional(&self, one: &Found) -> bool {
+        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
+    }
+}
