@@ -58,6 +58,13 @@ pub enum Say {
         /// The policy wants a phone call as well.
         please_phone: bool,
     },
+    /// The same of several shifts, in one text.
+    CallOutsHeard {
+        /// Her shifts, in order.
+        shifts: Vec<When>,
+        /// The policy wants a phone call as well.
+        please_phone: bool,
+    },
     /// She said it again.
     CallOutKnown {
         /// Her shift.
@@ -549,6 +556,12 @@ impl Say {
                 range(when),
                 if *please_phone { " Please also phone the office: a text alone is not notice." } else { "" }
             ),
+            Self::CallOutsHeard { shifts, please_phone } => format!(
+                "Got it: you can't work {} shifts: {}. We are looking for cover. Hope you're ok.{}",
+                shifts.len(),
+                some_of(shifts.iter().map(range), "and", "more"),
+                if *please_phone { " Please also phone the office." } else { "" }
+            ),
             Self::CallOutKnown { when, covered: false } => {
                 format!("We have your call-out for {}. We are still looking for cover.", range(when))
             }
@@ -858,6 +871,12 @@ impl Say {
                     ""
                 }
             ),
+            Self::CallOutsHeard { shifts, please_phone } => format!(
+                "Entendido: no puede trabajar {} turnos: {}. Estamos buscando reemplazo. Que este bien.{}",
+                shifts.len(),
+                some_of(shifts.iter().map(range), "y", "mas"),
+                if *please_phone { " Por favor llame tambien a la oficina." } else { "" }
+            ),
             Self::CallOutKnown { when, covered: false } => {
                 format!("Ya tenemos su aviso para {}. Seguimos buscando reemplazo.", range(when))
             }
@@ -1083,6 +1102,16 @@ const fn too_es(person: bool) -> &'static str {
     if person { " Un coordinador tiene su mensaje tambien." } else { "" }
 }
 
+/// Shifts that one text names; more are counted.
+const NAMED: usize = 6;
+
+/// "Tue 11/24 7:00a-11:00a, Wed 11/25 7:00a-11:00a and 4 more".
+fn some_of(shifts: impl ExactSizeIterator<Item = String>, and: &str, more: &str) -> String {
+    let rest = shifts.len().saturating_sub(NAMED);
+    let named = shifts.take(NAMED).collect::<Vec<_>>().join(", ");
+    if rest == 0 { named } else { format!("{named} {and} {rest} {more}") }
+}
+
 fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {
     options
         .iter()
@@ -1290,6 +1319,8 @@ mod tests {
         vec![
             Say::CallOutHeard { when: w(), please_phone: false },
             Say::CallOutHeard { when: w(), please_phone: true },
+            Say::CallOutsHeard { shifts: vec![w(), night.clone()], please_phone: false },
+            Say::CallOutsHeard { shifts: vec![night.clone(); 9], please_phone: true },
             Say::CallOutKnown { when: w(), covered: false },
             Say::CallOutKnown { when: w(), covered: true },
             Say::WhichShift { options: vec![w(), night.clone()] },

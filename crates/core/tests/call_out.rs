@@ -80,6 +80,7 @@ impl World {
             shift: Some(shift()),
             options: Vec::new(),
             no_show: false,
+            read_back: false,
         };
         world.hear(Event::Reported(report));
         world
@@ -321,6 +322,7 @@ fn b4_a_call_out_close_to_the_start_pages_at_once_and_searches_at_once() {
         shift: Some(shift()),
         options: Vec::new(),
         no_show: false,
+        read_back: false,
     };
     let effects = world.hear(Event::Reported(report));
     assert!(effects.iter().any(|e| matches!(e, Effect::Page { .. })));

@@ -307,6 +307,9 @@ pub struct Report {
     /// She has not said so herself: she did not come.
     #[serde(default)]
     pub no_show: bool,
+    /// One text has read back several shifts to her, this one among them (domain.md 5.2): the case says nothing more.
+    #[serde(default)]
+    pub read_back: bool,
 }
 
 /// An answer to an offer.

@@ -26,7 +26,7 @@ impl Step<'_> {
             self.fact(Fact::CalledOut { caregiver: report.caregiver.clone(), reason: report.reason });
         }
         match &report.shift {
-            Some(shift) => self.begin(shift),
+            Some(shift) => self.begin(shift, report.read_back),
             None => self.ask_which(report),
         }
     }
@@ -39,7 +39,7 @@ impl Step<'_> {
         let lead = hours_between(self.now, shift.key.start) * 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "minutes of notice")]
         self.fact(Fact::Unassigned { lead_minutes: lead as i64 });
-        self.begin(shift);
+        self.begin(shift, false);
     }
 
     fn ask_which(&mut self, report: &Report) {
@@ -84,7 +84,7 @@ impl Step<'_> {
     pub(super) fn shift_chosen(&mut self, shift: &CaseShift) {
         if self.case.phase == Phase::Triage && self.case.shift.is_none() {
             self.clear(TimerName::Answer);
-            self.begin(shift);
+            self.begin(shift, false);
         }
     }
 
@@ -106,7 +106,7 @@ impl Step<'_> {
         }
     }
 
-    fn begin(&mut self, shift: &CaseShift) {
+    fn begin(&mut self, shift: &CaseShift, read_back: bool) {
         let notice = hours_between(self.now, shift.key.start) * 60.0;
         #[expect(clippy::cast_possible_truncation, reason = "minutes of notice")]
         self.fact(Fact::ShiftMatched { shift: shift.key.clone(), notice_minutes: notice as i64 });
@@ -121,8 +121,10 @@ impl Step<'_> {
             if is_late && self.case.reason.is_some_and(|r| !r.may_be_protected()) {
                 self.out.personal.push(Personal::CancelledLate { caregiver: reporter.clone() });
             }
-            let please_phone = !self.policy.text_counts_as_notice;
-            self.answer(&reporter, Say::CallOutHeard { when: super::when(shift), please_phone });
+            if !read_back {
+                let please_phone = !self.policy.text_counts_as_notice;
+                self.answer(&reporter, Say::CallOutHeard { when: super::when(shift), please_phone });
+            }
         }
         self.start_clock(shift);
         self.rank();

@@ -182,8 +182,14 @@ impl Routing<'_> {
                 self.tell(existing, Event::Repeated);
             } else if let Some(reporter) = reporter.clone().filter(|_| !self.opens(&other.key)) {
                 let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
-                let report =
-                    Report { caregiver: reporter, reason: None, shift, options: Vec::new(), no_show: false };
+                let report = Report {
+                    caregiver: reporter,
+                    reason: None,
+                    shift,
+                    options: Vec::new(),
+                    no_show: false,
+                    read_back: false,
+                };
                 self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
             }
         }
@@ -252,6 +258,7 @@ impl Routing<'_> {
                 shift: right,
                 options: Vec::new(),
                 no_show: false,
+                read_back: false,
             };
             let heard = fact.clone().map(|fact| Event::Heard { fact });
             let events = heard.into_iter().chain([Event::Reported(report)]).collect();

@@ -216,6 +216,7 @@ impl Routing<'_> {
             shift,
             options,
             no_show: false,
+            read_back: false,
         };
         let shape = |s: &Shift| case_shift(self.heard.policy, self.heard.roster, s);
         let sure = reading.action == Action::Act && !bound.is_empty();
@@ -263,6 +264,19 @@ impl Routing<'_> {
         if let Some(first) = bound.first() {
             self.flag(caregiver, intent, first);
         }
+        // Several are read back in one text (domain.md 5.2), each is its own case.
+        let fresh: Vec<&Shift> = bound
+            .iter()
+            .filter(|shift| !self.opens(&shift.key) && self.case_about(&shift.key).is_none())
+            .copied()
+            .collect();
+        let read_back = fresh.len() > 1;
+        if read_back {
+            let shifts = fresh.iter().map(|s| When { start: s.start(), end: s.end }).collect();
+            let please_phone = !self.heard.policy.text_counts_as_notice;
+            let to = To::Phone(self.heard.text.from.clone());
+            self.out.replies.push((to, Say::CallOutsHeard { shifts, please_phone }));
+        }
         for shift in bound {
             if self.opens(&shift.key) {
                 continue;
@@ -282,7 +296,8 @@ impl Routing<'_> {
                     self.tell(id, event);
                 }
                 None => {
-                    let event = Event::Reported(report(Some(shape(shift)), Vec::new()));
+                    let event =
+                        Event::Reported(Report { read_back, ..report(Some(shape(shift)), Vec::new()) });
                     self.out.events.push((Target::NewCallOut, heard(event)));
                 }
             }

@@ -275,6 +275,7 @@ impl Routing<'_> {
                 shift: Some(case_shift(self.heard.policy, self.heard.roster, shift)),
                 options: Vec::new(),
                 no_show: false,
+                read_back: false,
             };
             let heard = fact.clone().map(|fact| Event::Heard { fact });
             let events = heard.into_iter().chain([Event::Reported(report)]).collect();

@@ -190,8 +190,14 @@ impl Routing<'_> {
             Some(_) => {}
             None => {
                 let shift = Some(case_shift(self.heard.policy, self.heard.roster, right));
-                let report =
-                    Report { caregiver: reporter, reason: None, shift, options: Vec::new(), no_show: false };
+                let report = Report {
+                    caregiver: reporter,
+                    reason: None,
+                    shift,
+                    options: Vec::new(),
+                    no_show: false,
+                    read_back: false,
+                };
                 let heard = self.understood().map(|fact| Event::Heard { fact });
                 let events = heard.into_iter().chain([Event::Reported(report)]).collect();
                 self.out.events.push((Target::NewCallOut, events));

@@ -33,7 +33,7 @@ rule!(DANGER = words [
     r"chok(?:ing|ed)", r"seizures?", r"seizing", r"convuls(?:ing|ion|ions)", r"overdos(?:e|ed|ing)", r"too many (?:pills|meds|tablets)", r"wrong (?:pill|pills|meds|medication|medicine|dose)", r"(?:double|extra) dose", r"(?:took|taken|gave (?:her|him)|had) (?:her|his|the|my) (?:meds|pills|medication|insulin) twice",
     r"bleeding", r"blood (?:everywhere|all over)", r"(?:lots?|lot) of blood", r"there is blood", r"hit (?:her|his|my) head", r"head injury", r"(?:broke|broken|fractured) (?:her|his|a) (?:hip|leg|arm|wrist|ankle|neck|back)", r"hip (?:is )?broken", r"suicid(?:e|al)", r"kill (?:myself|himself|herself|themselves|me|her|him|us)",
     r"(?:wants?|wanted) to die", r"(?:dont|doesnt|does not) want to (?:live|be alive)", r"end (?:my|her|his|it) (?:life|all)", r"hurt (?:myself|himself|herself)", r"better off dead", r"(?:house|kitchen|stove|oven|apartment|building|room) (?:is )?on fire", r"there is a fire", r"caught fire", r"fire in the", r"smell(?:s|ing)? (?:of |like )?gas", r"gas leak",
-    r"carbon monoxide", r"full of smoke", r"911", r"ambulance", r"paramedics?", r"(?:wandered|walked) (?:off|away|out)", r"got out of the house", r"eloped", r"cant find (?:her|him|mom|dad|my (?:mom|dad|mother|father|husband|wife|client)|mr|mrs|ms|the client|client)", r"(?:she|he|mom|dad|client|my (?:mom|dad|mother|father|client)) is missing", r"(?:is )?missing person",
+    r"carbon monoxide", r"smell(?:s|ing|ed)? (?:of |like |strongly of )?gas", r"gas (?:leak|smell|is leaking)", r"full of smoke", r"911", r"ambulance", r"paramedics?", r"(?:wandered|walked) (?:off|away|out)", r"got out of the house", r"eloped", r"cant find (?:her|him|mom|dad|my (?:mom|dad|mother|father|husband|wife|client)|mr|mrs|ms|the client|client)", r"(?:she|he|mom|dad|client|my (?:mom|dad|mother|father|client)) is missing", r"(?:is )?missing person",
     r"(?:not|isnt|is not|doesnt|wont|nobody|didnt) answer(?:ing|s)? (?:the |her |his |my )?(?:door|doorbell)", r"no answer at (?:the |her |his )?door", r"not coming to the door", r"(?:allergic reaction|anaphylaxis|epipen)", r"diabetic (?:shock|coma|emergency)", r"(?:blood )?sugar is (?:\d+|really low|very low|too low|dropping|crashing|low)",
     r"emergency", r"help me", r"is dying", r"she is turning", r"found (?:her|him) (?:dead|cold)", r"no pulse", r"burn(?:ed|t) (?:her|him|herself|himself)", r"(?:vomiting|throwing up|coughing up) blood", r"electrocut",
     // Signs of a stroke, a seizure, sepsis, bleeding inside, low oxygen or sugar, a throat that closes.
@@ -113,7 +113,8 @@ pub(super) fn danger(context: &Context<'_>) -> Option<Found> {
         if context.message.sender == Sender::Caregiver && (at_home || cared_for) {
             continue;
         }
-        return Some(Found::new(Intent::MedicalEmergency, 0.97, words).action(Action::Human).urgent(true));
+        let found = Found::new(Intent::MedicalEmergency, 0.97, words).action(Action::Human).urgent(true);
+        return Some(if BEYOND_DOUBT.is(&clause) { found.certain() } else { found });
     }
     // The phrase may reach over a comma.
     let family_in_care = kin && IN_CARE.is(&context.text.flat) && context.message.sender == Sender::Caregiver;
@@ -137,6 +138,12 @@ pub(super) fn abuse(context: &Context<'_>) -> Option<Found> {
     Some(if THREAT.is(&context.text.flat) { found.certain() } else { found })
 }
 
+rule!(
+    /// No figure of speech: whatever else the text resembles, somebody looks.
+    BEYOND_DOUBT = words [
+        r"smell(?:s|ing|ed)? (?:of |like |strongly of )?gas", r"gas leak", r"carbon monoxide", r"(?:not|isnt|stopped) breathing", r"no pulse", r"unconscious", r"kill myself", r"suicidal", r"(?:olor|huele) a gas", r"fuga de gas", r"no respira", r"inconsciente",
+    ]
+);
 rule!(
     /// Threatens everybody at the office: whatever else it resembles, somebody looks.
     THREAT = words [r"(?:shoot|stab|kill|bomb|burn down|blow up|shoot up) (?:you all|all of you|yall|you people|your office|the office|your building)"]

@@ -39,6 +39,8 @@ const PLAIN_OUT: f32 = 0.25;
 const PLAIN_OUT_KEPT: f32 = 0.01;
 /// The same of a plain yes to an offer.
 const PLAIN_YES: f32 = 0.85;
+/// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
+const APART_YES: f32 = 0.5;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not even a guess.
@@ -91,7 +93,8 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
             && !context.text.question
             && (ruled.found.len() == 1 || apart)
             && ruled.found.iter().all(sure),
-        lookalike: callout::has_lookalike(&context.text.flat) && !found_out,
+        lookalike: (callout::has_lookalike(&context.text.flat) || callout::is_habit(&context.text.flat))
+            && !found_out,
         stops_else: keywords::stops_else(context),
         won: thread::has_won(context),
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
@@ -269,6 +272,7 @@ impl Heard<'_, '_> {
         // "cant work may 20": she named the day, and it is one of hers.
         let dated = self.context.when.says_day() && !kept.reading.shifts.is_empty();
         let plain = match intent {
+            Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
             _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
             _ if intent.is_call_out() => PLAIN_OUT,

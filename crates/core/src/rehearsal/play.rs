@@ -163,6 +163,7 @@ impl Play<'_> {
             shift: Some(shift.clone()),
             options: Vec::new(),
             no_show: false,
+            read_back: false,
         };
         self.around.insert((shift.key.start, at));
         let playing = Playing {

@@ -521,6 +521,7 @@ impl Step<'_> {
             shift: Some(expected.shift),
             options: Vec::new(),
             no_show: true,
+            read_back: false,
         });
         self.drop_page();
         self.close("a no-show: somebody else is searched for");

@@ -73,5 +73,5 @@ fn b38_what_is_held_back_is_no_refusal() {
     );
     let long = offer("6", "11-28T08:00", "11-28T16:00", "Cicero");
     let three = Message { offers: vec![four(), five(), long], ..caregiver() };
-    check(&three, &[("the 8 hour one, put my name on it", "offer_accept[6] act")]);
+    check(&three, &[("the 8 hour one, put my name on it", "offer_accept ask")]);
 }

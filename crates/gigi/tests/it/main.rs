@@ -11,6 +11,7 @@ mod confirmations;
 mod doctor;
 mod files;
 mod incidents;
+mod languages;
 mod lateness;
 mod leads;
 mod mirror;

@@ -34,10 +34,13 @@ fn all_three(told: &BTreeMap<String, Vec<String>>) -> (String, String) {
 }
 
 #[tokio::test]
-async fn b52_b10_a_call_out_for_three_days_is_one_text_to_each_who_is_asked() {
+async fn s4_b52_b10_a_call_out_for_three_days_is_one_text_to_each_who_is_asked() {
     let agency = Agency::open(WriteRoute::Api).await;
     let told = three_days(&agency).await;
     assert_eq!(agency.cases().await.len(), 3, "each day its own case");
+    let heard = agency.told(&agency.sim.heroine().number);
+    assert_eq!(heard.iter().filter(|t| t.starts_with("Got it")).count(), 1, "read back once: {heard:#?}");
+    assert!(["Tue 11/24", "Wed 11/25", "Thu 11/26"].iter().all(|day| heard[0].contains(day)), "{heard:#?}");
     assert!(told.values().all(|texts| texts.len() == 1), "nobody gets two: {told:#?}");
     let (_, text) = all_three(&told);
     assert!(text.contains("#1 Tue 11/24 7:00a-11:00a") && text.contains("#3 Thu 11/26"), "{text}");
