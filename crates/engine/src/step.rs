@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
+use gigi_core::calendar::Zone;
 use gigi_core::callout::{CallOut, Phase, Report};
-use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::case::{Case, Command, Event, Head, Personal, TextOutcome, Words, decide};
 use gigi_core::clock::ClockTrouble;
 use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::conversation::Conversation;
@@ -18,8 +19,9 @@ use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, R
 use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
+use gigi_core::policy::Policy;
 use gigi_core::private::Redacted;
-use gigi_core::request::Request;
+use gigi_core::request::{Kind, Request};
 use gigi_core::round::{Round, rows};
 use gigi_core::texts::{Letterhead, Say};
 use gigi_core::visit::{Doubt, Sign, Visit, expected};
@@ -121,6 +123,9 @@ impl Engine {
             Input::Form { text, form } => bench.form(text, form).await?,
             Input::Command { case, by, command } => {
                 bench.hear(*case, Event::Said { by: by.clone(), command: command.clone() }).await?;
+                if matches!(command, Command::Approve | Command::Decline { .. }) {
+                    bench.decided(*case, by).await?;
+                }
                 acted("command from the board")
             }
             Input::ShiftSeen { shift, seen } => {
@@ -421,6 +426,30 @@ impl Bench<'_> {
         Ok(acted("clock-ins cannot be seen"))
     }
 
+    /// The office decided about a visit that is not wanted: it takes place after all, or nobody is searched for any more.
+    async fn decided(&mut self, request: CaseId, by: &str) -> Result<(), EngineError> {
+        let about = |r: &&Request| r.kind() == Some(Kind::Cancel);
+        let request = self.cases.get(&request).and_then(|c| c.doc.as_request()).filter(about);
+        let Some((shift, off)) = request.and_then(|r| Some((r.shift()?.key.clone(), r.approved.is_some())))
+        else {
+            return Ok(());
+        };
+        let active = self.engine.parts().store.active_cases().await?;
+        let searched = |c: &&CallOut| {
+            c.is_open() && (off || c.is_unwanted()) && c.shift.as_ref().is_some_and(|s| s.key == shift)
+        };
+        let found = active.iter().filter_map(|c| c.doc.as_call_out()).find(searched).map(CallOut::id);
+        if let Some(id) = found {
+            let event = if off {
+                Event::ClientSkips { sure: true }
+            } else {
+                Event::ClientKeeps { by: by.to_owned() }
+            };
+            self.hear(id, event).await?;
+        }
+        Ok(())
+    }
+
     /// The evening's round: everybody who works on this day is asked.
     async fn evening(&mut self, day: jiff::civil::Date) -> Result<Outcome, EngineError> {
         let active = self.engine.parts().store.active_cases().await?;
@@ -556,6 +585,7 @@ impl Bench<'_> {
         };
         let Some(phone) = phone else { return Ok(Some("no number on file")) };
         let staff = matches!(to, To::Rung(_));
+        let zone = self.zone_of(&to, &policy);
         let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
         let body = say.render(written.unwrap_or(tongue), head(&policy));
         let despite_opt_out = purpose == Purpose::Page
@@ -572,7 +602,9 @@ impl Bench<'_> {
             .heard_at
             .is_some_and(|t| now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes));
         let due = match purpose {
-            Purpose::Notice if !just_heard => quiet.hours.next_outside(now, &policy.agency.zone),
+            Purpose::Notice if !just_heard => {
+                quiet.hours.next_outside(now, zone.as_ref().unwrap_or(&policy.agency.zone))
+            }
             _ => now,
         };
         let priority = effect.priority();
@@ -580,6 +612,20 @@ impl Bench<'_> {
         let work = Work { effect, text: Some(text), makes: Vec::new() };
         self.outbox.push(NewEffect { key, case, work, due, priority });
         Ok(None)
+    }
+
+    /// Where the receiver is, if that is another zone than the agency's: quiet hours are hers (`domain.md 2.12`).
+    fn zone_of(&self, to: &To, policy: &Policy) -> Option<Zone> {
+        use gigi_core::agency::Identity;
+        let own = |id: &CaregiverId| policy.caregivers.get(id).and_then(|r| r.zone.clone());
+        match to {
+            To::Caregiver(id) => own(id),
+            To::Phone(phone) => match self.roster.who_has(phone).as_slice() {
+                [Identity::Caregiver(id)] => own(id),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The language on the one file that has this number.
@@ -650,7 +696,7 @@ impl Bench<'_> {
     }
 }
 
-fn head(policy: &gigi_core::policy::Policy) -> Letterhead<'_> {
+fn head(policy: &Policy) -> Letterhead<'_> {
     Letterhead { agency: &policy.agency.name, zone: &policy.agency.zone }
 }
 

@@ -20,17 +20,8 @@ impl Step<'_> {
                 self.fact(Fact::TakenOver { by: by.to_owned() });
                 self.clear(TimerName::Wave);
             }
-            Command::Resume => {
-                self.case.taken_over = None;
-                self.fact(Fact::Resumed { by: by.to_owned() });
-                if self.case.phase == Phase::Offering {
-                    let first = (!self.case.standby.is_empty()).then(|| self.case.standby.remove(0));
-                    match first {
-                        Some(no) => self.claim(no),
-                        None => self.rank(),
-                    }
-                }
-            }
+            Command::Resume => self.resumed(by),
+            Command::CannotCome { caregiver } => self.cannot_come(by, caregiver),
             Command::ClientAgrees => self.client_answered(true, Some(by)),
             Command::ClientRefuses => self.client_answered(false, Some(by)),
             Command::FindCover => self.acknowledged(by),
@@ -89,6 +80,7 @@ impl Step<'_> {
             self.out.personal.push(Personal::Release { caregiver: filling.caregiver.clone() });
             self.out.personal.push(Personal::CloseOffer { caregiver: filling.caregiver, no: filling.no });
         }
+        self.close_standby();
         self.close_offers(say);
         self.close_pool();
         let waiting = self.case.escalation.as_ref().is_some_and(|e| e.is_waiting());

@@ -2,7 +2,7 @@
 use super::understanding::Why;
 use super::{OutcomeKind, Routing, Target, case_shift};
 use crate::agency::{Caregiver, Identity, Shift};
-use crate::case::{Case, CaseShift, Command, Event, Words};
+use crate::case::{Case, CaseShift, Event, Words};
 use crate::effect::To;
 use crate::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use crate::language::grievance::plain_words;
@@ -276,9 +276,43 @@ impl Routing<'_> {
             return;
         };
         if let Some(case) = self.open_case_of(&shift.key) {
-            let command = Command::TakeOver;
-            self.tell(case, Event::Said { by: "the client, who does not want the visit".into(), command });
+            self.tell(case, Event::ClientSkips { sure: false });
         }
+    }
+
+    /// A client who was asked whether somebody may come and wants nobody: read back like every visit that is not wanted.
+    pub(super) fn wants_no_visit(&mut self, client: &ClientId, shift: CaseShift) {
+        let short = self.client_name(client);
+        let from = self.name.clone().unwrap_or_else(|| format!("client {short}"));
+        let text = self.heard.text;
+        let asking = Asking {
+            kind: Kind::Cancel,
+            by: Party::Client(client.clone()),
+            phone: text.from.clone(),
+            from: Redacted::new(from),
+            short_name: Redacted::new(short),
+            words: Words { message: text.id.clone(), text: text.body.clone() },
+            shift: Some(shift),
+            options: Vec::new(),
+            with: None,
+            window: None,
+        };
+        self.stand_back(&asking);
+        self.request(asking);
+    }
+
+    /// What a search hears of the client's word about a visit that she did not want.
+    fn visit_unwanted(&mut self, request: &Request, agrees: bool) {
+        let cancel = request.kind() == Some(Kind::Cancel) && request.stage == Stage::ReadBack;
+        let Some(case) = request.shift().filter(|_| cancel).and_then(|s| self.open_case_of(&s.key)) else {
+            return;
+        };
+        let event = if agrees {
+            Event::ClientSkips { sure: true }
+        } else {
+            Event::ClientKeeps { by: "the client".into() }
+        };
+        self.tell(case, event);
     }
 
     fn shaped(&self, shift: &Shift) -> CaseShift {
@@ -410,7 +444,11 @@ impl Routing<'_> {
             self.done(OutcomeKind::Acted, "said which visit");
             return true;
         }
-        self.yes_or_no(id, reading, request.stage != Stage::ReadBack)
+        let settled = self.yes_or_no(id, reading, request.stage != Stage::ReadBack);
+        if let (true, Some(Answer::Yes | Answer::No)) = (settled, &reading.answers) {
+            self.visit_unwanted(&request, reading.answers == Some(Answer::Yes));
+        }
+        settled
     }
 
     fn yes_or_no(&mut self, case: CaseId, reading: &Reading, thank: bool) -> bool {
