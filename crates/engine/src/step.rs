@@ -1,4 +1,5 @@
 //! One step: load with versions, decide, commit. Everything here is done again when a version moved.
+mod deciding;
 mod offering;
 
 use std::collections::BTreeMap;
@@ -21,7 +22,7 @@ use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
 use gigi_core::policy::Policy;
 use gigi_core::private::Redacted;
-use gigi_core::request::{Kind, Request};
+use gigi_core::request::Request;
 use gigi_core::round::{Round, rows};
 use gigi_core::texts::{Letterhead, Say};
 use gigi_core::visit::{Doubt, Sign, Visit, expected};
@@ -424,30 +425,6 @@ impl Bench<'_> {
         let from = Redacted::new("Gigi's clock-in reader".to_owned());
         self.hear(id, Event::HandedOver { why: PageWhy::ClocksBlind, words, from }).await?;
         Ok(acted("clock-ins cannot be seen"))
-    }
-
-    /// The office decided about a visit that is not wanted: it takes place after all, or nobody is searched for any more.
-    async fn decided(&mut self, request: CaseId, by: &str) -> Result<(), EngineError> {
-        let about = |r: &&Request| r.kind() == Some(Kind::Cancel);
-        let request = self.cases.get(&request).and_then(|c| c.doc.as_request()).filter(about);
-        let Some((shift, off)) = request.and_then(|r| Some((r.shift()?.key.clone(), r.approved.is_some())))
-        else {
-            return Ok(());
-        };
-        let active = self.engine.parts().store.active_cases().await?;
-        let searched = |c: &&CallOut| {
-            c.is_open() && (off || c.is_unwanted()) && c.shift.as_ref().is_some_and(|s| s.key == shift)
-        };
-        let found = active.iter().filter_map(|c| c.doc.as_call_out()).find(searched).map(CallOut::id);
-        if let Some(id) = found {
-            let event = if off {
-                Event::ClientSkips { sure: true }
-            } else {
-                Event::ClientKeeps { by: by.to_owned() }
-            };
-            self.hear(id, event).await?;
-        }
-        Ok(())
     }
 
     /// The evening's round: everybody who works on this day is asked.

@@ -76,20 +76,6 @@ impl Step<'_> {
         }
     }
 
-    /// Whoever is told that this one is not hers hears in the same text what still is open.
-    pub(super) fn with_others(&mut self, open: &[(u8, When)]) {
-        if open.is_empty() {
-            return;
-        }
-        for planned in &mut self.out.effects {
-            if let Effect::Text { say, purpose: Purpose::Answer, .. } = &mut planned.effect
-                && say.is_over()
-            {
-                *say = Say::OthersOpen { about: Box::new(say.clone()), open: open.to_vec() };
-            }
-        }
-    }
-
     fn mark(&mut self, no: u32, state: OfferState) {
         if let Some(offer) = self.case.offer_mut(no) {
             offer.state = state;
@@ -237,7 +223,7 @@ impl Step<'_> {
             self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
             return self.claim_fell();
         }
-        if self.must_ask_client() {
+        if self.must_ask_client() && !self.case.unwanted {
             return self.ask_client();
         }
         self.write(who);
@@ -363,6 +349,7 @@ impl Step<'_> {
         self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
         self.close_offers(|code, when| Say::Filled { code, when });
         self.keep_standby();
+        self.free_standby();
         let caregiver = filling.short_name.expose().clone();
         if self.policy.may_text_client(&shift.client) {
             let say = Say::ClientCover { when, caregiver: caregiver.clone() };

@@ -99,6 +99,11 @@ impl Step<'_> {
         self.case.move_wanted = None;
         self.fact(Fact::ClientAnswered { caregiver: who.clone(), agrees, by: by.map(str::to_owned) });
         if agrees {
+            if by.is_some() && self.case.unwanted {
+                // Somebody of the office has spoken with her: she wants the visit.
+                self.case.unwanted = false;
+                self.case.taken_over = None;
+            }
             return self.write(&who);
         }
         if let Some(offer) = self.case.offer_mut(filling.no) {

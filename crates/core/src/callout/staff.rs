@@ -1,7 +1,7 @@
 //! Humans: acknowledge, take over, hand back, close; and the end of a case.
 use super::{OfferState, Phase, Step};
 use crate::case::{Command, Personal};
-use crate::effect::{Purpose, TimerName, To};
+use crate::effect::{Effect, Purpose, TimerName, To};
 use crate::escalation::{Ack, PageWhy};
 use crate::fact::Fact;
 use crate::texts::{Say, When};
@@ -66,6 +66,20 @@ impl Step<'_> {
             self.out.personal.push(Personal::CloseOffer { caregiver: caregiver.clone(), no });
             if let Some(code) = code {
                 self.text(To::Caregiver(caregiver), say(code, when.clone()), Purpose::Notice);
+            }
+        }
+    }
+
+    /// Whoever is told that this one is not hers hears in the same text what still is open.
+    pub(super) fn with_others(&mut self, open: &[(u8, When)]) {
+        if open.is_empty() {
+            return;
+        }
+        for planned in &mut self.out.effects {
+            if let Effect::Text { say, purpose: Purpose::Answer, .. } = &mut planned.effect
+                && say.is_over()
+            {
+                *say = Say::OthersOpen { about: Box::new(say.clone()), open: open.to_vec() };
             }
         }
     }

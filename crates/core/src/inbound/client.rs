@@ -2,10 +2,12 @@
 //! (S11, L12).
 use super::{OutcomeKind, Routing};
 use crate::agency::Identity;
-use crate::case::Event;
+use crate::case::{CaseShift, Event, Words};
 use crate::effect::To;
-use crate::id::CaseId;
+use crate::id::{CaseId, ClientId};
 use crate::language::{Answer, Reading};
+use crate::private::Redacted;
+use crate::request::{Asking, Kind, Party, Request, Stage};
 use crate::texts::Say;
 
 /// "Can you send someone else", "a different person please", "otra persona" (`domain.md 4.19`): a no to this one.
@@ -157,6 +159,41 @@ impl Routing<'_> {
             if agrees { "agrees to the replacement" } else { "refuses the replacement" },
         );
         true
+    }
+
+    /// A client who was asked whether somebody may come and wants nobody: read back like every visit that is not wanted.
+    pub(super) fn wants_no_visit(&mut self, client: &ClientId, shift: CaseShift) {
+        let short = self.client_name(client);
+        let from = self.name.clone().unwrap_or_else(|| format!("client {short}"));
+        let text = self.heard.text;
+        let asking = Asking {
+            kind: Kind::Cancel,
+            by: Party::Client(client.clone()),
+            phone: text.from.clone(),
+            from: Redacted::new(from),
+            short_name: Redacted::new(short),
+            words: Words { message: text.id.clone(), text: text.body.clone() },
+            shift: Some(shift),
+            options: Vec::new(),
+            with: None,
+            window: None,
+        };
+        self.stand_back(&asking);
+        self.request(asking);
+    }
+
+    /// What a search hears of the client's word about a visit that she did not want.
+    pub(super) fn visit_unwanted(&mut self, request: &Request, agrees: bool) {
+        let cancel = request.kind() == Some(Kind::Cancel) && request.stage == Stage::ReadBack;
+        let Some(case) = request.shift().filter(|_| cancel).and_then(|s| self.open_case_of(&s.key)) else {
+            return;
+        };
+        let event = if agrees {
+            Event::ClientSkips { sure: true }
+        } else {
+            Event::ClientKeeps { by: "the client".into() }
+        };
+        self.tell(case, event);
     }
 
     /// Another time is agreed on by a human, with her and with whoever would come.

@@ -2,14 +2,15 @@
 //! about #1 whatever else is open for her: asking "which one?" would be no answer, and would use up a question.
 use super::Routing;
 use crate::callout::OfferState;
-use crate::conversation::OpenOffer;
+use crate::conversation::{OpenOffer, Posed, Question};
 use crate::texts::When;
 
 /// Most words that are looked through.
 const LONGEST: usize = 40;
 
-/// Numbers of offers that the words name: after a word of taking or passing, with a `#`, or alone.
-fn numbers(text: &str) -> Vec<u8> {
+/// Numbers of offers that the words name: after a word of taking or passing, with a `#`, or, where nothing else may be
+/// meant, alone.
+fn numbers(text: &str, bare: bool) -> Vec<u8> {
     const VERBS: &[&str] = &[
         "take", "taking", "accept", "pass", "decline", "want", "tome", "tomo", "tomar", "acepto", "paso",
         "rechazo", "quiero",
@@ -31,7 +32,7 @@ fn numbers(text: &str) -> Vec<u8> {
         return Vec::new();
     }
     let number = |word: &str| word.trim_start_matches('#').parse::<u8>().ok().filter(|n| (1..=9).contains(n));
-    let alone = words.iter().all(|w| number(w).is_some() || BETWEEN.contains(w));
+    let alone = bare && words.iter().all(|w| number(w).is_some() || BETWEEN.contains(w));
     let mut found = Vec::new();
     let mut verb = false;
     for (at, word) in words.iter().enumerate() {
@@ -65,9 +66,15 @@ impl Routing<'_> {
             // A bare number answers the question that waits.
             return Vec::new();
         }
+        let how_late = |p: &Posed| {
+            matches!(p.question, Question::HowLate { .. }) && self.now.duration_since(p.at).as_hours() < 1
+        };
+        // "5" may be minutes, or a shift of the evening's list.
+        let bare = c.confirming.is_none() && !c.posed.last().is_some_and(how_late);
         let known = |n: &u8| answerable.iter().any(|o| o.code == *n);
         let newest = |n: u8| c.open.iter().chain(c.closed.iter().rev()).find(|o| o.code == n).cloned();
-        numbers(self.heard.text.body.expose()).into_iter().filter(|n| !known(n)).filter_map(newest).collect()
+        let named = numbers(self.heard.text.body.expose(), bare);
+        named.into_iter().filter(|n| !known(n)).filter_map(newest).collect()
     }
 
     /// What is still open for her beside these, for whoever hears that these are not.
@@ -87,13 +94,15 @@ mod tests {
     #[test]
     fn b36_a_number_is_named_by_its_word_its_sign_or_standing_alone() {
         for text in ["TAKE 1", "take #1", "I'll take number 1 please", "yes #1", "1", "PASS 1", "tomo el 1"] {
-            assert_eq!(numbers(text), [1], "{text}");
+            assert_eq!(numbers(text, true), [1], "{text}");
         }
         for text in ["1 and 3", "take 1 and 3", "#1, #3", "pass 1 or 3"] {
-            assert_eq!(numbers(text), [1, 3], "{text}");
+            assert_eq!(numbers(text, true), [1, 3], "{text}");
         }
         for text in ["yes", "I can be there at 1", "I can take 1 hour of it", "can do 1 to 5", "take 12"] {
-            assert!(numbers(text).is_empty(), "{text}");
+            assert!(numbers(text, true).is_empty(), "{text}");
         }
+        assert!(numbers("5", false).is_empty(), "minutes, where minutes were asked for");
+        assert_eq!(numbers("take 5", false), [5]);
     }
 }

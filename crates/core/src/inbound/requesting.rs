@@ -271,48 +271,13 @@ impl Routing<'_> {
     }
 
     /// Nobody is asked for a visit that the client herself does not want; the request's own page keeps a human on it (b67).
-    fn stand_back(&mut self, asking: &Asking) {
+    pub(super) fn stand_back(&mut self, asking: &Asking) {
         let (Kind::Cancel, Party::Client(_), Some(shift)) = (asking.kind, &asking.by, &asking.shift) else {
             return;
         };
         if let Some(case) = self.open_case_of(&shift.key) {
             self.tell(case, Event::ClientSkips { sure: false });
         }
-    }
-
-    /// A client who was asked whether somebody may come and wants nobody: read back like every visit that is not wanted.
-    pub(super) fn wants_no_visit(&mut self, client: &ClientId, shift: CaseShift) {
-        let short = self.client_name(client);
-        let from = self.name.clone().unwrap_or_else(|| format!("client {short}"));
-        let text = self.heard.text;
-        let asking = Asking {
-            kind: Kind::Cancel,
-            by: Party::Client(client.clone()),
-            phone: text.from.clone(),
-            from: Redacted::new(from),
-            short_name: Redacted::new(short),
-            words: Words { message: text.id.clone(), text: text.body.clone() },
-            shift: Some(shift),
-            options: Vec::new(),
-            with: None,
-            window: None,
-        };
-        self.stand_back(&asking);
-        self.request(asking);
-    }
-
-    /// What a search hears of the client's word about a visit that she did not want.
-    fn visit_unwanted(&mut self, request: &Request, agrees: bool) {
-        let cancel = request.kind() == Some(Kind::Cancel) && request.stage == Stage::ReadBack;
-        let Some(case) = request.shift().filter(|_| cancel).and_then(|s| self.open_case_of(&s.key)) else {
-            return;
-        };
-        let event = if agrees {
-            Event::ClientSkips { sure: true }
-        } else {
-            Event::ClientKeeps { by: "the client".into() }
-        };
-        self.tell(case, event);
     }
 
     fn shaped(&self, shift: &Shift) -> CaseShift {
@@ -372,7 +337,7 @@ impl Routing<'_> {
     }
 
     /// A new request, or more words for one that is open.
-    fn request(&mut self, asking: Asking) {
+    pub(super) fn request(&mut self, asking: Asking) {
         self.because(Why::PersonsBusiness);
         let fact = self.understood().map(|fact| Event::Heard { fact });
         let known = self.requests().find(|r| {

@@ -390,3 +390,21 @@ async fn b22_hours_that_cannot_be_made_out_are_asked_about_once_and_never_put_in
         }
     }
 }
+
+#[tokio::test]
+async fn s7_b24_whoever_came_second_is_texted_when_it_opens_up_again_as_she_was_told() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.visits.risky_hours = 0.0).await;
+    let offers = agency.call_out().await;
+    let [(a, _), (b, _)] = [0, 1].map(|n: usize| offers[n].clone());
+    tokio::join!(agency.send(&a, "yes i can"), agency.send(&b, "yes i can"));
+    agency.rest().await;
+    let hers = |n: &str| agency.on_heroines() == Some(agency.id(n));
+    let (first, second) = if hers(&a) { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
+    assert!(hers(&first), "{}", agency.history(1).await);
+    let before = agency.offers().len();
+    agency.text(&first, "sorry my car died, i cant make it after all").await;
+    let again = agency.offers_after(before);
+    let (_, code) = again.iter().find(|(to, _)| *to == second).unwrap_or_else(|| panic!("{again:?}"));
+    agency.text(&second, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&second)), "{}", agency.history(1).await);
+}

@@ -428,3 +428,32 @@ async fn b24_a_winner_who_was_phoned_is_taken_back_by_a_click_and_the_search_goe
     agency.text(&second, &format!("TAKE {code}")).await;
     assert_eq!(agency.on_heroines(), Some(agency.id(&second)), "{}", agency.history(1).await);
 }
+
+#[tokio::test]
+async fn s9_b40_yeses_that_only_together_pass_the_weekly_hours_are_not_all_hers() {
+    // On the office route nothing is on the schedule before a human has entered it: her yeses must count by themselves.
+    let usual = Agency::open(WriteRoute::Office).await;
+    let (who, _) = all_three(&three_days(&usual).await);
+    let roster = usual.engine().roster().await.unwrap();
+    let week = "2026-11-22T06:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    let until = week + jiff::SignedDuration::from_hours(7 * 24);
+    let id = usual.caregiver(&who);
+    let works: f64 = roster
+        .shifts_of(&id)
+        .filter(|s| s.is_on() && s.start() >= week && s.start() < until)
+        .map(gigi_core::agency::Shift::hours)
+        .sum();
+    // Two more visits of four hours with their ways fit, three do not.
+    let agency = Agency::open_with(WriteRoute::Office, |p| {
+        p.matching.week_hours = works + 10.5;
+        p.matching.most_days_in_a_row = 40;
+    })
+    .await;
+    let told = three_days(&agency).await;
+    assert!(told.get(&who).is_some_and(|t| t[0].contains("3 open shifts:")), "{told:#?}");
+    agency.text(&who, "all").await;
+    let heard = agency.told(&who);
+    let first = heard.iter().filter(|t| t.contains("You're first for")).count();
+    let refused = heard.iter().filter(|t| t.contains("can't give you")).count();
+    assert_eq!((first, refused), (3, 1), "three yeses, and the check of the third: {heard:#?}");
+}
