@@ -671,7 +671,7 @@ impl Say {
                 format!("Shift #{code} {} is no longer open - thank you.", range(when))
             }
             Self::OthersOpen { about, open } => format!(
-                "{} Still open for you: {}. Reply TAKE and the number.",
+                "{} Still open for you: {}.",
                 about.english(head),
                 open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
             ),
@@ -1014,7 +1014,7 @@ impl Say {
                 format!("El turno #{code} {} ya no esta abierto - gracias.", range(when))
             }
             Self::OthersOpen { about, open } => format!(
-                "{} Siguen abiertos: {}. Responda TAKE y el numero.",
+                "{} Siguen abiertos: {}.",
                 about.spanish(head),
                 open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
             ),
