@@ -14,13 +14,14 @@ use crate::fact::Fact;
 use crate::handoff::Handoff;
 use crate::id::{AgencyId, AppointmentId, CaregiverId, CaseId, ClientId, EffectKey, ShiftKey};
 use crate::incident::{Alarm, Incident, Task};
+use crate::language::Window;
 use crate::lead::{ChangeOutcome, EnterOutcome, Inquiry, Lead, News, Stage};
 use crate::matching::{Exclusion, Ranking};
 use crate::policy::Policy;
 use crate::private::Redacted;
 use crate::request::{Asking, Request};
 use crate::round::{Round, Row};
-use crate::texts::Say;
+use crate::texts::{Say, When};
 use crate::visit::{Doubt, Expected, Sign, Visit};
 
 /// A case of any kind: one versioned JSON document.
@@ -179,6 +180,11 @@ pub enum Command {
     ClientAgrees,
     /// The client does not want her.
     ClientRefuses,
+    /// Whoever said yes told the office that she cannot come after all.
+    CannotCome {
+        /// Who.
+        caregiver: CaregiverId,
+    },
     /// What was asked may be so.
     Approve,
     /// It may not.
@@ -295,6 +301,9 @@ pub enum Event {
         no: u32,
         /// What.
         reply: Reply,
+        /// What else is open for her: she hears of it when this is not.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        others: Vec<(u8, When)>,
     },
     /// Somebody who said yes cannot.
     Withdrew {
@@ -323,6 +332,21 @@ pub enum Event {
     ClientAnswered {
         /// She may.
         agrees: bool,
+    },
+    /// The client was asked about a replacement, and would rather have another time.
+    ClientWantsMove {
+        /// Which, if she said.
+        window: Option<Window>,
+    },
+    /// The client needs no visit.
+    ClientSkips {
+        /// It was read back to her, and is so.
+        sure: bool,
+    },
+    /// The visit that the client did not want takes place after all.
+    ClientKeeps {
+        /// Who says so.
+        by: String,
     },
     /// WellSky was read.
     Looked {

@@ -52,6 +52,8 @@ pub enum PageWhy {
     RetractedTooLate,
     /// A client must be asked on the phone whether the replacement may come.
     AskClient,
+    /// The client would rather have the visit at another time than with the replacement as planned.
+    ClientWantsMove,
     /// The client must be phoned.
     PhoneClient,
     /// A caregiver wants to leave early, or nobody relieves her.

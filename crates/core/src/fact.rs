@@ -293,6 +293,20 @@ pub enum Fact {
         /// Who of the office heard it; nobody: she texted.
         by: Option<String>,
     },
+    /// The client was asked about a replacement, and would rather have another time.
+    ClientWantsMove {
+        /// The hours, if she named any.
+        hours: Option<crate::callout::Hours>,
+    },
+    /// The client needs no visit, and has confirmed it.
+    ClientSkips,
+    /// Whoever said yes told the office that she cannot come after all.
+    SaysSheCannot {
+        /// Who.
+        caregiver: CaregiverId,
+        /// Who of the office heard it.
+        by: String,
+    },
     /// These fit and cannot be texted.
     ToCall {
         /// Who.

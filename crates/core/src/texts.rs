@@ -154,6 +154,13 @@ pub enum Say {
         /// How the client is named to her caregiver.
         client: String,
     },
+    /// She said yes again to what she has.
+    IsYours {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
+    },
     /// Somebody else was first, nothing is written yet.
     SomebodyFirst {
         /// Number of the offer.
@@ -174,6 +181,13 @@ pub enum Say {
         code: u8,
         /// When.
         when: When,
+    },
+    /// One is over, others are open for her.
+    OthersOpen {
+        /// What is said about the one.
+        about: Box<Say>,
+        /// Numbers and times of the others.
+        open: Vec<(u8, When)>,
     },
     /// The yes came after the offer's time.
     Expired {
@@ -322,6 +336,21 @@ pub enum Say {
         when: When,
         /// First name and initial.
         caregiver: String,
+        /// She may also ask for another time, or for no visit.
+        #[serde(default)]
+        choices: bool,
+    },
+    /// To the client, who would rather have another time.
+    ClientMoveHeard {
+        /// Somebody of the office is woken to phone her.
+        person: bool,
+    },
+    /// To the caregiver who said yes: the client would rather have another time.
+    ClientMoves {
+        /// Number of the offer.
+        code: u8,
+        /// When.
+        when: When,
     },
     /// To the client: may the visit begin at another time?
     ClientMayMove {
@@ -483,6 +512,18 @@ pub enum StaffNote {
         /// Whether the client agrees.
         agreed: bool,
     },
+    /// The client would rather have these hours.
+    ClientHours {
+        /// From when on, if said.
+        from: Option<Timestamp>,
+        /// Until when, if said.
+        until: Option<Timestamp>,
+    },
+    /// The client does not want the visit: what was to be entered is not.
+    DontEnter {
+        /// Who was to be entered.
+        caregiver: String,
+    },
     /// Two parts make a whole.
     TwoHalves {
         /// Who would begin.
@@ -538,6 +579,17 @@ pub struct Letterhead<'a> {
 }
 
 impl Say {
+    /// Whether it tells somebody that what she answers is not hers.
+    pub const fn is_over(&self) -> bool {
+        matches!(
+            self,
+            Self::SomebodyFirst { .. }
+                | Self::Filled { .. }
+                | Self::NoLongerOpen { .. }
+                | Self::Expired { .. }
+        )
+    }
+
     /// The words, in the receiver's language. Staff texts are English.
     pub fn render(&self, tongue: Tongue, head: Letterhead<'_>) -> String {
         gsm(&match tongue {
@@ -620,6 +672,9 @@ impl Say {
                 range(when),
                 client.trim_end_matches('.'),
             ),
+            Self::IsYours { code, when } => {
+                format!("#{code} {} is yours, it is confirmed. Thank you!", range(when))
+            }
             Self::SomebodyFirst { code, when } => format!(
                 "Thank you! Somebody else was first for #{code} {}. We'll text you if it opens up again.",
                 range(when)
@@ -628,6 +683,11 @@ impl Say {
             Self::NoLongerOpen { code, when } => {
                 format!("Shift #{code} {} is no longer open - thank you.", range(when))
             }
+            Self::OthersOpen { about, open } => format!(
+                "{} Still open for you: {}.",
+                about.english(head),
+                open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+            ),
             Self::Expired { code, when } => {
                 format!("Thank you - the time to take #{code} {} has passed, so it isn't yours.", range(when))
             }
@@ -727,8 +787,19 @@ impl Say {
                 format!("No shift offers until {}. Reply UNPAUSE to get them again.", say(*until, head.zone))
             }
             Self::Paused { until: None } => "You get shift offers again.".to_owned(),
-            Self::ClientMay { when, caregiver } => format!(
-                "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply OK or NO.",
+            Self::ClientMay { when, caregiver, choices } => format!(
+                "{agency}: {caregiver} can come {} instead. Is that ok with you? Reply OK or NO{}.",
+                range(when),
+                if *choices { ", MOVE for another time, or SKIP for no visit" } else { "" }
+            ),
+            Self::ClientMoveHeard { person: true } => {
+                "Understood, another time would be better. Nothing is fixed; we are asking the office to phone you.".into()
+            }
+            Self::ClientMoveHeard { person: false } => {
+                "Understood, another time would be better. Nothing is fixed; please phone the office.".into()
+            }
+            Self::ClientMoves { code, when } => format!(
+                "#{code} {} is not fixed yet: another time was asked for. Please wait, the office will contact you.",
                 range(when)
             ),
             Self::ClientMayMove { when, instead, caregiver } => format!(
@@ -811,6 +882,14 @@ impl Say {
                         } else {
                             "Ask the client first; nothing is promised."
                         },
+                    ),
+                    StaffNote::ClientHours { from, until } => format!(
+                        "the client would rather have the visit{}{}. Phone her and whoever said yes.",
+                        from.map(|t| format!(" from {}", say(t, head.zone))).unwrap_or_default(),
+                        until.map(|t| format!(" until {}", say(t, head.zone))).unwrap_or_default(),
+                    ),
+                    StaffNote::DontEnter { caregiver } => format!(
+                        "the client does not want the visit. Don't enter {caregiver}; take the visit off in WellSky."
                     ),
                     StaffNote::TwoHalves { first, second, change, agreed } => format!(
                         "{first} until {c} and {second} from {c} would cover it. {} Phone both, then enter it in \
@@ -938,6 +1017,9 @@ impl Say {
                 range(when),
                 client.trim_end_matches('.'),
             ),
+            Self::IsYours { code, when } => {
+                format!("#{code} {} es suyo, esta confirmado. Gracias!", range(when))
+            }
             Self::SomebodyFirst { code, when } => {
                 format!(
                     "Gracias! Otra persona fue primero para #{code} {}. Le avisamos si se abre de nuevo.",
@@ -950,6 +1032,11 @@ impl Say {
             Self::NoLongerOpen { code, when } => {
                 format!("El turno #{code} {} ya no esta abierto - gracias.", range(when))
             }
+            Self::OthersOpen { about, open } => format!(
+                "{} Siguen abiertos: {}.",
+                about.spanish(head),
+                open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+            ),
             Self::Expired { code, when } => {
                 format!("Gracias - el plazo para #{code} {} ya paso, no es suyo.", range(when))
             }
@@ -1045,8 +1132,19 @@ impl Say {
                 say_es(*until, head.zone)
             ),
             Self::Paused { until: None } => "Vuelve a recibir ofertas de turnos.".to_owned(),
-            Self::ClientMay { when, caregiver } => format!(
-                "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda OK o NO.",
+            Self::ClientMay { when, caregiver, choices } => format!(
+                "{agency}: {caregiver} puede ir {} en su lugar. Esta bien para usted? Responda OK o NO{}.",
+                range(when),
+                if *choices { ", MOVE para otra hora o SKIP para no recibir visita" } else { "" }
+            ),
+            Self::ClientMoveHeard { person: true } => {
+                "Entendido, prefiere otra hora. Nada esta fijado; pedimos a la oficina que la llame.".into()
+            }
+            Self::ClientMoveHeard { person: false } => {
+                "Entendido, prefiere otra hora. Nada esta fijado; por favor llame a la oficina.".into()
+            }
+            Self::ClientMoves { code, when } => format!(
+                "#{code} {} aun no esta fijado: pidieron otra hora. Espere por favor, la oficina la contactara.",
                 range(when)
             ),
             Self::ClientMayMove { when, instead, caregiver } => format!(
@@ -1206,6 +1304,9 @@ pub const fn page_why(why: &PageWhy) -> &'static str {
         PageWhy::AskClient => {
             "the client must agree before the replacement comes. Phone her, then reply AGREES or REFUSES and the number."
         }
+        PageWhy::ClientWantsMove => {
+            "the client wants another time. Phone her, then move it in WellSky or reply AGREES or REFUSES and the number."
+        }
         PageWhy::PhoneClient => "please phone the client about the visit.",
         PageWhy::Leaving => "a caregiver wants to leave or waits for relief. Phone her now.",
         PageWhy::Message => "a message needs a person, see the board.",
@@ -1342,6 +1443,11 @@ mod tests {
             Say::SomebodyFirst { code, when: w() },
             Say::Filled { code, when: w() },
             Say::NoLongerOpen { code, when: w() },
+            Say::OthersOpen { about: Box::new(Say::Filled { code: 1, when: w() }), open: vec![(2, w())] },
+            Say::OthersOpen {
+                about: Box::new(Say::SomebodyFirst { code: 1, when: night.clone() }),
+                open: vec![(2, night.clone()), (3, night.clone()), (4, night.clone())],
+            },
             Say::Expired { code, when: w() },
             Say::CannotGive { code, when: w() },
             Say::PassThanks { code },
@@ -1374,7 +1480,28 @@ mod tests {
             Say::ClientOpen { when: w() },
             Say::Paused { until: Some(when.start) },
             Say::Paused { until: None },
-            Say::ClientMay { when: w(), caregiver: "Ada E.".into() },
+            Say::ClientMay { when: w(), caregiver: "Ada E.".into(), choices: false },
+            Say::ClientMay { when: w(), caregiver: "Ada E.".into(), choices: true },
+            Say::ClientMoveHeard { person: true },
+            Say::ClientMoveHeard { person: false },
+            Say::ClientMoves { code, when: w() },
+            Say::IsYours { code, when: w() },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::ClientHours { from: Some(when.start), until: Some(when.end) },
+            },
+            Say::StaffNote {
+                case: Some(12),
+                start: Some(when.start),
+                what: StaffNote::DontEnter { caregiver: "Ada E.".into() },
+            },
+            Say::Page {
+                case: 12,
+                start: Some(when.start),
+                priority: Some(Priority::P1),
+                why: PageWhy::ClientWantsMove,
+            },
             Say::ClientMayMove { when: w(), instead: w(), caregiver: "Ada E.".into() },
             Say::ClientThanks { agrees: true },
             Say::ClientThanks { agrees: false },

@@ -1,12 +1,14 @@
 //! One step: load with versions, decide, commit. Everything here is done again when a version moved.
+mod deciding;
 mod offering;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
+use gigi_core::calendar::Zone;
 use gigi_core::callout::{CallOut, Phase, Report};
-use gigi_core::case::{Case, Event, Head, Personal, TextOutcome, Words, decide};
+use gigi_core::case::{Case, Command, Event, Head, Personal, TextOutcome, Words, decide};
 use gigi_core::clock::ClockTrouble;
 use gigi_core::complaint::{Complaint, Opening};
 use gigi_core::conversation::Conversation;
@@ -18,6 +20,7 @@ use gigi_core::inbound::{self, Form, Heard, InboundText, Outcome, OutcomeKind, R
 use gigi_core::incident::Incident;
 use gigi_core::lead::Lead;
 use gigi_core::phone::Phone;
+use gigi_core::policy::Policy;
 use gigi_core::private::Redacted;
 use gigi_core::request::Request;
 use gigi_core::round::{Round, rows};
@@ -121,6 +124,9 @@ impl Engine {
             Input::Form { text, form } => bench.form(text, form).await?,
             Input::Command { case, by, command } => {
                 bench.hear(*case, Event::Said { by: by.clone(), command: command.clone() }).await?;
+                if matches!(command, Command::Approve | Command::Decline { .. }) {
+                    bench.decided(*case, by).await?;
+                }
                 acted("command from the board")
             }
             Input::ShiftSeen { shift, seen } => {
@@ -556,6 +562,7 @@ impl Bench<'_> {
         };
         let Some(phone) = phone else { return Ok(Some("no number on file")) };
         let staff = matches!(to, To::Rung(_));
+        let zone = self.zone_of(&to, &policy);
         let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
         let body = say.render(written.unwrap_or(tongue), head(&policy));
         let despite_opt_out = purpose == Purpose::Page
@@ -572,7 +579,9 @@ impl Bench<'_> {
             .heard_at
             .is_some_and(|t| now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes));
         let due = match purpose {
-            Purpose::Notice if !just_heard => quiet.hours.next_outside(now, &policy.agency.zone),
+            Purpose::Notice if !just_heard => {
+                quiet.hours.next_outside(now, zone.as_ref().unwrap_or(&policy.agency.zone))
+            }
             _ => now,
         };
         let priority = effect.priority();
@@ -580,6 +589,20 @@ impl Bench<'_> {
         let work = Work { effect, text: Some(text), makes: Vec::new() };
         self.outbox.push(NewEffect { key, case, work, due, priority });
         Ok(None)
+    }
+
+    /// Where the receiver is, if that is another zone than the agency's: quiet hours are hers (`domain.md 2.12`).
+    fn zone_of(&self, to: &To, policy: &Policy) -> Option<Zone> {
+        use gigi_core::agency::Identity;
+        let own = |id: &CaregiverId| policy.caregivers.get(id).and_then(|r| r.zone.clone());
+        match to {
+            To::Caregiver(id) => own(id),
+            To::Phone(phone) => match self.roster.who_has(phone).as_slice() {
+                [Identity::Caregiver(id)] => own(id),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     /// The language on the one file that has this number.
@@ -650,7 +673,7 @@ impl Bench<'_> {
     }
 }
 
-fn head(policy: &gigi_core::policy::Policy) -> Letterhead<'_> {
+fn head(policy: &Policy) -> Letterhead<'_> {
     Letterhead { agency: &policy.agency.name, zone: &policy.agency.zone }
 }
 

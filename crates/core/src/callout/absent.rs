@@ -107,6 +107,20 @@ impl Step<'_> {
         replaced.unwrap_or_else(|| "the caregiver".into())
     }
 
+    /// They heard that they would be texted if it opened up again: then they are asked like anybody, not passed over as
+    /// people who were asked already.
+    pub(super) fn free_standby(&mut self) {
+        let kept = self.case.kept;
+        let (stays, free): (Vec<u32>, Vec<u32>) =
+            std::mem::take(&mut self.case.standby).into_iter().partition(|no| Some(*no) == kept);
+        self.case.standby = stays;
+        for no in free {
+            if let Some(offer) = self.case.offer_mut(no) {
+                offer.state = super::OfferState::Closed;
+            }
+        }
+    }
+
     /// A win that may not hold keeps the next yes second in line (`policy.visits.risky_hours`); everybody else who came
     /// second is free.
     pub(super) fn keep_standby(&mut self) {

@@ -91,8 +91,18 @@ impl Step<'_> {
     /// What she knows already, once more: whoever has the shift must never hear that it is filled.
     fn say_it_is_hers(&mut self, who: &CaregiverId, code: u8, when: When) {
         let client = self.case.shift.as_ref().map(|s| s.client_short.expose().clone()).unwrap_or_default();
-        let say = if self.case.phase == Phase::Filled {
+        let say = if self.case.winner.as_ref() == Some(who) {
             Say::Confirmed { code, when, client }
+        } else {
+            Say::Confirming { code, when }
+        };
+        self.answer(who, say);
+    }
+
+    /// The same to somebody who says yes once more.
+    fn say_it_again(&mut self, who: &CaregiverId, code: u8, when: When) {
+        let say = if self.case.winner.as_ref() == Some(who) {
+            Say::IsYours { code, when }
         } else {
             Say::Confirming { code, when }
         };
@@ -112,8 +122,8 @@ impl Step<'_> {
         let (Some(offer), Some(when)) = (self.case.offer(no).cloned(), self.when()) else { return };
         let (code, who) = (offer.code.unwrap_or_default(), offer.caregiver.clone());
         if self.has(&who) {
-            // She says it again: the confirmation is on its way, or she has it.
-            return;
+            // She says it again because she is not sure that it was heard: what is true, and nothing else happens.
+            return self.say_it_again(&who, code, when);
         }
         if offer.state == OfferState::Refused {
             return self.answer(&who, Say::CannotGive { code, when });
@@ -213,7 +223,7 @@ impl Step<'_> {
             self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
             return self.claim_fell();
         }
-        if self.must_ask_client() {
+        if self.must_ask_client() && !self.case.unwanted {
             return self.ask_client();
         }
         self.write(who);
@@ -221,6 +231,9 @@ impl Step<'_> {
 
     /// Nothing stands in the way any more: the assignment goes into WellSky, by the agency's route.
     pub(super) fn write(&mut self, who: &CaregiverId) {
+        if self.holds_write() {
+            return;
+        }
         let route = self.policy.writing.route;
         self.fact(Fact::Writing { caregiver: who.clone(), route });
         match route {
@@ -321,8 +334,13 @@ impl Step<'_> {
         let who = filling.caregiver;
         self.case.phase = Phase::Filled;
         self.case.winner = Some(who.clone());
-        let second = self.case.standby.iter().filter_map(|no| self.case.offer(*no));
-        self.out.personal.extend(second.map(|o| Personal::Lost { caregiver: o.caregiver.clone() }));
+        let second: Vec<_> = self.case.standby.iter().filter_map(|no| self.case.offer(*no)).collect();
+        for offer in second {
+            // They were told when they said yes. Their number is free, and no later yes of theirs can mean this one.
+            let (caregiver, no) = (offer.caregiver.clone(), offer.no);
+            self.out.personal.push(Personal::Lost { caregiver: caregiver.clone() });
+            self.out.personal.push(Personal::CloseOffer { caregiver, no });
+        }
         self.fact(Fact::Confirmed { caregiver: who.clone() });
         let code = self.case.offer(filling.no).and_then(|o| o.code).unwrap_or_default();
         let client = shift.client_short.expose().clone();
@@ -331,6 +349,7 @@ impl Step<'_> {
         self.out.personal.push(Personal::CloseOffer { caregiver: who.clone(), no: filling.no });
         self.close_offers(|code, when| Say::Filled { code, when });
         self.keep_standby();
+        self.free_standby();
         let caregiver = filling.short_name.expose().clone();
         if self.policy.may_text_client(&shift.client) {
             let say = Say::ClientCover { when, caregiver: caregiver.clone() };

@@ -80,6 +80,12 @@ pub struct CallOut {
     /// The yes that stays second in line until the start, because the winner may not make it.
     #[serde(default)]
     pub kept: Option<u32>,
+    /// The client would rather have another time; the hours, if she named any.
+    #[serde(default)]
+    pub move_wanted: Option<Hours>,
+    /// The client said that she needs no visit: nobody is asked and nothing is written.
+    #[serde(default)]
+    pub unwanted: bool,
 }
 
 /// Yeses to a shift that is far enough ahead, until one is chosen.
@@ -369,6 +375,8 @@ impl CallOut {
             calls: Vec::new(),
             no_show: false,
             kept: None,
+            move_wanted: None,
+            unwanted: false,
         }
     }
 

@@ -57,7 +57,11 @@ impl Step<'_> {
         let (who, caregiver) = (filling.caregiver.clone(), filling.short_name.expose().clone());
         self.fact(Fact::ClientAsked { caregiver: who });
         if self.policy.may_text_client(&shift.client) {
-            self.text(To::Client(shift.client), Say::ClientMay { when, caregiver }, self.client_purpose());
+            self.text(
+                To::Client(shift.client),
+                Say::ClientMay { when, caregiver, choices: true },
+                self.client_purpose(),
+            );
             self.set(TimerName::Consent, plus_minutes(self.now, self.policy.clock.client_answer_minutes));
         } else {
             self.escalate(PageWhy::AskClient);
@@ -81,14 +85,25 @@ impl Step<'_> {
         self.clear(TimerName::Consent);
         if let Some(by) = by {
             self.acknowledged(by);
-        } else if self.case.escalation.as_ref().is_some_and(|e| e.why == PageWhy::AskClient) {
+        } else if self
+            .case
+            .escalation
+            .as_ref()
+            .is_some_and(|e| matches!(e.why, PageWhy::AskClient | PageWhy::ClientWantsMove))
+        {
             // Nobody needs to phone her any more.
             self.case.escalation = None;
             self.clear(TimerName::Ladder);
         }
         let who = filling.caregiver;
+        self.case.move_wanted = None;
         self.fact(Fact::ClientAnswered { caregiver: who.clone(), agrees, by: by.map(str::to_owned) });
         if agrees {
+            if by.is_some() && self.case.unwanted {
+                // Somebody of the office has spoken with her: she wants the visit.
+                self.case.unwanted = false;
+                self.case.taken_over = None;
+            }
             return self.write(&who);
         }
         if let Some(offer) = self.case.offer_mut(filling.no) {

@@ -28,6 +28,7 @@ mod staff;
 mod unassigned;
 mod voice;
 mod widen;
+mod wish;
 
 use jiff::Timestamp;
 
@@ -77,12 +78,18 @@ impl Step<'_> {
             Event::Admitted { no, code } => self.admitted(*no, *code),
             Event::NotAdmitted { no, why } => self.not_admitted(*no, *why),
             Event::Texted { key, outcome } => self.texted(key, outcome),
-            Event::Replied { no, reply } => self.replied(*no, reply),
+            Event::Replied { no, reply, others } => {
+                self.replied(*no, reply);
+                self.with_others(others);
+            }
             Event::Withdrew { caregiver } => self.withdrew(caregiver),
             Event::Retracted => self.retracted(),
             Event::Rechecked { caregiver, failed, seen } => self.rechecked(caregiver, *failed, seen.as_ref()),
             Event::Assigned { caregiver, outcome } => self.assigned(caregiver, outcome),
             Event::ClientAnswered { agrees } => self.client_answered(*agrees, None),
+            Event::ClientWantsMove { window } => self.client_wants_move(*window),
+            Event::ClientSkips { sure } => self.client_skips(*sure),
+            Event::ClientKeeps { by } => self.client_keeps(by),
             Event::TurnedUp { sign } => self.turned_up(*sign),
             Event::DidNotCome { caregiver } => self.did_not_come(caregiver),
             Event::Looked { seen } => self.looked(seen.as_ref()),

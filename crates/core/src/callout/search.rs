@@ -106,6 +106,10 @@ impl Step<'_> {
             }
             Some(Seen::Gone) => {
                 self.fact(Fact::ScheduleChanged { how: "moved or deleted in WellSky".into() });
+                if self.case.move_wanted.is_some() {
+                    self.settled("the visit was moved in WellSky, as the client asked", None);
+                    return true;
+                }
                 if self.moved_as_agreed() {
                     self.settled("the visit was moved in WellSky, as agreed", None);
                     return true;

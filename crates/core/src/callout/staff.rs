@@ -1,7 +1,7 @@
 //! Humans: acknowledge, take over, hand back, close; and the end of a case.
 use super::{OfferState, Phase, Step};
 use crate::case::{Command, Personal};
-use crate::effect::{Purpose, TimerName, To};
+use crate::effect::{Effect, Purpose, TimerName, To};
 use crate::escalation::{Ack, PageWhy};
 use crate::fact::Fact;
 use crate::texts::{Say, When};
@@ -20,17 +20,8 @@ impl Step<'_> {
                 self.fact(Fact::TakenOver { by: by.to_owned() });
                 self.clear(TimerName::Wave);
             }
-            Command::Resume => {
-                self.case.taken_over = None;
-                self.fact(Fact::Resumed { by: by.to_owned() });
-                if self.case.phase == Phase::Offering {
-                    let first = (!self.case.standby.is_empty()).then(|| self.case.standby.remove(0));
-                    match first {
-                        Some(no) => self.claim(no),
-                        None => self.rank(),
-                    }
-                }
-            }
+            Command::Resume => self.resumed(by),
+            Command::CannotCome { caregiver } => self.cannot_come(by, caregiver),
             Command::ClientAgrees => self.client_answered(true, Some(by)),
             Command::ClientRefuses => self.client_answered(false, Some(by)),
             Command::FindCover => self.acknowledged(by),
@@ -79,6 +70,20 @@ impl Step<'_> {
         }
     }
 
+    /// Whoever is told that this one is not hers hears in the same text what still is open.
+    pub(super) fn with_others(&mut self, open: &[(u8, When)]) {
+        if open.is_empty() {
+            return;
+        }
+        for planned in &mut self.out.effects {
+            if let Effect::Text { say, purpose: Purpose::Answer, .. } = &mut planned.effect
+                && say.is_over()
+            {
+                *say = Say::OthersOpen { about: Box::new(say.clone()), open: open.to_vec() };
+            }
+        }
+    }
+
     /// The schedule, a human or the caregiver herself settled it: whoever said yes or was asked hears the truth.
     pub(super) fn settled(&mut self, how: &str, page: Option<PageWhy>) {
         let say = |code, when| Say::NoLongerOpen { code, when };
@@ -89,6 +94,7 @@ impl Step<'_> {
             self.out.personal.push(Personal::Release { caregiver: filling.caregiver.clone() });
             self.out.personal.push(Personal::CloseOffer { caregiver: filling.caregiver, no: filling.no });
         }
+        self.close_standby();
         self.close_offers(say);
         self.close_pool();
         let waiting = self.case.escalation.as_ref().is_some_and(|e| e.is_waiting());

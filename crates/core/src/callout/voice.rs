@@ -20,6 +20,11 @@ impl CallOut {
         self.offers.iter().any(|o| o.by_voice && o.caregiver == *who)
     }
 
+    /// Whoever has the shift, or whose yes is being checked and written.
+    pub fn has_it(&self) -> Option<&CaregiverId> {
+        self.winner.as_ref().or_else(|| self.filling.as_ref().map(|f| &f.caregiver))
+    }
+
     /// Calls that may still be made.
     pub fn calls_to_make(&self) -> impl Iterator<Item = &Call> {
         let asking = matches!(self.phase, Phase::Offering | Phase::Filling);
@@ -90,6 +95,15 @@ impl Step<'_> {
             by_voice: true,
         });
         self.accepted(no);
+    }
+
+    /// Whoever said yes told somebody of the office that she cannot come after all (b24): what a text of hers would do.
+    pub(super) fn cannot_come(&mut self, by: &str, who: &CaregiverId) {
+        let hers = self.case.offers.iter().any(|o| o.caregiver == *who && o.state == OfferState::Accepted);
+        if hers && matches!(self.case.phase, Phase::Offering | Phase::Filling | Phase::Filled) {
+            self.fact(Fact::SaysSheCannot { caregiver: who.clone(), by: by.to_owned() });
+            self.withdrew(who);
+        }
     }
 
     /// A winner who cannot be texted is told on the phone.

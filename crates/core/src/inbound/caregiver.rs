@@ -22,7 +22,8 @@ const MANY: usize = 3;
 impl Routing<'_> {
     pub(super) fn caregiver(&mut self, caregiver: &Caregiver) {
         let shifts = self.known_shifts(caregiver);
-        let offers = self.answerable();
+        let mut offers = self.answerable();
+        offers.extend(self.named_over(&offers));
         let message =
             self.message(Sender::Caregiver, self.shifts_for_reading(&shifts), offers_for_reading(&offers));
         let reading = self.read(&message);
@@ -111,8 +112,7 @@ impl Routing<'_> {
     /// answer, the newest closed one.
     fn answerable(&self) -> Vec<OpenOffer> {
         let c = &self.out.conversation;
-        let claimed = |o: &OpenOffer| c.claims.iter().any(|k| k.case == o.case);
-        let open: Vec<_> = c.open.iter().filter(|o| !claimed(o)).cloned().collect();
+        let open: Vec<_> = c.open.iter().filter(|o| !self.is_answered(o)).cloned().collect();
         if !open.is_empty() {
             return open;
         }
@@ -347,11 +347,17 @@ impl Routing<'_> {
     }
 
     fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {
-        let meant: Vec<&OpenOffer> = intent
+        let mut meant: Vec<&OpenOffer> = intent
             .offers
             .iter()
             .filter_map(|code| offers.iter().find(|o| o.code.to_string() == *code))
             .collect();
+        let over = |o: &OpenOffer| !self.out.conversation.open.iter().any(|open| open == o);
+        if meant.is_empty() && offers.len() > 1 {
+            // Nothing is bound, but she names one that is over: the truth about that one, no question.
+            meant.extend(offers.iter().filter(|o| over(o)));
+        }
+        let others = self.others_open(&meant);
         let sure = intent.confidence >= self.heard.policy.language.act && reading.action == Action::Act;
         // "both" of three: one question which, not the facts of each.
         let which = meant.len() > 1 && intent.intent == Intent::OfferAccept && !sure;
@@ -403,7 +409,8 @@ impl Routing<'_> {
             if let Some(fact) = fact.clone() {
                 self.tell(offer.case, Event::Heard { fact });
             }
-            self.tell(offer.case, Event::Replied { no: offer.no, reply: reply.clone() });
+            let (no, reply) = (offer.no, reply.clone());
+            self.tell(offer.case, Event::Replied { no, reply, others: others.clone() });
         }
         self.done(OutcomeKind::Acted, "answered an offer");
         true

@@ -15,6 +15,7 @@ mod complaining;
 mod confirming;
 mod correcting;
 mod inquiring;
+mod named;
 mod pausing;
 mod requesting;
 mod schedule;

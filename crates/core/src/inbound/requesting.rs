@@ -2,7 +2,7 @@
 use super::understanding::Why;
 use super::{OutcomeKind, Routing, Target, case_shift};
 use crate::agency::{Caregiver, Identity, Shift};
-use crate::case::{Case, CaseShift, Command, Event, Words};
+use crate::case::{Case, CaseShift, Event, Words};
 use crate::effect::To;
 use crate::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use crate::language::grievance::plain_words;
@@ -271,13 +271,12 @@ impl Routing<'_> {
     }
 
     /// Nobody is asked for a visit that the client herself does not want; the request's own page keeps a human on it (b67).
-    fn stand_back(&mut self, asking: &Asking) {
+    pub(super) fn stand_back(&mut self, asking: &Asking) {
         let (Kind::Cancel, Party::Client(_), Some(shift)) = (asking.kind, &asking.by, &asking.shift) else {
             return;
         };
         if let Some(case) = self.open_case_of(&shift.key) {
-            let command = Command::TakeOver;
-            self.tell(case, Event::Said { by: "the client, who does not want the visit".into(), command });
+            self.tell(case, Event::ClientSkips { sure: false });
         }
     }
 
@@ -338,7 +337,7 @@ impl Routing<'_> {
     }
 
     /// A new request, or more words for one that is open.
-    fn request(&mut self, asking: Asking) {
+    pub(super) fn request(&mut self, asking: Asking) {
         self.because(Why::PersonsBusiness);
         let fact = self.understood().map(|fact| Event::Heard { fact });
         let known = self.requests().find(|r| {
@@ -410,7 +409,11 @@ impl Routing<'_> {
             self.done(OutcomeKind::Acted, "said which visit");
             return true;
         }
-        self.yes_or_no(id, reading, request.stage != Stage::ReadBack)
+        let settled = self.yes_or_no(id, reading, request.stage != Stage::ReadBack);
+        if let (true, Some(Answer::Yes | Answer::No)) = (settled, &reading.answers) {
+            self.visit_unwanted(&request, reading.answers == Some(Answer::Yes));
+        }
+        settled
     }
 
     fn yes_or_no(&mut self, case: CaseId, reading: &Reading, thank: bool) -> bool {

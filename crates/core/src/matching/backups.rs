@@ -47,8 +47,12 @@ pub fn thin_backups(
     // What passes by itself until then does not count against anybody: she is asked that day, not now.
     let reach: BTreeMap<CaregiverId, Reach> = reach
         .iter()
-        .map(|(id, r)| (id.clone(), Reach { open_offers: 0, offers_today: 0, ..r.clone() }))
+        .map(|(id, r)| (id.clone(), Reach { open_offers: 0, offers_today: 0, paused: false, ..r.clone() }))
         .collect();
+    let mut policy = policy.clone();
+    policy.matching.spare_people_on_shift = false;
+    policy.quiet.hours.until = policy.quiet.hours.from;
+    let policy = &policy;
     let mut found: BTreeMap<ClientId, Thin> = BTreeMap::new();
     let mut visits: BTreeMap<ClientId, usize> = BTreeMap::new();
     let ahead = |s: &&Shift| s.is_on() && s.start() > now && s.start() < until;

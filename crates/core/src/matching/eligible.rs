@@ -127,7 +127,8 @@ impl<'a> Context<'a> {
         };
         rules.exclude.iter().for_each(|id| mark(id, note::DO_NOT_SEND));
         if rules.familiar_only {
-            let been = roster.visits_to(&need.client).filter(|s| s.start() < now);
+            // A visit that was called off made nobody familiar.
+            let been = roster.visits_to(&need.client).filter(|s| s.is_on() && s.start() < now);
             been.filter_map(|s| s.caregiver.as_ref()).for_each(|id| mark(id, note::FAMILIAR));
         }
         let place = Point::of(need.position.or_else(|| client.and_then(|c| c.home)));
@@ -158,8 +159,12 @@ impl<'a> Context<'a> {
             || rules.lift_pounds.is_some()
             || rules.language.is_some()
             || rules.sex.is_some();
+        let mut lines = lines(policy, need, place);
+        if driver {
+            lines.at_most_in_24(matching.most_hours_in_24_driving);
+        }
         Self {
-            lines: lines(policy, need, place),
+            lines,
             farthest: Point::apart_for(farthest),
             allow_overtime: matching.allow_overtime || need.widened.overtime,
             avoiding: caregivers_with(&|m| m.avoids().is_some_and(|p| home.contains(&p))),
@@ -285,12 +290,18 @@ impl<'a> Context<'a> {
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
+        if !reach.claims.is_empty() {
+            self.lines.add_claims(&mut load, &reach.claims, &[works], &files);
+        }
         rule!(&mut every, load.overlap, Exclusion::Overlap);
         rule!(&mut every, self.has_claimed(reach), Exclusion::ClaimedOther);
         rule!(&mut every, load.little_rest, Exclusion::TooLittleRest);
         rule!(&mut every, self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
         self.lines.add_week(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add_week(&mut load, file, self.roster, self.need));
+        if !reach.claims.is_empty() {
+            self.lines.add_claimed_week(&mut load, &reach.claims, &[works], &files);
+        }
         rule!(&mut every, self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
         #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
         let week_hours = (load.week + load.added_way) as f64 / 3600.0;
@@ -299,7 +310,7 @@ impl<'a> Context<'a> {
             matching.hard_week_hours.is_some_and(|most| week_hours > most),
             Exclusion::LegalHours
         );
-        let premium = self.lines.premium(&load, works, &files, self.roster, self.need);
+        let premium = self.lines.premium(&load, works, &files, (self.roster, self.need), &reach.claims);
         rule!(
             &mut every,
             !self.allow_overtime && (week_hours > matching.week_hours || premium > 0.0),
@@ -418,10 +429,15 @@ impl<'a> Context<'a> {
     /// Quiet hours are the recipient's (`domain.md 2.12`); an urgent shift may break them, unless she is never texted then.
     fn is_quiet_for(&self, caregiver: &Caregiver, record: Option<&CaregiverRecord>) -> bool {
         let quiet = &self.policy.quiet;
-        let own = record.and_then(|r| r.zone.as_ref());
-        let is_quiet = own.map_or(self.quiet, |zone| quiet.hours.contains(self.now, zone));
+        // Somebody with several files may be at home in several zones: quiet in one of them is quiet.
+        let others = record.into_iter().flat_map(|r| &r.same_as);
+        let others = others.filter_map(|id| self.policy.caregivers.get(id)?.zone.as_ref());
+        let mut own = record.and_then(|r| r.zone.as_ref()).into_iter().chain(others).peekable();
+        let has_own = own.peek().is_some();
+        let is_quiet =
+            if has_own { own.any(|zone| quiet.hours.contains(self.now, zone)) } else { self.quiet };
         // Where the agency's own quiet hours hold a wave back, that is not for a ranking to say.
-        is_quiet && (quiet.never.contains(&caregiver.id) || own.is_some() && !self.urgent)
+        is_quiet && (quiet.never.contains(&caregiver.id) || has_own && !self.urgent)
     }
 
     fn is_with_client(&self, works: &[Booking], begun: usize) -> bool {

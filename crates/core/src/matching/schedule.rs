@@ -112,16 +112,84 @@ impl Lines {
         load.days |= days;
     }
 
-    fn add_near(&self, load: &mut Load, booking: &Booking, roster: &Roster, need: &Need) {
+    /// A stricter line for the hours within any 24.
+    pub(super) fn at_most_in_24(&mut self, hours: f64) {
+        #[expect(clippy::cast_possible_truncation, reason = "hours of a day")]
+        let seconds = (hours * 3600.0) as i64;
+        self.most_in_24 = self.most_in_24.min(seconds);
+    }
+
+    /// What she has said yes to and no schedule shows yet: hours of work like any others. Whether it overlaps is asked
+    /// with its own buffer.
+    fn claimed<'c>(
+        &self,
+        claims: &'c [(jiff::Timestamp, jiff::Timestamp)],
+        own: &'c [&[Booking]],
+        files: &'c [&[Booking]],
+    ) -> impl Iterator<Item = (i64, i64)> + use<'c> {
+        let shown = move |claim: (i64, i64)| {
+            let files = own.iter().chain(files);
+            files.flat_map(|file| file.iter()).any(|b| (b.start, b.end) == claim)
+        };
+        let itself = self.shift;
+        claims
+            .iter()
+            .map(|(start, end)| (start.as_second(), end.as_second()))
+            .filter(move |claim| *claim != itself && !shown(*claim))
+    }
+
+    /// Adds what she has said yes to near the shift, for rest and the longest day.
+    pub(super) fn add_claims(
+        &self,
+        load: &mut Load,
+        claims: &[(jiff::Timestamp, jiff::Timestamp)],
+        own: &[&[Booking]],
+        files: &[&[Booking]],
+    ) {
+        for (start, end) in self.claimed(claims, own, files) {
+            if end < self.shift.0 - DAY || start > self.shift.1 + DAY {
+                continue;
+            }
+            self.is_near(load, (start, end));
+            let gap = (self.shift.0 - end).max(start - self.shift.1);
+            let is_on_day = self.day.0 <= start && start < self.day.1;
+            load.little_rest |= !is_on_day && gap < self.rest;
+        }
+    }
+
+    /// Adds what she has said yes to in the week of the shift, and the days of it.
+    pub(super) fn add_claimed_week(
+        &self,
+        load: &mut Load,
+        claims: &[(jiff::Timestamp, jiff::Timestamp)],
+        own: &[&[Booking]],
+        files: &[&[Booking]],
+    ) {
+        let first_day = self.day.0 - AROUND * DAY;
+        for (start, end) in self.claimed(claims, own, files) {
+            load.week += within((start, end), self.weeks.0.span());
+            let day = (start - first_day).cast_unsigned() / DAY.cast_unsigned();
+            if day < 32 {
+                load.days |= 1 << day;
+            }
+        }
+    }
+
+    /// Notes work next to the shift.
+    fn is_near(&self, load: &mut Load, (start, end): (i64, i64)) {
         if let Some(slot) = load.near.get_mut(load.near_count) {
             #[expect(
                 clippy::cast_possible_truncation,
                 reason = "it ends and starts within days of the shift"
             )]
             let from_shift = |when: i64| (when - self.shift.0).clamp(FAR.0, FAR.1) as i32;
-            *slot = (from_shift(booking.start), from_shift(booking.end));
+            *slot = (from_shift(start), from_shift(end));
             load.near_count += 1;
         }
+    }
+
+    fn add_near(&self, load: &mut Load, booking: &Booking, roster: &Roster, need: &Need) {
+        self.is_near(load, (booking.start, booking.end));
         let gap = (self.shift.0 - booking.end).max(booking.start - self.shift.1);
         let same_client = || roster.booked(booking).is_some_and(|s| s.client == need.client);
         let is_on_day = self.day.0 <= booking.start && booking.start < self.day.1;
@@ -183,10 +251,10 @@ impl Lines {
     pub(super) fn premium(
         &self,
         load: &Load,
-        works: &[Booking],
+        file: &[Booking],
         files: &[&[Booking]],
-        roster: &Roster,
-        need: &Need,
+        (roster, need): (&Roster, &Need),
+        claims: &[(jiff::Timestamp, jiff::Timestamp)],
     ) -> f64 {
         let shift = Work { start: self.shift.0, end: self.shift.1, way: load.added_way.max(0) };
         if self.only_week && self.weeks.1.is_none() {
@@ -197,13 +265,15 @@ impl Lines {
             return (with - without).max(0.0);
         }
         let (from, until) = self.horizon;
-        let others = works.iter().chain(files.iter().flat_map(|file| file.iter())).filter(|b| {
+        let others = file.iter().chain(files.iter().flat_map(|file| file.iter())).filter(|b| {
             b.start >= from
                 && b.start <= until + 7 * DAY
                 && !(b.start == self.shift.0 && roster.booked(b).is_some_and(|s| s.key == need.key))
         });
         let mut works: Vec<Work> =
             others.map(|b| Work { start: b.start, end: b.end, way: i64::from(b.way) }).collect();
+        let own = [file];
+        works.extend(self.claimed(claims, &own, files).map(|(start, end)| Work { start, end, way: 0 }));
         works.sort_by_key(|w| w.start);
         let weeks = [Some(&self.weeks.0), self.weeks.1.as_ref()];
         let paid = |works: &[Work]| weeks.iter().flatten().map(|w| premium(&self.law, works, w)).sum::<f64>();

@@ -49,6 +49,8 @@ pub struct Matching {
     pub rest_hours: f64,
     /// Most hours of work within any 24.
     pub most_hours_in_24: f64,
+    /// The same for a shift on which she drives the client (`domain.md 2.46`).
+    pub most_hours_in_24_driving: f64,
     /// Most days of work in a row.
     pub most_days_in_a_row: u32,
     /// Most hours in a week without overtime; the law of `state` may say less.
@@ -232,6 +234,7 @@ impl Default for Matching {
             late_notice_hours: 4.0,
             rest_hours: 8.0,
             most_hours_in_24: 16.0,
+            most_hours_in_24_driving: 12.0,
             most_days_in_a_row: 6,
             week_hours: 40.0,
             hard_week_hours: None,
@@ -263,6 +266,7 @@ impl Matching {
             ("max_travel_minutes", self.max_travel_minutes),
             ("week_hours", self.week_hours),
             ("most_hours_in_24", self.most_hours_in_24),
+            ("most_hours_in_24_driving", self.most_hours_in_24_driving),
             ("hard_week_hours", self.hard_week_hours.unwrap_or(1.0)),
         ];
         for (name, value) in positive {

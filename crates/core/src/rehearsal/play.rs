@@ -311,7 +311,10 @@ impl Play<'_> {
                 };
                 if let Some(reply) = reply {
                     let when = now.saturating_add(answer.after).unwrap_or(now);
-                    self.plan(when, Item::Hear(at, Box::new(Event::Replied { no, reply })));
+                    self.plan(
+                        when,
+                        Item::Hear(at, Box::new(Event::Replied { no, reply, others: Vec::new() })),
+                    );
                 }
                 if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
                     let chance = playing.ranked.iter().find(|c| c.caregiver == *to).map_or(0.0, |c| c.chance);

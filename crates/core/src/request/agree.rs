@@ -45,7 +45,7 @@ impl Step<'_> {
                     let caregiver = other.expose().clone();
                     self.text(
                         To::Client(shift.client.clone()),
-                        Say::ClientMay { when: when(&shift), caregiver },
+                        Say::ClientMay { when: when(&shift), caregiver, choices: false },
                         Purpose::Notice,
                     );
                     None

@@ -1,6 +1,7 @@
 //! `GET /cases/{number}`: the time-line of one case. `POST /cases/{number}/{command}`: what a human says about it
 //! (`acknowledge`, `take_over`, `resume`, `approve`, `decline`, `close`; for a complaint `did_…`, `resolve`, for an incident
-//! `task_…`, `skip_…`; for a caregiver who was phoned `called_…`); stored like any other arrival, answered 303 back to the page.
+//! `task_…`, `skip_…`; for a caregiver who was phoned `called_…`, for one who cannot come after all `cannot_come`); stored
+//! like any other arrival, answered 303 back to the page.
 use std::collections::{BTreeMap, BTreeSet};
 
 use askama::Template;
@@ -88,6 +89,9 @@ pub struct History {
     pub overtime_left: bool,
     /// Caregivers who cannot be texted and are to be phoned.
     pub calls: Vec<ToCall>,
+    /// Who said yes, for the click that she cannot come after all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub said_yes: Option<SaidYes>,
     /// The client must say whether the replacement may come.
     pub asks_client: bool,
     /// A human may say yes or no to what was asked.
@@ -105,6 +109,15 @@ pub struct ToCall {
     pub number: String,
     /// She was called before, and did not answer.
     pub tried: bool,
+}
+
+/// Whoever has the shift, or is being entered.
+#[derive(Clone, Debug, Serialize)]
+pub struct SaidYes {
+    /// Her id, for the click.
+    pub id: String,
+    /// Her name.
+    pub name: String,
 }
 
 /// Texts of a number that a case is looked through for.
@@ -234,6 +247,10 @@ pub(crate) async fn history(pages: &Pages, number: i64) -> Result<History, PageE
             _ => false,
         },
         calls: calls(&names, &case),
+        said_yes: case
+            .as_call_out()
+            .and_then(|c| c.has_it())
+            .map(|who| SaidYes { id: who.to_string(), name: names.caregiver(who) }),
         decides: matches!(&case, Case::Request(r) if r.waits_for_office()),
         stages: match &case {
             Case::Lead(l) if matches!(l.record, Record::Shown { .. }) && l.is_open() => {
@@ -368,7 +385,7 @@ struct Said {
     /// On closing: how it was settled; for a step or a task, with what result.
     #[serde(default)]
     how: String,
-    /// On marking a call: who was called.
+    /// On marking a call: who was called; on a withdrawal: who cannot come.
     #[serde(default)]
     who: String,
     /// On resolving a complaint: its root cause.
@@ -415,6 +432,7 @@ async fn say(
         "client_agrees" => Command::ClientAgrees,
         "client_refuses" => Command::ClientRefuses,
         "approve" => Command::Approve,
+        "cannot_come" => Command::CannotCome { caregiver: CaregiverId::new(said.who.trim()) },
         "stage" => {
             let stage = serde_json::from_value(serde_json::Value::String(said.stage.clone()));
             Command::Stage { stage: stage.map_err(|_| PageError::NotFound)? }

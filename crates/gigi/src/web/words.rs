@@ -477,6 +477,16 @@ impl Names<'_> {
                     format!("The client {says} the other start, with {whose}{heard}"),
                 )
             }
+            Fact::ClientWantsMove { hours } => {
+                let from = hours.and_then(|h| h.from).map(|t| format!(" from {}", self.time(t)));
+                let until = hours.and_then(|h| h.until).map(|t| format!(" until {}", self.time(t)));
+                let which = format!("{}{}", from.unwrap_or_default(), until.unwrap_or_default());
+                ("in", format!("The client would rather have another time{which}"))
+            }
+            Fact::ClientSkips => ("in", "The client has confirmed that she needs no visit".into()),
+            Fact::SaysSheCannot { caregiver, by } => {
+                ("bad", format!("{} told {by} that she cannot come after all", self.caregiver(caregiver)))
+            }
             Fact::ToCall { caregivers } => {
                 ("", format!("Fit and cannot be texted, to be phoned by somebody: {}", self.list(caregivers)))
             }

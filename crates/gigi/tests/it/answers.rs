@@ -1,7 +1,7 @@
 //! What answers to offers do.
 use gigi_core::policy::WriteRoute;
 
-use crate::agency::{Agency, DANA, ROSA};
+use crate::agency::{Agency, DANA, MIGUEL, ROSA};
 
 #[tokio::test]
 async fn b26_b28_b30_b31_yes_in_its_usual_forms_takes_the_shift() {
@@ -237,4 +237,174 @@ async fn b43_b44_when_all_decline_the_next_are_asked_and_then_a_human() {
         page.iter().any(|t| t.contains("nobody else may be asked") && t.contains("Reply OK")),
         "{page:?}"
     );
+}
+
+/// Offers of three days in one text to each; the two who were offered all three in English.
+async fn three_offers_each(agency: &Agency) -> (String, String) {
+    let keisha = agency.sim.heroine().number;
+    agency.text(&keisha, "I have covid, cant work tue wed or thu").await;
+    let offers = agency.sim.carrier().sent().into_iter().filter(|s| s.body.contains("3 open shifts:"));
+    let mut numbers: Vec<String> = offers.map(|s| s.to).collect();
+    numbers.dedup();
+    let [one, two] = [0, 1].map(|n: usize| numbers[n].clone());
+    (one, two)
+}
+
+#[tokio::test]
+async fn b36_b38_a_number_that_is_filled_is_said_to_be_and_the_others_stay_open() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let (winner, other) = three_offers_each(&agency).await;
+    agency.text(&winner, "TAKE 1").await;
+    let pages = (agency.told(DANA), agency.told(MIGUEL));
+    // However often she asks for it, and whichever way.
+    for words in ["TAKE 1", "take #1", "I'll take 1 please", "TAKE 1", "#1"] {
+        agency.text(&other, words).await;
+        let heard = agency.last(&other);
+        assert!(heard.contains("Shift #1 Tue 11/24 7:00a-11:00a is filled - thank you."), "{words}: {heard}");
+        assert!(heard.contains("Still open for you: #2 Wed 11/25") && heard.contains("#3 Thu"), "{heard}");
+        agency.minutes(1).await;
+    }
+    let told = agency.told(&other);
+    assert!(!told.iter().any(|t| t.contains("Which one?") || t.contains("coordinator")), "{told:#?}");
+    assert_eq!((agency.told(DANA), agency.told(MIGUEL)), pages, "nobody is woken");
+    assert_eq!(agency.cases().await.len(), 3, "no hand-over");
+    // No question was used up: a bare yes is still asked about, and the code takes it.
+    agency.text(&other, "yes").await;
+    let asked = agency.last(&other);
+    assert!(asked.contains("Which one? #2") && !asked.contains("#1"), "{asked}");
+    agency.text(&other, "TAKE 2").await;
+    assert!(agency.last(&other).contains("confirmed for #2"), "{:#?}", agency.told(&other));
+}
+
+#[tokio::test]
+async fn b36_passing_on_what_is_filled_takes_nothing_else_back() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let (winner, other) = three_offers_each(&agency).await;
+    agency.text(&winner, "1").await;
+    agency.text(&other, "PASS 1").await;
+    agency.text(&other, "2 and 3").await;
+    let told = agency.told(&other);
+    for number in ["confirmed for #2", "confirmed for #3"] {
+        assert!(told.iter().any(|t| t.contains(number)), "{told:#?}");
+    }
+}
+
+#[tokio::test]
+async fn b26_b36_the_winner_who_says_it_again_and_the_second_who_does() {
+    for route in [WriteRoute::Api, WriteRoute::Office] {
+        let agency = Agency::open(route).await;
+        let (winner, second) = three_offers_each(&agency).await;
+        agency.text(&winner, "TAKE 1").await;
+        agency.text(&second, "TAKE 1").await;
+        let pages = agency.told(DANA).len();
+        for _ in 0..2 {
+            agency.text(&winner, "TAKE 1").await;
+            let heard = agency.last(&winner);
+            let hers =
+                if route == WriteRoute::Api { "is yours, it is confirmed" } else { "You're first for #1" };
+            assert!(heard.contains(hers) && !heard.contains("Still open"), "{route:?}: {heard}");
+            agency.text(&second, "TAKE 1").await;
+            let heard = agency.last(&second);
+            let not = if route == WriteRoute::Api {
+                "#1 Tue 11/24 7:00a-11:00a is filled"
+            } else {
+                "Somebody else was first for #1"
+            };
+            assert!(heard.contains(not) && heard.contains("Still open for you: #2"), "{route:?}: {heard}");
+            agency.minutes(1).await;
+        }
+        assert!(
+            !agency.told(&winner).iter().any(|t| t.contains("Which one?")),
+            "{:#?}",
+            agency.told(&winner)
+        );
+        assert_eq!(agency.told(DANA).len(), pages, "nobody is woken by it: {:#?}", agency.told(DANA));
+        assert_eq!(agency.writes(), usize::from(route == WriteRoute::Api), "one assignment at the most");
+    }
+}
+
+#[tokio::test]
+async fn b36_an_only_offer_that_is_over_is_answered_as_ever_and_a_new_one_is_taken_by_its_own_number() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let offers = agency.call_out().await;
+    let ((winner, code), (other, old)) = (offers[0].clone(), offers[1].clone());
+    agency.text(&winner, &format!("TAKE {code}")).await;
+    agency.text(&other, &format!("TAKE {old}")).await;
+    let heard = agency.last(&other);
+    assert!(heard.contains(&format!("Shift #{old}")) && heard.contains("is filled"), "{heard}");
+    assert!(!heard.contains("Still open"), "{heard}");
+    agency.text(&other, "yes").await;
+    assert!(agency.last(&other).contains("is filled"), "{}", agency.last(&other));
+    assert_eq!(agency.writes(), 1);
+}
+
+#[tokio::test]
+async fn f21_whoever_came_second_keeps_no_offer_open_and_may_be_asked_again() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.caps.open_offers = 1).await;
+    let offers = agency.call_out().await;
+    let [(a, _), (b, _)] = [0, 1].map(|n: usize| offers[n].clone());
+    tokio::join!(agency.send(&a, "yes i can"), agency.send(&b, "yes i can"));
+    agency.rest().await;
+    let second = if agency.on_heroines() == Some(agency.id(&a)) { b } else { a };
+    let before = agency.offers().len();
+    agency.text("+12025550104", "cant do my 2pm tomorrow, my car died").await;
+    agency.minutes(120).await;
+    let asked: Vec<String> = agency.offers_after(before).into_iter().map(|(to, _)| to).collect();
+    let history = agency.history(2).await;
+    assert!(asked.contains(&second), "her one open offer is over: {asked:?} {history}");
+}
+
+#[tokio::test]
+async fn b21_a_yes_under_a_condition_is_a_counter_offer_and_no_yes() {
+    for words in ["yes if I can leave by 10", "I can do it but only until 9", "ok if it pays time and a half"]
+    {
+        let agency = Agency::open(WriteRoute::Api).await;
+        let (first, code) = agency.call_out().await[0].clone();
+        agency.text(&first, words).await;
+        assert_eq!(agency.writes(), 0, "{words:?}: {:?}", agency.told(&first));
+        assert!(!agency.told(&first).iter().any(|t| t.contains("You're first")), "{words:?}");
+        let told = agency.told(DANA);
+        let counter = |t: &String| t.contains("not the whole") || t.contains("something else than the whole");
+        assert!(told.iter().any(counter), "{words:?}: {told:?}");
+        agency.text(&first, &format!("TAKE {code}")).await;
+        assert_eq!(agency.on_heroines(), Some(agency.id(&first)), "{words:?}: it stayed open");
+    }
+}
+
+#[tokio::test]
+async fn b22_hours_that_cannot_be_made_out_are_asked_about_once_and_never_put_into_words() {
+    for words in ["maybe like the first few or so idk", "zxcv asdf", "from to", "can do from 25 to 61"] {
+        let agency = Agency::open(WriteRoute::Api).await;
+        let (first, _) = agency.call_out().await[0].clone();
+        let before = agency.told(&first).len();
+        agency.text(&first, words).await;
+        agency.minutes(1).await;
+        agency.text(&first, words).await;
+        assert_eq!(agency.writes(), 0, "{words:?}");
+        let told = agency.told(&first).split_off(before);
+        let questions = told.iter().filter(|t| t.ends_with('?') || t.contains("in other words")).count();
+        assert!(questions <= 1, "{words:?}: {told:?}");
+        for text in told.iter().chain(&agency.told(DANA)) {
+            let broken = ["None", "null", "from  ", "from to", "until  ", " - of it", "NaN"];
+            assert!(!broken.iter().any(|b| text.contains(b)), "{words:?}: {text}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn s7_b24_whoever_came_second_is_texted_when_it_opens_up_again_as_she_was_told() {
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.visits.risky_hours = 0.0).await;
+    let offers = agency.call_out().await;
+    let [(a, _), (b, _)] = [0, 1].map(|n: usize| offers[n].clone());
+    tokio::join!(agency.send(&a, "yes i can"), agency.send(&b, "yes i can"));
+    agency.rest().await;
+    let hers = |n: &str| agency.on_heroines() == Some(agency.id(n));
+    let (first, second) = if hers(&a) { (a.clone(), b.clone()) } else { (b.clone(), a.clone()) };
+    assert!(hers(&first), "{}", agency.history(1).await);
+    let before = agency.offers().len();
+    agency.text(&first, "sorry my car died, i cant make it after all").await;
+    let again = agency.offers_after(before);
+    let (_, code) = again.iter().find(|(to, _)| *to == second).unwrap_or_else(|| panic!("{again:?}"));
+    agency.text(&second, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&second)), "{}", agency.history(1).await);
 }

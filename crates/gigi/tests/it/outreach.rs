@@ -394,3 +394,69 @@ async fn b20_a_visit_whose_time_is_fixed_is_never_moved() {
     assert!(!agency.history(1).await.contains("could work the whole visit"), "{}", agency.history(1).await);
     assert!(!agency.told(ROSA).iter().any(|t| t.contains("could come")));
 }
+
+#[tokio::test]
+async fn b24_a_winner_who_was_phoned_is_taken_back_by_a_click_and_the_search_goes_on() {
+    let (agency, best) = by_phone(true).await;
+    let before = agency.told(&best).len();
+    agency.call_out().await;
+    mark(&agency, &best, "accepts").await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&best)));
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(page.contains("She cannot come after all") && page.contains(&agency.name(&best)), "{page}");
+    let offers = agency.offers().len();
+    let url = format!("{}/cases/1/cannot_come", agency.url);
+    // Somebody who does not have it: nothing.
+    let other = [("who", agency.id("+12025550124").to_string())];
+    assert_eq!(agency.http.post(&url).form(&other).send().await.unwrap().status(), 303);
+    agency.rest().await;
+    assert_eq!(agency.offers().len(), offers);
+    agency.minutes(1).await;
+    let form = [("who", agency.id(&best).to_string())];
+    assert_eq!(agency.http.post(&url).form(&form).send().await.unwrap().status(), 303);
+    agency.rest().await;
+    let history = agency.history(1).await;
+    assert!(history.contains(&format!("{} told", agency.name(&best))), "{history}");
+    assert!(
+        agency.told(DANA).iter().any(|t| t.contains("cannot come after all")),
+        "{:#?}",
+        agency.told(DANA)
+    );
+    let again = agency.offers_after(offers);
+    assert!(!again.is_empty(), "{history}");
+    assert_eq!(agency.told(&best).len(), before, "who cannot be texted is not texted");
+    let page = agency.get("/cases/1").await.text().await.unwrap();
+    assert!(!page.contains("She cannot come after all"), "{page}");
+    let (second, code) = again[0].clone();
+    agency.text(&second, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(&second)), "{}", agency.history(1).await);
+}
+
+#[tokio::test]
+async fn s9_b40_yeses_that_only_together_pass_the_weekly_hours_are_not_all_hers() {
+    // On the office route nothing is on the schedule before a human has entered it: her yeses must count by themselves.
+    let usual = Agency::open(WriteRoute::Office).await;
+    let (who, _) = all_three(&three_days(&usual).await);
+    let roster = usual.engine().roster().await.unwrap();
+    let week = "2026-11-22T06:00:00Z".parse::<jiff::Timestamp>().unwrap();
+    let until = week + jiff::SignedDuration::from_hours(7 * 24);
+    let id = usual.caregiver(&who);
+    let works: f64 = roster
+        .shifts_of(&id)
+        .filter(|s| s.is_on() && s.start() >= week && s.start() < until)
+        .map(gigi_core::agency::Shift::hours)
+        .sum();
+    // Two more visits of four hours with their ways fit, three do not.
+    let agency = Agency::open_with(WriteRoute::Office, |p| {
+        p.matching.week_hours = works + 10.5;
+        p.matching.most_days_in_a_row = 40;
+    })
+    .await;
+    let told = three_days(&agency).await;
+    assert!(told.get(&who).is_some_and(|t| t[0].contains("3 open shifts:")), "{told:#?}");
+    agency.text(&who, "all").await;
+    let heard = agency.told(&who);
+    let first = heard.iter().filter(|t| t.contains("You're first for")).count();
+    let refused = heard.iter().filter(|t| t.contains("can't give you")).count();
+    assert_eq!((first, refused), (3, 1), "three yeses, and the check of the third: {heard:#?}");
+}

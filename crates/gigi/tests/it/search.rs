@@ -271,3 +271,106 @@ async fn b41_a_documented_need_in_intimate_care_is_respected_and_named() {
     let (_, names) = reasons.iter().find(|(why, _)| why.contains("intimate care")).unwrap();
     assert_eq!(*names, agency.name(&best));
 }
+
+#[tokio::test]
+async fn b15_while_a_coordinator_works_the_shift_nobody_is_promised_it_and_everybody_is_told() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let (first, code) = agency.call_out().await[0].clone();
+    assert_eq!(agency.click(1, "take_over", "").await, 303);
+    agency.text(&first, &format!("TAKE {code}")).await;
+    let heard = agency.last(&first);
+    assert!(heard.contains("The office is handling Tue 11/24 7:00a-11:00a itself"), "{heard}");
+    assert_eq!(agency.writes(), 0, "Gigi does not collide with her");
+    let keisha = agency.sim.heroine().number;
+    agency.text(&keisha, "cant make my 7a tmrw, still sick").await;
+    assert!(agency.last(&keisha).contains("We have your call-out"), "{}", agency.last(&keisha));
+    assert_eq!(agency.cases().await.len(), 1);
+    // She closes it by hand: whoever said yes and was told to wait hears the end of it.
+    assert_eq!(agency.click(1, "close", "Bea goes, entered by hand").await, 303);
+    assert!(agency.last(&first).contains("no longer open"), "{:#?}", agency.told(&first));
+}
+
+#[tokio::test]
+async fn b17_a_call_out_late_at_night_asks_nobody_before_the_morning_or_before_it_is_urgent() {
+    let agency = Agency::open(WriteRoute::Api).await;
+    let keisha = agency.sim.heroine().number;
+    agency.until("2026-11-24T05:30:00Z").await;
+    // Half past eleven: Thursday can wait, and she herself is answered at once.
+    agency.text(&keisha, "I cant work thursday 7a").await;
+    assert!(agency.last(&keisha).contains("Got it"), "{}", agency.last(&keisha));
+    agency.until("2026-11-24T13:55:00Z").await;
+    assert!(agency.offers().is_empty(), "nobody is texted at night: {:?}", agency.offers());
+    agency.until("2026-11-24T14:05:00Z").await;
+    assert!(!agency.offers().is_empty(), "{}", agency.history(1).await);
+    // The same night, seven hours before the start: asked as soon as the agency calls it urgent, and not before.
+    let agency = Agency::open(WriteRoute::Api).await;
+    agency.until("2026-11-24T05:30:00Z").await;
+    agency.call_out().await;
+    assert!(agency.offers().is_empty(), "{:?}", agency.offers());
+    let urgent = agency.sim.heroine().shift.start - jiff::SignedDuration::from_hours(6);
+    agency.until(&(urgent - jiff::SignedDuration::from_mins(2)).to_string()).await;
+    assert!(agency.offers().is_empty(), "{:?}", agency.offers());
+    agency.until(&(urgent + jiff::SignedDuration::from_mins(3)).to_string()).await;
+    assert!(!agency.offers().is_empty(), "{}", agency.history(1).await);
+}
+
+#[tokio::test]
+async fn l9_news_that_can_wait_are_not_texted_in_the_night_of_whoever_they_are_for() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let keisha = usual.sim.heroine().number;
+    usual.text(&keisha, "I cant work thursday 7a").await;
+    let far = usual.offers()[0].0.clone();
+    let id = usual.caregiver(&far);
+    let agency = Agency::open_with(WriteRoute::Api, |p| {
+        let zone = gigi_core::calendar::Zone::named("America/Los_Angeles").ok();
+        p.caregivers.insert(id, CaregiverRecord { zone, ..CaregiverRecord::default() });
+    })
+    .await;
+    let shift = agency.next_shift(&keisha, 2);
+    agency.text(&keisha, "I cant work thursday 7a").await;
+    let near = agency.offers().into_iter().map(|(to, _)| to).find(|to| *to != far).unwrap();
+    let told = (agency.told(&far).len(), agency.told(&near).len());
+    assert!(told.0 > 0, "she was asked as well: {:?}", agency.offers());
+    // Half past eight in Chicago, half past six where she is.
+    agency.until("2026-11-24T14:30:00Z").await;
+    agency.sim.office_cancel(shift).unwrap();
+    agency.look_at_wellsky().await;
+    assert!(agency.last(&near).contains("no longer open") || agency.last(&near).contains("ya no esta"));
+    assert!(!agency.last(&far).contains("no longer open"), "{:#?}", agency.told(&far));
+    agency.until("2026-11-24T16:05:00Z").await;
+    assert!(agency.last(&far).contains("no longer open"), "{:#?}", agency.told(&far));
+}
+
+#[tokio::test]
+async fn b42_a_face_that_the_client_likes_is_asked_first_and_the_page_says_why() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let offers = usual.call_out().await;
+    let client = ClientId::new(usual.sim.heroine().client.to_string());
+    let ranked = |case: &Value| -> Vec<(String, Vec<String>)> {
+        let lines = case["lines"].as_array().unwrap();
+        let ranked = lines.iter().find_map(|l| l.get("ranked").filter(|r| !r.is_null())).unwrap();
+        let words = |c: &Value| {
+            c["factors"].as_array().unwrap().iter().map(|f| f[0].as_str().unwrap().to_owned()).collect()
+        };
+        let one = |c: &Value| (c["name"].as_str().unwrap().to_owned(), words(c));
+        ranked["candidates"].as_array().unwrap().iter().map(one).collect()
+    };
+    let order = ranked(&usual.case(1).await);
+    let sum: Vec<&String> = order.iter().map(|(name, _)| name).collect();
+    assert_eq!(*sum[0], usual.name(&offers[0].0), "the best of the ranking is asked first");
+    // The last of the first wave becomes the first once the client is known to like her.
+    let (liked, _) = offers.last().unwrap().clone();
+    let prefer = usual.caregiver(&liked);
+    let agency = Agency::open_with(WriteRoute::Api, |p| {
+        p.clients.insert(client, ClientRules { prefer: [prefer].into(), ..ClientRules::default() });
+    })
+    .await;
+    let first = agency.call_out().await[0].0.clone();
+    let order = ranked(&agency.case(1).await);
+    let place = |name: &str| order.iter().position(|(n, _)| n == name).unwrap();
+    let name = agency.name(&liked);
+    assert!(place(&name) < offers.len() - 1, "{order:?}");
+    let (_, words) = &order[place(&name)];
+    assert!(words.iter().any(|w| w.contains("the client likes to see her")), "{words:?}");
+    assert_eq!(order[0].0, agency.name(&first));
+}

@@ -4,8 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use gigi_core::agency::Priority;
 use gigi_core::calendar::plus_minutes;
-use gigi_core::callout::check::check;
-use gigi_core::callout::{CallOut, CallResult, Phase, Reply, Report};
+use gigi_core::callout::{CallOut, Phase, Reply, Report};
 use gigi_core::case::{
     AssignOutcome, Case, CaseShift, Command, Decision, Event, Head, Personal, Seen, TextOutcome, decide,
 };
@@ -14,11 +13,12 @@ use gigi_core::escalation::PageWhy;
 use gigi_core::id::{CaregiverId, CaseId, EffectKey, ShiftKey};
 use gigi_core::matching::{Candidate, Exclusion, Factors, Ranking};
 use gigi_core::phone::Phone;
-use gigi_core::policy::{CaregiverRecord, Policy, Rung, WriteRoute};
+use gigi_core::policy::{Policy, Rung, WriteRoute};
 use gigi_core::texts::Say;
 use jiff::Timestamp;
-use proptest::prelude::*;
 use uuid::Uuid;
+
+mod properties;
 
 fn policy(route: WriteRoute) -> Policy {
     let rung = |n: u32| Rung {
@@ -119,7 +119,7 @@ impl World {
     }
 
     fn yes(&mut self, no: u32) -> Vec<Effect> {
-        self.hear(Event::Replied { no, reply: Reply::Accept })
+        self.hear(Event::Replied { no, reply: Reply::Accept, others: Vec::new() })
     }
 
     fn rechecked(&mut self, no: u32, failed: Option<Exclusion>) -> Vec<Effect> {
@@ -214,7 +214,7 @@ fn b36_a_yes_after_somebody_elses_still_counts_as_a_yes_of_hers() {
     world.yes(1);
     world.rechecked(1, None);
     world.assigned(1, AssignOutcome::Shown);
-    let late = Event::Replied { no: 3, reply: Reply::Accept };
+    let late = Event::Replied { no: 3, reply: Reply::Accept, others: Vec::new() };
     let personal = decide(&world.policy, &world.case, &late, world.now).personal;
     assert!(personal.contains(&Personal::SaidYes { caregiver: who(2) }), "{personal:?}");
     assert!(personal.contains(&Personal::Lost { caregiver: who(2) }), "and is no win: {personal:?}");
@@ -403,98 +403,4 @@ fn b15_a_coordinator_who_takes_over_stops_the_waves_and_can_hand_back() {
     assert!(tells(&yes, "c0", |s| matches!(s, Say::OfficeHasIt { .. })));
     let resumed = world.hear(Event::Said { by: "Dana".into(), command: Command::Resume });
     assert!(tells(&resumed, "c0", |s| matches!(s, Say::Confirming { .. })), "the yes was kept");
-}
-
-fn any_event() -> impl Strategy<Value = Event> {
-    let reply = prop_oneof![
-        4 => Just(Reply::Accept), 2 => Just(Reply::Decline), 1 => Just(Reply::Counter),
-        1 => Just(Reply::Question), 1 => Just(Reply::Hold),
-        2 => (13i64..18).prop_map(|hour| Reply::Part { from: Some(plus_minutes(noon(), (hour + 6) * 60)), until: None })
-    ];
-    let seen = prop_oneof![
-        6 => Just(Some(Seen::On { caregiver: Some("keisha".into()) })),
-        1 => Just(Some(Seen::On { caregiver: None })),
-        1 => Just(Some(Seen::On { caregiver: Some("by-hand".into()) })),
-        3 => (0usize..6).prop_map(|n| Some(Seen::On { caregiver: Some(who(n)) })),
-        1 => Just(Some(Seen::Cancelled)), 1 => Just(Some(Seen::Gone)), 2 => Just(None)
-    ];
-    let outcome = prop_oneof![
-        4 => Just(AssignOutcome::Shown),
-        1 => Just(AssignOutcome::Refused { why: "403".into() }),
-        1 => Just(AssignOutcome::Waiting { why: "503".into() }),
-        1 => seen.clone().prop_filter_map("a conflict shows something", |s| s.map(|seen| AssignOutcome::Conflict { seen }))
-    ];
-    let failed = prop_oneof![4 => Just(None), 1 => Just(Some(Exclusion::Overlap))];
-    let command = prop_oneof![
-        Just(Command::Acknowledge),
-        Just(Command::TakeOver),
-        Just(Command::Resume),
-        Just(Command::ClientAgrees),
-        Just(Command::ClientRefuses),
-        prop::sample::select(vec![CallResult::Accepts, CallResult::Declines, CallResult::NoAnswer]).prop_map(
-            |result| { Command::Called { caregiver: "vera".into(), short_name: "Vera X.".into(), result } }
-        ),
-        Just(Command::Close { how: "settled".into() })
-    ];
-    prop_oneof![
-        4 => (0usize..10, seen.clone()).prop_map(|(n, seen)| Event::Ranked { ranking: ranking(n, noon()), seen }),
-        6 => (1u32..8, reply).prop_map(|(no, reply)| Event::Replied { no, reply }),
-        4 => (0usize..6, failed, seen.clone())
-            .prop_map(|(n, failed, seen)| Event::Rechecked { caregiver: who(n), failed, seen }),
-        4 => (0usize..6, outcome).prop_map(|(n, outcome)| Event::Assigned { caregiver: who(n), outcome }),
-        2 => seen.prop_map(|seen| Event::Looked { seen }),
-        1 => (0usize..6).prop_map(|n| Event::Withdrew { caregiver: who(n) }),
-        1 => Just(Event::Retracted),
-        1 => Just(Event::Repeated),
-        1 => (1u32..8).prop_map(|no| Event::NotAdmitted { no, why: Exclusion::OptedOut }),
-        2 => (1u32..8).prop_map(|no| Event::Texted {
-            key: EffectKey(format!("offer/{no}")), outcome: TextOutcome::Failed { why: "30003".into() } }),
-        5 => prop::sample::select(TimerName::ALL.to_vec()).prop_map(|name| Event::Timer { name }),
-        3 => command.prop_map(|command| Event::Said { by: "Dana".into(), command }),
-    ]
-}
-
-proptest! {
-    /// Whatever happens in whatever order: the case is one that may exist, nobody is told "confirmed" who is not the
-    /// winner that WellSky shows, effects have unique names, and the same events give the same case again (I9).
-    #[test]
-    fn every_order_of_events_leaves_a_case_that_may_exist(
-        office in any::<bool>(),
-        pooled in any::<bool>(),
-        events in prop::collection::vec((any_event(), 0i64..40), 1..60),
-    ) {
-        let route = if office { WriteRoute::Office } else { WriteRoute::Api };
-        let mut world = World::called_out(route, noon());
-        world.policy.pool.from_hours = if pooled { 1.0 } else { 0.0 };
-        world.policy.caregivers.insert("vera".into(), CaregiverRecord { calls: true, ..CaregiverRecord::default() });
-        for (event, minutes) in events {
-            world.now = plus_minutes(world.now, minutes);
-            // A timer fires only when it is set.
-            if let Event::Timer { name } = &event
-                && world.timers.remove(name).is_none()
-            {
-                continue;
-            }
-            let shown = matches!(&event,
-                Event::Assigned { outcome: AssignOutcome::Shown, .. } | Event::Looked { seen: Some(Seen::On { .. }) });
-            let effects = world.hear(event.clone());
-            let timers: Vec<_> = world.timers.keys().copied().collect();
-            let wrong = check(world.call_out(), &timers);
-            prop_assert!(wrong.is_empty(), "{wrong:?} after {event:?}");
-            for (to, say) in said(&effects) {
-                if matches!(say, Say::Confirmed { .. }) {
-                    prop_assert!(shown);
-                    prop_assert_eq!(to, To::Caregiver(world.call_out().winner.clone().unwrap()));
-                }
-            }
-        }
-        let names: BTreeSet<_> = world.planned.iter().map(|p| p.key.clone()).collect();
-        prop_assert_eq!(names.len(), world.planned.len());
-        let mut again = World::new(route, noon());
-        again.policy = world.policy.clone();
-        for (event, at) in world.heard.clone() {
-            again.case = decide(&again.policy, &again.case, &event, at).case;
-        }
-        prop_assert_eq!(again.case, world.case);
-    }
 }
