@@ -8,6 +8,7 @@ pub mod exclusion;
 pub mod jointly;
 pub mod learned;
 pub mod overtime;
+pub mod pace;
 mod schedule;
 pub mod score;
 pub mod waves;
@@ -24,7 +25,8 @@ pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
 pub use learned::{Asking, Taught};
 pub use score::{Factor, FactorName, Factors};
-pub use waves::{wave_size, waves_left};
+pub use pace::Waiting;
+pub use waves::wave_size;
 
 use crate::agency::{Beside, Listed, Roster};
 use crate::calendar::{DayPart, hours_between};

@@ -30,7 +30,7 @@ pub(super) fn broadcast(
     let mut queue: BTreeSet<(Timestamp, usize)> = past
         .iter()
         .enumerate()
-        .filter_map(|(at, p)| Some((may_ask(policy, stage.shift(at)?.start(), p.at), at)))
+        .filter_map(|(at, p)| Some((policy.may_ask_from(stage.shift(at)?.start(), p.at), at)))
         .collect();
     // A yes is confirmed as in the machine.
     let confirming = READING
@@ -83,15 +83,4 @@ pub(super) fn broadcast(
         each();
     }
     stage.finish()
-}
-
-/// When somebody may be asked for it at the earliest.
-fn may_ask(policy: &Policy, start: Timestamp, now: Timestamp) -> Timestamp {
-    let open = policy.quiet.hours.next_outside(now, &policy.agency.zone);
-    if policy.is_urgent(start, now) {
-        return now;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
-    let urgent = plus_minutes(start, -((policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
-    open.min(urgent.max(now))
 }

@@ -9,14 +9,14 @@ use super::odds::{Outlook, odds};
 use super::people::{People, Word};
 use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
-use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
+use crate::callout::{CallOut, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
 use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Reach, Taught, rank_best};
+use crate::matching::{Candidate, Exclusion, Need, Reach, Taught, rank_best};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -43,8 +43,6 @@ enum Item {
 struct Playing {
     case: Case,
     timers: BTreeMap<TimerName, Timestamp>,
-    /// Chances of the offers, when they were made.
-    chances: BTreeMap<u32, f64>,
     /// Who could be asked when it ranked last.
     ranked: Vec<Candidate>,
     /// When the office will have entered whom.
@@ -168,7 +166,6 @@ impl Play<'_> {
         let playing = Playing {
             case: Case::CallOut(Box::new(CallOut::blank(head))),
             timers: BTreeMap::new(),
-            chances: BTreeMap::new(),
             ranked: Vec::new(),
             entered: None,
             odds: Vec::new(),
@@ -312,10 +309,6 @@ impl Play<'_> {
                     let when = now.saturating_add(answer.after).unwrap_or(now);
                     self.plan(when, Item::Hear(at, Box::new(Event::Replied { no, reply })));
                 }
-                if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
-                    let chance = playing.ranked.iter().find(|c| c.caregiver == *to).map_or(0.0, |c| c.chance);
-                    playing.chances.insert(no, chance);
-                }
                 let asked = Asked { at: now, caregiver: to.clone(), shift: shift.key.clone(), urgent };
                 self.stage.asked(at, asked, self.log);
                 self.touched(to, now);
@@ -326,7 +319,7 @@ impl Play<'_> {
     fn rank(&mut self, at: usize, now: Timestamp) {
         let Some(case) = self.call_out(at).filter(|c| c.phase == Phase::Offering) else { return };
         let Some(shift) = self.stage.shift(at) else { return };
-        let (need, start) = (need(shift), shift.key.start);
+        let (need, start) = (Need { widened: case.widened, ..need(shift) }, shift.key.start);
         let mut barred = BTreeMap::new();
         let day = 24 * 3600;
         let near = (later(start, -day), 0)..(later(start, day), usize::MAX);
@@ -360,10 +353,11 @@ impl Play<'_> {
         if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
             reach.claims.remove(own);
         }
-        let asked =
-            self.call_out(at).and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
+        let case = self.call_out(at);
+        let asked = case.and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
         let asked = asked.unwrap_or(now);
-        let failed = recheck(self.policy, &self.stage.roster, &need(shift), &who, &reach, asked).err();
+        let need = Need { widened: case.map(|c| c.widened).unwrap_or_default(), ..need(shift) };
+        let failed = recheck(self.policy, &self.stage.roster, &need, &who, &reach, asked).err();
         self.hear(at, &Event::Rechecked { caregiver: who, failed, seen: None }, now);
     }
 
@@ -372,12 +366,7 @@ impl Play<'_> {
         let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return };
         let Some(case) = playing.case.as_call_out() else { return };
         let Some(start) = case.shift.as_ref().map(|s| s.key.start) else { return };
-        let open: Vec<(f64, Timestamp)> = case
-            .offers
-            .iter()
-            .filter(|o| o.state == OfferState::Open)
-            .map(|o| (playing.chances.get(&o.no).copied().unwrap_or_default(), o.at))
-            .collect();
+        let open = case.waiting(now);
         let asked: BTreeSet<&CaregiverId> = case.offers.iter().map(|o| &o.caregiver).collect();
         let rest: Vec<Candidate> =
             playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
