@@ -497,9 +497,14 @@ impl Policy {
         if open <= at || self.is_urgent(start, at) {
             return at;
         }
+        open.min(self.urgent_from(start).max(at))
+    }
+
+    /// From when on a shift is urgent.
+    pub fn urgent_from(&self, start: Timestamp) -> Timestamp {
         #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
-        let urgent = plus_minutes(start, -((self.quiet.urgent_within_hours * 60.0) as i64 - 1));
-        open.min(urgent.max(at))
+        let minutes = (self.quiet.urgent_within_hours * 60.0) as i64;
+        plus_minutes(start, 1 - minutes)
     }
 
     /// The buffer around a visit whose travel time is `travel` minutes (unknown: `None`).

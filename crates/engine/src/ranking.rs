@@ -5,7 +5,6 @@ use std::sync::PoisonError;
 
 use futures_util::future::join_all;
 use gigi_core::agency::{Roster, Shift};
-use gigi_core::calendar::hours_between;
 use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};

@@ -9,6 +9,7 @@ use super::odds::{Outlook, odds};
 use super::people::{People, Word};
 use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
+use crate::calendar::DayPart;
 use crate::callout::{CallOut, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
@@ -16,7 +17,7 @@ use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Need, Reach, Taught, rank_best};
+use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, rank_best, why_not};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -28,6 +29,8 @@ pub(super) const WRITING: i64 = 10;
 pub(super) const ENTERING: i64 = 300;
 /// Seconds until a client who must agree to a replacement has done so.
 const AGREEING: i64 = 600;
+/// With more people than these on the list its odds do not hang on somebody who is busy.
+const FEW: usize = 24;
 /// Candidates that a case is shown beyond those it has asked: more than it can ask before it ranks again.
 const SHOWN: usize = 64;
 
@@ -43,8 +46,10 @@ enum Item {
 struct Playing {
     case: Case,
     timers: BTreeMap<TimerName, Timestamp>,
-    /// Who could be asked when it ranked last.
-    ranked: Vec<Candidate>,
+    /// Who could be asked when it ranked last, with her chance of a yes.
+    ranked: Vec<(CaregiverId, f64)>,
+    /// Who was with a client then and could be asked otherwise: until when, and her chance.
+    busy: Vec<(Timestamp, f64)>,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -167,6 +172,7 @@ impl Play<'_> {
             case: Case::CallOut(Box::new(CallOut::blank(head))),
             timers: BTreeMap::new(),
             ranked: Vec::new(),
+            busy: Vec::new(),
             entered: None,
             odds: Vec::new(),
         };
@@ -334,6 +340,7 @@ impl Play<'_> {
         let roster = &self.stage.roster;
         let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
         ranking.learn(&self.taught, start);
+        let busy = self.busy(&ranking, &need, now);
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
@@ -341,9 +348,30 @@ impl Play<'_> {
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
         }
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
-            playing.ranked.clone_from(&ranking.candidates);
+            playing.ranked =
+                ranking.candidates.iter().map(|c| (c.caregiver.clone(), c.chance)).collect();
+            playing.busy = busy;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
+    }
+
+    /// Those whom only a visit keeps from being asked now. Where many can be asked they change no odds.
+    fn busy(&self, ranking: &Ranking, need: &Need, now: Timestamp) -> Vec<(Timestamp, f64)> {
+        if !self.style.sizes_waves() || ranking.candidates.len() > FEW {
+            return Vec::new();
+        }
+        let (roster, clean) = (&self.stage.roster, Reach::default());
+        let part = DayPart::of(need.key.start, &self.policy.agency.zone);
+        let with_client = ranking.excluded.get(&Exclusion::WithClient).into_iter().flatten();
+        let until = |who: &CaregiverId| {
+            let mut visits = roster.shifts_of(who).filter(|s| s.is_on() && s.start() <= now && now < s.end);
+            let reach = self.reach.get(who).unwrap_or(&clean);
+            // Once the shift is urgent, nobody is spared.
+            let end = visits.next_back()?.end.min(self.policy.urgent_from(need.key.start)).max(now);
+            // As if asked when she leaves: what else forbids it then counts.
+            why_not(self.policy, roster, need, who, reach, end).is_empty().then(|| (end, reach.chance(part)))
+        };
+        with_client.filter_map(until).collect()
     }
 
     fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
@@ -368,10 +396,10 @@ impl Play<'_> {
         let Some(start) = case.shift.as_ref().map(|s| s.key.start) else { return };
         let open = case.waiting(now);
         let asked: BTreeSet<&CaregiverId> = case.offers.iter().map(|o| &o.caregiver).collect();
-        let rest: Vec<Candidate> =
-            playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
+        let rest: Vec<f64> =
+            playing.ranked.iter().filter(|(who, _)| !asked.contains(who)).map(|(_, chance)| *chance).collect();
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
-        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, next_wave }, now);
+        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave }, now);
         playing.odds.push(odds);
     }
 

@@ -252,8 +252,24 @@ fn all(
             of.push(outcome);
         }
     }
-    let summaries = outcomes.iter().map(|plays| Summary::of(plays)).collect();
+    let summaries: Vec<Summary> = outcomes.iter().map(|plays| Summary::of(plays)).collect();
+    let remarks = remarks.into_iter().chain(few(&summaries)).collect();
     Rehearsed { source, policy, remarks, outcomes, summaries, took: elapsed() }
+}
+
+/// Why a policy cannot do with a quarter of the broadcast's offers, where so few may be asked that none can.
+fn few(summaries: &[Summary]) -> Option<String> {
+    let offers = |style: Style| {
+        let summary = summaries.iter().find(|s| s.policy == style.name())?;
+        Some(summary.offers_per_filled)
+    };
+    let (one, all) = (offers(Style::OneByOne)?, offers(Style::Broadcast)?);
+    (one > all / 4.0).then(|| {
+        format!(
+            "broadcast makes only {all:.1} offers for each filled shift, and one at a time still {one:.1}: so few may be \
+             asked that nobody can do here with a quarter of broadcast's offers"
+        )
+    })
 }
 
 /// What is missing in the data and how it was taken.
