@@ -41,8 +41,7 @@ impl Step<'_> {
             return self.list_is_at_its_end(ranking);
         }
         let open = self.case.waiting(self.now);
-        let size =
-            wave_size(self.policy, &open, candidates.iter().copied(), shift.key.start, self.now);
+        let size = wave_size(self.policy, &open, candidates.iter().copied(), shift.key.start, self.now);
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
         let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)

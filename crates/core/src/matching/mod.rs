@@ -24,8 +24,8 @@ pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
 pub use learned::{Asking, Taught};
-pub use score::{Factor, FactorName, Factors};
 pub use pace::Waiting;
+pub use score::{Factor, FactorName, Factors};
 pub use waves::wave_size;
 
 use crate::agency::{Beside, Listed, Roster};

@@ -263,11 +263,8 @@ mod tests {
     fn of_people_unknown_the_table_asks_as_many_as_it_says() {
         for rule in Policy::default().waves {
             assert_eq!(size(&[UNKNOWN; 500], rule.size, 40), rule.size, "{rule:?}");
-            let slot = Slot {
-                most: rule.size,
-                minutes: rule.gap_minutes as f64,
-                price: waiting_price(rule.size),
-            };
+            let slot =
+                Slot { most: rule.size, minutes: rule.gap_minutes as f64, price: waiting_price(rule.size) };
             assert_eq!(plan(&[], &[UNKNOWN; 500], &[slot; 40])[0], rule.size, "late answers too: {rule:?}");
         }
     }

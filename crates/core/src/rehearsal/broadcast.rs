@@ -74,7 +74,9 @@ pub(super) fn broadcast(
             }
             let gap = policy.wave(hours_between(round, shift.start())).gap_minutes;
             round = policy.may_ask_from(shift.start(), plus_minutes(round, gap.max(1)));
-            if round >= end || yes.iter().any(|(after, _)| now.saturating_add(*after).is_ok_and(|t| t <= round)) {
+            if round >= end
+                || yes.iter().any(|(after, _)| now.saturating_add(*after).is_ok_and(|t| t <= round))
+            {
                 break;
             }
         }

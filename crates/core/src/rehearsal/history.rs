@@ -199,10 +199,8 @@ mod tests {
                 shift("2", "2026-11-02T13:00:00Z", Some("83")),
             ]
         };
-        let swapped = vec![
-            log(Some("1"), "83", "2026-11-02T13:00:00Z"),
-            log(Some("2"), "82", "2026-11-02T13:00:00Z"),
-        ];
+        let swapped =
+            vec![log(Some("1"), "83", "2026-11-02T13:00:00Z"), log(Some("2"), "82", "2026-11-02T13:00:00Z")];
         let history = read(two(), swapped);
         assert_eq!((history.past.len(), history.unclear), (0, 2));
         let history = read(two(), vec![log(None, "83", "2026-11-02T13:00:00Z")]);

@@ -208,7 +208,8 @@ impl Summary {
             };
             *mistakes.entry(name).or_insert(0) += 1;
         }
-        let mean = |of: &dyn Fn(&Outcome) -> f64| plays.iter().map(of).sum::<f64>() / plays.len().max(1) as f64;
+        let mean =
+            |of: &dyn Fn(&Outcome) -> f64| plays.iter().map(of).sum::<f64>() / plays.len().max(1) as f64;
         let said: Vec<(f64, bool)> = plays.iter().flat_map(|p| p.said.iter().copied()).collect();
         #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
         let whole = |number: f64| number.round() as usize;

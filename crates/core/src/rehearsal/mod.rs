@@ -15,6 +15,7 @@ pub mod measure;
 pub mod odds;
 pub mod people;
 mod play;
+mod spread;
 mod stage;
 pub mod waves;
 
@@ -77,6 +78,12 @@ impl Style {
             Self::OneByOne => "one at a time",
             Self::Broadcast => "broadcast",
         }
+    }
+
+    /// The policy of this name, blanks or hyphens between its words.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim().replace('-', " ");
+        Self::ALL.into_iter().find(|style| style.name() == name)
     }
 
     /// The policy with which the machine is played. Hard rules and the score are the same for all.

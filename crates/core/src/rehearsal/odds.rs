@@ -2,8 +2,8 @@
 use jiff::Timestamp;
 
 use crate::calendar::{hours_between, plus_minutes};
-use crate::matching::pace::{SAY_NO, answered_within};
 use crate::matching::Waiting;
+use crate::matching::pace::{SAY_NO, answered_within};
 use crate::matching::waves::{plan, slots};
 use crate::policy::Policy;
 

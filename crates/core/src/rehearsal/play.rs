@@ -7,17 +7,18 @@ use uuid::Uuid;
 use super::measure::{Asked, Outcome};
 use super::odds::{Outlook, odds};
 use super::people::{People, Word};
+use super::spread::Spread;
 use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
 use crate::calendar::DayPart;
-use crate::callout::{CallOut, Phase, Reply, Report};
+use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
 use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, rank_best, why_not};
+use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, rank_best, why_not};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -46,8 +47,10 @@ enum Item {
 struct Playing {
     case: Case,
     timers: BTreeMap<TimerName, Timestamp>,
-    /// Who could be asked when it ranked last, with her chance of a yes.
-    ranked: Vec<(CaregiverId, f64)>,
+    /// Who could be asked when it ranked last, best first.
+    ranked: Vec<CaregiverId>,
+    /// What is expected of each of them when she is asked.
+    expects: BTreeMap<CaregiverId, f64>,
     /// Who was with a client then and could be asked otherwise: until when, and her chance.
     busy: Vec<(Timestamp, f64)>,
     /// When the office will have entered whom.
@@ -70,6 +73,7 @@ struct Play<'a> {
     reach: BTreeMap<CaregiverId, Reach>,
     /// What all of it teaches together.
     taught: Taught,
+    spread: Spread,
     /// When time alone changes what `reach` says about somebody.
     fading: BTreeSet<(Timestamp, CaregiverId)>,
     log: bool,
@@ -97,6 +101,7 @@ pub(super) fn play(
         talks: BTreeMap::new(),
         reach: BTreeMap::new(),
         taught: Taught::default(),
+        spread: Spread::default(),
         fading: BTreeSet::new(),
         log,
     };
@@ -172,6 +177,7 @@ impl Play<'_> {
             case: Case::CallOut(Box::new(CallOut::blank(head))),
             timers: BTreeMap::new(),
             ranked: Vec::new(),
+            expects: BTreeMap::new(),
             busy: Vec::new(),
             entered: None,
             odds: Vec::new(),
@@ -233,8 +239,10 @@ impl Play<'_> {
         let Some(talk) = self.talks.get(who) else { return };
         let reach = talk.reach(now);
         self.taught.add(&reach.taught);
+        self.spread.add(&reach);
         if let Some(before) = self.reach.insert(who.clone(), reach) {
             self.taught.take(&before.taught);
+            self.spread.take(&before);
         }
         let after = [1, 24, 14 * 24, 60 * 24];
         let offers = talk.history.iter().flat_map(|h| after.map(|hours| later(h.at, hours * 3_600)));
@@ -340,6 +348,18 @@ impl Play<'_> {
         let roster = &self.stage.roster;
         let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
         ranking.learn(&self.taught, start);
+        let part = DayPart::of(start, &self.policy.agency.zone);
+        let clean = Reach::default();
+        // What was learned of the time left is in part that answers come too late, which the odds count themselves.
+        let expects: Vec<(CaregiverId, f64)> = ranking
+            .candidates
+            .iter()
+            .filter(|_| self.style.sizes_waves())
+            .map(|c| {
+                let reach = self.reach.get(&c.caregiver).unwrap_or(&clean);
+                (c.caregiver.clone(), self.spread.chance(reach, part))
+            })
+            .collect();
         let busy = self.busy(&ranking, &need, now);
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
@@ -348,8 +368,8 @@ impl Play<'_> {
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
         }
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
-            playing.ranked =
-                ranking.candidates.iter().map(|c| (c.caregiver.clone(), c.chance)).collect();
+            playing.ranked = ranking.candidates.iter().map(|c| c.caregiver.clone()).collect();
+            playing.expects.extend(expects);
             playing.busy = busy;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
@@ -369,7 +389,9 @@ impl Play<'_> {
             // Once the shift is urgent, nobody is spared.
             let end = visits.next_back()?.end.min(self.policy.urgent_from(need.key.start)).max(now);
             // As if asked when she leaves: what else forbids it then counts.
-            why_not(self.policy, roster, need, who, reach, end).is_empty().then(|| (end, reach.chance(part)))
+            why_not(self.policy, roster, need, who, reach, end)
+                .is_empty()
+                .then(|| (end, self.spread.chance(reach, part)))
         };
         with_client.filter_map(until).collect()
     }
@@ -394,12 +416,22 @@ impl Play<'_> {
         let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return };
         let Some(case) = playing.case.as_call_out() else { return };
         let Some(start) = case.shift.as_ref().map(|s| s.key.start) else { return };
-        let open = case.waiting(now);
+        let expected = |who: &CaregiverId| playing.expects.get(who).copied();
+        let open: Vec<Waiting> = case
+            .offers
+            .iter()
+            .filter(|o| o.state == OfferState::Open && now < o.expires)
+            .filter_map(|o| Some(Waiting::since(expected(&o.caregiver)?, o.at, now)))
+            .collect();
         let asked: BTreeSet<&CaregiverId> = case.offers.iter().map(|o| &o.caregiver).collect();
         let rest: Vec<f64> =
-            playing.ranked.iter().filter(|(who, _)| !asked.contains(who)).map(|(_, chance)| *chance).collect();
+            playing.ranked.iter().filter(|who| !asked.contains(who)).filter_map(expected).collect();
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
-        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave }, now);
+        let odds = odds(
+            self.policy,
+            &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave },
+            now,
+        );
         playing.odds.push(odds);
     }
 

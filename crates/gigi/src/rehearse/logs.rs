@@ -65,7 +65,9 @@ fn remarks(history: &History, failed: usize) -> Vec<String> {
             .to_owned(),
     ];
     if failed > 0 {
-        remarks.push(format!("the care logs of {failed} clients could not be read: nothing is concluded about them"));
+        remarks.push(format!(
+            "the care logs of {failed} clients could not be read: nothing is concluded about them"
+        ));
     }
     remarks
 }

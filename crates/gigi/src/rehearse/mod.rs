@@ -65,6 +65,9 @@ pub struct Options {
     /// The policy to rehearse (TOML) instead of the built-in one or that of GIGI_POLICY.
     #[arg(long, value_name = "FILE")]
     policy: Option<PathBuf>,
+    /// Only these beside ours, with commas between them: fixed-waves, one-at-a-time, broadcast.
+    #[arg(long, value_name = "POLICIES", value_delimiter = ',', value_parser = style)]
+    against: Vec<Style>,
     /// Print one JSON object.
     #[arg(long)]
     json: bool,
@@ -95,7 +98,9 @@ impl Rehearsed {
     fn plays_in_words(&self) -> String {
         match self.ours().len() {
             0 | 1 => String::new(),
-            plays => format!(", in {plays} plays of its schedule, each with other people and other call-outs"),
+            plays => {
+                format!(", in {plays} plays of its schedule, each with other people and other call-outs")
+            }
         }
     }
 }
@@ -147,7 +152,7 @@ pub async fn start(options: Options, elapsed: impl Fn() -> Duration) -> anyhow::
         bail!("there is nothing to rehearse: no shift of {source} was called out (see --share and --csv)");
     }
     remarks.extend(missing(&agency));
-    let rehearsed = all(policy, &agency, &plays, (source, remarks), elapsed);
+    let rehearsed = all(policy, &agency, &plays, &styles(&options.against), (source, remarks), elapsed);
     if let Some(path) = &options.report {
         std::fs::write(path, report::page(&rehearsed))
             .with_context(|| format!("{} cannot be written", path.display()))?;
@@ -208,7 +213,9 @@ async fn agency(options: &Options, policy: &Policy) -> anyhow::Result<(Agency, S
     if agency.caregivers.is_empty() {
         bail!("the database holds nobody yet: run `gigi sync` first");
     }
-    let Some(days) = options.encounters else { return Ok((agency, "the agency's own schedule".into(), None)) };
+    let Some(days) = options.encounters else {
+        return Ok((agency, "the agency's own schedule".into(), None));
+    };
     let now = SystemClock.now();
     let engine = crate::app::join(parts)?.engine;
     let past = logs::read(&engine, &agency, days, now, options.seed).await?;
@@ -220,24 +227,26 @@ fn all(
     policy: Policy,
     agency: &Agency,
     plays: &[Play],
+    styles: &[Style],
     (source, remarks): (String, Vec<String>),
     elapsed: impl Fn() -> Duration,
 ) -> Rehearsed {
     let (bar, done, next) = (Shown::new(), AtomicUsize::new(0), AtomicUsize::new(0));
     let played = Mutex::new(Vec::new());
-    let whole = plays.iter().map(|play| play.past.len()).sum::<usize>() * Style::ALL.len();
+    let whole = plays.iter().map(|play| play.past.len()).sum::<usize>() * styles.len();
     // The policies of one play after each other: the dearest of them is not left to the end.
     let work: Vec<(usize, &Play, Style)> = plays
         .iter()
         .enumerate()
-        .flat_map(|(at, play)| Style::ALL.into_iter().rev().map(move |style| (at, play, style)))
+        .flat_map(|(at, play)| styles.iter().rev().map(move |style| (at, play, *style)))
         .collect();
     std::thread::scope(|threads| {
         for _ in 0..2 {
             threads.spawn(|| {
                 while let Some((at, play, style)) = work.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let mut each = || bar.count(done.fetch_add(1, Ordering::Relaxed) + 1, whole, "call-outs");
-                    let outcome = rehearse(&policy, agency, &play.past, play.people, *style, false, &mut each);
+                    let outcome =
+                        rehearse(&policy, agency, &play.past, play.people, *style, false, &mut each);
                     played.lock().unwrap_or_else(PoisonError::into_inner).push((*style, *at, outcome));
                 }
             });
@@ -245,9 +254,9 @@ fn all(
     });
     let mut played = played.into_inner().unwrap_or_else(PoisonError::into_inner);
     played.sort_by_key(|(style, at, _)| (*style, *at));
-    let mut outcomes: Vec<Vec<Outcome>> = Style::ALL.iter().map(|_| Vec::new()).collect();
+    let mut outcomes: Vec<Vec<Outcome>> = styles.iter().map(|_| Vec::new()).collect();
     for (style, _, outcome) in played {
-        let of = Style::ALL.iter().position(|s| *s == style).and_then(|at| outcomes.get_mut(at));
+        let of = styles.iter().position(|s| *s == style).and_then(|at| outcomes.get_mut(at));
         if let Some(of) = of {
             of.push(outcome);
         }
@@ -255,6 +264,16 @@ fn all(
     let summaries: Vec<Summary> = outcomes.iter().map(|plays| Summary::of(plays)).collect();
     let remarks = remarks.into_iter().chain(few(&summaries)).collect();
     Rehearsed { source, policy, remarks, outcomes, summaries, took: elapsed() }
+}
+
+fn style(name: &str) -> Result<Style, String> {
+    Style::parse(name).ok_or_else(|| "fixed-waves, one-at-a-time or broadcast".into())
+}
+
+/// Ours first, then those that are wanted; all of them where nothing is said.
+fn styles(against: &[Style]) -> Vec<Style> {
+    let wanted = |style: &Style| *style == Style::Ours || against.is_empty() || against.contains(style);
+    Style::ALL.into_iter().filter(wanted).collect()
 }
 
 /// Why a policy cannot do with a quarter of the broadcast's offers, where so few may be asked that none can.
