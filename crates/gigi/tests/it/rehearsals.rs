@@ -2,6 +2,7 @@
 use gigi::rehearse::logs::{Past, read};
 use gigi_core::policy::{Policy, WriteRoute};
 use gigi_core::rehearsal::{self, People, Style, rehearse};
+use gigi_engine::ports::Clock as _;
 use gigi_sim::toggles::Canned;
 
 use crate::agency::Agency;
