@@ -18,7 +18,7 @@ async fn known(agency: &Agency) -> rehearsal::Agency {
 
 async fn past(agency: &Agency) -> Past {
     let now = agency.clock().now();
-    read(&agency.engine(), &known(agency).await, 7, now, 1).await.unwrap()
+    read(agency.engine(), &known(agency).await, 7, now, 1).await.unwrap()
 }
 
 #[tokio::test]
@@ -66,6 +66,6 @@ async fn a_client_whose_care_logs_cannot_be_read_is_left_out_and_named() {
     let refused = Canned { path, status: 500, ..Canned::default() };
     agency.sim.edit_toggles(|t| t.answers.push(refused));
     let now = agency.clock().now();
-    let nothing = read(&agency.engine(), &known(&agency).await, 7, now, 1).await;
+    let nothing = read(agency.engine(), &known(&agency).await, 7, now, 1).await;
     assert!(nothing.unwrap_err().to_string().contains("no client's care logs"));
 }
