@@ -27,7 +27,7 @@ pub use outreach::Pool;
 pub use requests::Requests;
 pub use visits::{Confirm, Visits};
 
-use crate::calendar::{DailyWindow, Zone, hours_between};
+use crate::calendar::{DailyWindow, Zone, hours_between, plus_minutes};
 use crate::id::{CaregiverId, ClientId, TagId};
 use crate::phone::Phone;
 
@@ -488,6 +488,23 @@ impl Policy {
     /// Whether the agency declares a shift urgent at `now`.
     pub fn is_urgent(&self, start: Timestamp, now: Timestamp) -> bool {
         hours_between(now, start) < self.quiet.urgent_within_hours
+    }
+
+    /// The first moment from `at` on at which people may be asked for a shift: nobody is asked at 3 a.m. for Thursday,
+    /// and a shift becomes urgent by itself when it comes close.
+    pub fn may_ask_from(&self, start: Timestamp, at: Timestamp) -> Timestamp {
+        let open = self.quiet.hours.next_outside(at, &self.agency.zone);
+        if open <= at || self.is_urgent(start, at) {
+            return at;
+        }
+        open.min(self.urgent_from(start).max(at))
+    }
+
+    /// From when on a shift is urgent.
+    pub fn urgent_from(&self, start: Timestamp) -> Timestamp {
+        #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
+        let minutes = (self.quiet.urgent_within_hours * 60.0) as i64;
+        plus_minutes(start, 1 - minutes)
     }
 
     /// The buffer around a visit whose travel time is `travel` minutes (unknown: `None`).

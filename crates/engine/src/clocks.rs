@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
+use futures_util::stream::{self, StreamExt as _};
 use gigi_core::agency::Shift;
 use gigi_core::calendar::plus_minutes;
 use gigi_core::id::{ClientId, ShiftKey};
@@ -44,7 +45,45 @@ pub struct ClocksRead {
     pub blind: bool,
 }
 
+/// Clients whose care logs are read at the same time.
+const AT_ONCE: usize = 8;
+
+/// Care logs of the past, for a rehearsal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CareLogs {
+    /// By client; clients that could not be read are not in it.
+    pub logs: BTreeMap<ClientId, Vec<ClockIn>>,
+    /// Clients whose logs could not be read.
+    pub failed: BTreeSet<ClientId>,
+}
+
 impl Engine {
+    /// Reads the care logs of these clients from WellSky. `progress` hears how many clients are done.
+    pub async fn care_logs(
+        &self,
+        clients: BTreeSet<ClientId>,
+        from: Timestamp,
+        until: Timestamp,
+        progress: &(dyn Fn(usize) + Sync),
+    ) -> CareLogs {
+        let mut found = CareLogs::default();
+        let records = &self.parts().records;
+        let mut reads = stream::iter(clients)
+            .map(async |client| {
+                let logs = records.clock_ins(&client, from, until).await;
+                (client, logs)
+            })
+            .buffer_unordered(AT_ONCE);
+        while let Some((client, logs)) = reads.next().await {
+            match logs {
+                Ok(logs) => drop(found.logs.insert(client, logs)),
+                Err(_) => drop(found.failed.insert(client)),
+            }
+            progress(found.logs.len() + found.failed.len());
+        }
+        found
+    }
+
     /// Reads clock-ins once. What is missing or has come becomes an arrival, once each. Does nothing unless the policy
     /// says so.
     ///

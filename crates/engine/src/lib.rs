@@ -30,6 +30,6 @@ mod sync;
 #[cfg(feature = "testing")]
 pub mod testing;
 
-pub use clocks::ClocksRead;
+pub use clocks::{CareLogs, ClocksRead};
 pub use engine::{Engine, EngineError, EngineParts};
 pub use sync::{Progress, SyncStatus, Turn};

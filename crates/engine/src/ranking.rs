@@ -5,14 +5,12 @@ use std::sync::PoisonError;
 
 use futures_util::future::join_all;
 use gigi_core::agency::{Roster, Shift};
-use gigi_core::calendar::hours_between;
 use gigi_core::callout::{CallOut, Phase};
 use gigi_core::case::{CaseShift, Event, Seen};
 use gigi_core::id::{CaregiverId, CaseId, ClientId, ShiftKey};
 use gigi_core::matching::eligible::{recheck, week_of};
 use gigi_core::matching::{
-    Exclusion, Need, OpenShift, Ranking, Reach, Taught, Widened, jointly, rank, wave_size, waves_left,
-    why_not,
+    Exclusion, Need, OpenShift, Ranking, Reach, Taught, Widened, jointly, rank, wave_size, why_not,
 };
 use jiff::{SignedDuration, Timestamp};
 
@@ -183,11 +181,10 @@ impl Engine {
         if let Some(plan) = &plan {
             first.follow(plan, case.id());
         }
-        let most = policy.wave(hours_between(now, shift.key.start)).size;
         let likely: Vec<CaregiverId> = first
             .candidates
             .iter()
-            .take(wave_size(&first.candidates, most, waves_left(policy, shift.key.start, now)) + 1)
+            .take(wave_size(policy, &case.waiting(now), &first.candidates, shift.key.start, now) + 1)
             .map(|c| c.caregiver.clone())
             .collect();
         if seen.is_none() {

@@ -10,7 +10,7 @@ use crate::effect::OfferedShift;
 use crate::escalation::{Ack, Escalation};
 use crate::id::{CaregiverId, CaseId, EffectKey};
 use crate::language::Reason;
-use crate::matching::{Exclusion, Widened};
+use crate::matching::{Exclusion, Waiting, Widened};
 use crate::private::Redacted;
 
 /// Somebody cannot work a shift: one case per shift.
@@ -168,6 +168,9 @@ pub struct Offer {
     /// She kept fewer of her visits than most.
     #[serde(default)]
     pub unreliable: bool,
+    /// Chance of a yes when it was made, where that was known: what is still to be expected of it sizes the next wave.
+    #[serde(default)]
+    pub chance: Option<f64>,
     /// Made on the phone by somebody of the office: she gets no texts about it.
     #[serde(default)]
     pub by_voice: bool,
@@ -403,6 +406,12 @@ impl CallOut {
 
     pub(super) fn offer_mut(&mut self, no: u32) -> Option<&mut Offer> {
         self.offers.iter_mut().find(|o| o.no == no)
+    }
+
+    /// Offers whose answer may still come.
+    pub fn waiting(&self, now: Timestamp) -> Vec<Waiting> {
+        let open = self.offers.iter().filter(|o| o.state == OfferState::Open && now < o.expires);
+        open.filter_map(|o| Some(Waiting::since(o.chance?, o.at, now))).collect()
     }
 
     /// What somebody may know who has not accepted.

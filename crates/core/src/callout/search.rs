@@ -6,7 +6,7 @@ use crate::effect::{Effect, TimerName};
 use crate::escalation::PageWhy;
 use crate::fact::Fact;
 use crate::id::EffectKey;
-use crate::matching::{Exclusion, Ranking, wave_size, waves_left};
+use crate::matching::{Exclusion, Ranking, wave_size};
 use crate::texts::Say;
 
 impl Step<'_> {
@@ -27,13 +27,8 @@ impl Step<'_> {
         let rule = self.policy.wave(self.lead());
         let next = plus_minutes(self.now, rule.gap_minutes);
         let urgent = self.policy.is_urgent(shift.key.start, self.now);
-        let open = self.policy.quiet.hours.next_outside(self.now, &self.policy.agency.zone);
-        if open > self.now && !urgent {
-            // Nobody is asked at 3 a.m. for Thursday. The shift becomes urgent by itself when it comes close.
-            #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
-            let becomes_urgent =
-                plus_minutes(shift.key.start, -((self.policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
-            let until = open.min(becomes_urgent.max(self.now));
+        let until = self.policy.may_ask_from(shift.key.start, self.now);
+        if until > self.now {
             self.fact(Fact::HeldUntil { until });
             return self.set(TimerName::Wave, until);
         }
@@ -45,8 +40,8 @@ impl Step<'_> {
             self.set(TimerName::Wave, next);
             return self.list_is_at_its_end(ranking);
         }
-        let left = waves_left(self.policy, shift.key.start, self.now);
-        let size = wave_size(candidates.iter().copied(), rule.size, left);
+        let open = self.case.waiting(self.now);
+        let size = wave_size(self.policy, &open, candidates.iter().copied(), shift.key.start, self.now);
         self.case.wave += 1;
         // An offer never outlives the moment from which the visit could not be saved any more.
         let last = plus_minutes(shift.key.start.max(self.now), self.policy.clock.search_after_start_minutes)
@@ -80,6 +75,7 @@ impl Step<'_> {
                 part: None,
                 hours: None,
                 unreliable,
+                chance: Some(candidate.chance),
                 by_voice: false,
             });
         }

@@ -92,6 +92,7 @@ impl Step<'_> {
             part: None,
             hours: None,
             unreliable: false,
+            chance: None,
             by_voice: true,
         });
         self.accepted(no);

@@ -8,6 +8,7 @@ pub mod exclusion;
 pub mod jointly;
 pub mod learned;
 pub mod overtime;
+pub mod pace;
 mod schedule;
 pub mod score;
 pub mod waves;
@@ -23,8 +24,9 @@ pub use eligible::{Need, why_not};
 pub use exclusion::{Exclusion, Gap};
 pub use jointly::{OpenShift, jointly};
 pub use learned::{Asking, Taught};
+pub use pace::Waiting;
 pub use score::{Factor, FactorName, Factors};
-pub use waves::{wave_size, waves_left};
+pub use waves::wave_size;
 
 use crate::agency::{Beside, Listed, Roster};
 use crate::calendar::{DayPart, hours_between};

@@ -10,7 +10,7 @@ use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
 use crate::calendar::{hours_between, plus_minutes};
 use crate::id::CaregiverId;
-use crate::matching::{Exclusion, Reach, may_be_asked};
+use crate::matching::{Exclusion, Need, Reach, Widened, may_be_asked};
 use crate::policy::{Policy, WriteRoute};
 
 /// Hours around a call-out in which whoever called out is asked for nothing else, as in the machine.
@@ -30,7 +30,7 @@ pub(super) fn broadcast(
     let mut queue: BTreeSet<(Timestamp, usize)> = past
         .iter()
         .enumerate()
-        .filter_map(|(at, p)| Some((may_ask(policy, stage.shift(at)?.start(), p.at), at)))
+        .filter_map(|(at, p)| Some((policy.may_ask_from(stage.shift(at)?.start(), p.at), at)))
         .collect();
     // A yes is confirmed as in the machine.
     let confirming = READING
@@ -47,24 +47,37 @@ pub(super) fn broadcast(
             .filter(|p| p.at <= now && hours_between(p.shift.start, shift.start()).abs() < AWAY_HOURS);
         let mut barred: BTreeMap<_, _> = away.map(|p| (p.caregiver.clone(), Exclusion::AwayThen)).collect();
         barred.insert(call.caregiver.clone(), Exclusion::CalledOut);
-        let asked = may_be_asked(policy, &stage.roster, &need(&shift), &barred, &reach, now);
         let part = People::part(shift.start(), &policy.agency.zone);
-        let urgent = policy.is_urgent(shift.start(), now);
         let end =
             plus_minutes(shift.start().max(now), policy.clock.search_after_start_minutes).min(shift.end);
         let mut yes: Vec<(SignedDuration, CaregiverId)> = Vec::new();
-        let mut answers = 0;
-        for place in &asked {
-            let Some(caregiver) = stage.asked_at(at, *place) else { continue };
-            let answer = people.answer_in(part, &caregiver, &shift.key);
-            if log {
-                let shift = shift.key.clone();
-                stage.outcome.log.push(Asked { at: now, caregiver: caregiver.clone(), shift, urgent });
+        let (mut answers, mut asked) = (0, BTreeSet::new());
+        let mut round = now;
+        // When nobody of the list has said yes after a gap, those with longer ways are asked, as in the machine.
+        for travel in [false, true] {
+            let need = Need { widened: Widened { travel, ..Widened::default() }, ..need(&shift) };
+            let places = may_be_asked(policy, &stage.roster, &need, &barred, &reach, round);
+            let urgent = policy.is_urgent(shift.start(), round);
+            let waited = SignedDuration::from_secs(round.as_second() - now.as_second());
+            for place in places.into_iter().filter(|place| asked.insert(*place)) {
+                let Some(caregiver) = stage.asked_at(at, place) else { continue };
+                let answer = people.answer_in(part, &caregiver, &shift.key);
+                if log {
+                    let shift = shift.key.clone();
+                    stage.outcome.log.push(Asked { at: round, caregiver: caregiver.clone(), shift, urgent });
+                }
+                let in_time = round.saturating_add(answer.after).is_ok_and(|when| when < end);
+                answers += usize::from(in_time && answer.word != Word::Silence);
+                if in_time && answer.word == Word::Yes {
+                    yes.push((waited + answer.after, caregiver));
+                }
             }
-            let in_time = now.saturating_add(answer.after).is_ok_and(|when| when < end);
-            answers += usize::from(in_time && answer.word != Word::Silence);
-            if in_time && answer.word == Word::Yes {
-                yes.push((answer.after, caregiver));
+            let gap = policy.wave(hours_between(round, shift.start())).gap_minutes;
+            round = policy.may_ask_from(shift.start(), plus_minutes(round, gap.max(1)));
+            if round >= end
+                || yes.iter().any(|(after, _)| now.saturating_add(*after).is_ok_and(|t| t <= round))
+            {
+                break;
             }
         }
         yes.sort();
@@ -83,15 +96,4 @@ pub(super) fn broadcast(
         each();
     }
     stage.finish()
-}
-
-/// When somebody may be asked for it at the earliest.
-fn may_ask(policy: &Policy, start: Timestamp, now: Timestamp) -> Timestamp {
-    let open = policy.quiet.hours.next_outside(now, &policy.agency.zone);
-    if policy.is_urgent(start, now) {
-        return now;
-    }
-    #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
-    let urgent = plus_minutes(start, -((policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
-    open.min(urgent.max(now))
 }

@@ -133,7 +133,9 @@ pub struct Outcome {
 pub struct Summary {
     /// Under which policy.
     pub policy: &'static str,
-    /// Call-outs.
+    /// Times the schedule was played, each with other people and call-outs. Loads are of one play.
+    pub plays: usize,
+    /// Call-outs of all plays.
     pub callouts: usize,
     /// Confirmed by the start.
     pub filled: usize,
@@ -155,11 +157,11 @@ pub struct Summary {
     pub yes_in_vain: usize,
     /// Times a human was woken.
     pub pages: usize,
-    /// Caregivers who got at least one offer.
+    /// Caregivers who got at least one offer, on average over the plays.
     pub people_asked: usize,
-    /// Most offers that one caregiver got.
+    /// Most offers that one caregiver got in one play.
     pub most_offers: usize,
-    /// Gini coefficient of the offers over all who can be asked: 0 all alike, 1 one gets all.
+    /// Gini coefficient of the offers over all who can be asked, on average over the plays: 0 all alike, 1 one gets all.
     pub gini_offers: f64,
     /// The same of the shifts won.
     pub gini_wins: f64,
@@ -170,22 +172,33 @@ pub struct Summary {
 }
 
 impl Outcome {
-    /// Works the figures out.
+    /// Works the figures of one play out.
     pub fn summary(&self) -> Summary {
-        let all = self.told.len();
-        let filled = self.told.iter().filter(|t| t.in_time()).count();
-        let mut minutes: Vec<f64> = self
-            .told
-            .iter()
+        Summary::of(std::slice::from_ref(self))
+    }
+
+    fn gini(&self, of: fn(&Load) -> usize) -> f64 {
+        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+        gini(self.load.values().map(of).map(count)).unwrap_or(0.0)
+    }
+}
+
+impl Summary {
+    /// Works the figures of several plays under one policy out.
+    pub fn of(plays: &[Outcome]) -> Self {
+        let told = || plays.iter().flat_map(|p| &p.told);
+        let all = told().count();
+        let filled = told().filter(|t| t.in_time()).count();
+        let mut minutes: Vec<f64> = told()
             .filter(|t| t.in_time())
             .filter_map(|t| t.filled.as_ref().map(|(_, when)| hours_between(t.at, *when) * 60.0))
             .collect();
         minutes.sort_by(f64::total_cmp);
-        let sum = |of: fn(&Told) -> usize| self.told.iter().map(of).sum::<usize>();
+        let sum = |of: fn(&Told) -> usize| told().map(of).sum::<usize>();
         let (offers, texts) = (sum(|t| t.offers), sum(|t| t.texts));
         let each = |count: usize| count as f64 / filled.max(1) as f64;
         let mut mistakes = BTreeMap::new();
-        for (_, mistake) in &self.mistakes {
+        for (_, mistake) in plays.iter().flat_map(|p| &p.mistakes) {
             let name = match mistake {
                 Mistake::UnfilledP1 => "unfilled P1",
                 Mistake::Unfilled => "unfilled",
@@ -195,10 +208,15 @@ impl Outcome {
             };
             *mistakes.entry(name).or_insert(0) += 1;
         }
-        let count = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let column = |of: fn(&Load) -> usize| gini(self.load.values().map(of).map(count)).unwrap_or(0.0);
+        let mean =
+            |of: &dyn Fn(&Outcome) -> f64| plays.iter().map(of).sum::<f64>() / plays.len().max(1) as f64;
+        let said: Vec<(f64, bool)> = plays.iter().flat_map(|p| p.said.iter().copied()).collect();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number of people")]
+        let whole = |number: f64| number.round() as usize;
+        let asked = |p: &Outcome| p.load.values().filter(|l| l.offers > 0).count() as f64;
         Summary {
-            policy: self.style.name(),
+            policy: plays.first().map(|p| p.style.name()).unwrap_or_default(),
+            plays: plays.len(),
             callouts: all,
             filled,
             fill_rate: filled as f64 / all.max(1) as f64,
@@ -209,13 +227,13 @@ impl Outcome {
             offers_per_filled: each(offers),
             texts_per_filled: each(texts),
             yes_in_vain: sum(|t| t.in_vain),
-            pages: self.pages,
-            people_asked: self.load.values().filter(|l| l.offers > 0).count(),
-            most_offers: self.load.values().map(|l| l.offers).max().unwrap_or(0),
-            gini_offers: column(|l| l.offers),
-            gini_wins: column(|l| l.wins),
+            pages: plays.iter().map(|p| p.pages).sum(),
+            people_asked: whole(mean(&asked)),
+            most_offers: plays.iter().flat_map(|p| p.load.values()).map(|l| l.offers).max().unwrap_or(0),
+            gini_offers: mean(&|p| p.gini(|l| l.offers)),
+            gini_wins: mean(&|p| p.gini(|l| l.wins)),
             mistakes,
-            calibration: if self.said.is_empty() { Vec::new() } else { calibration(&self.said).to_vec() },
+            calibration: if said.is_empty() { Vec::new() } else { calibration(&said).to_vec() },
         }
     }
 }

@@ -10,10 +10,12 @@
 //! [`crate::conversation::Conversation::admit`]), so a rehearsal is of the very rules. Time is the queue's; randomness
 //! is a seed. See `docs/decisions/0015-rehearsal.md` for what is modelled and what is not.
 mod broadcast;
+pub mod history;
 pub mod measure;
 pub mod odds;
 pub mod people;
 mod play;
+mod spread;
 mod stage;
 pub mod waves;
 
@@ -78,6 +80,12 @@ impl Style {
         }
     }
 
+    /// The policy of this name, blanks or hyphens between its words.
+    pub fn parse(name: &str) -> Option<Self> {
+        let name = name.trim().replace('-', " ");
+        Self::ALL.into_iter().find(|style| style.name() == name)
+    }
+
     /// The policy with which the machine is played. Hard rules and the score are the same for all.
     fn policy(self, ours: &Policy) -> Policy {
         let mut policy = ours.clone();
@@ -133,6 +141,21 @@ pub fn rehearse(
 const NOTICE: [(f64, f64, f64); 5] =
     [(0.15, 0.75, 2.0), (0.20, 2.0, 4.0), (0.35, 4.0, 12.0), (0.15, 12.0, 24.0), (0.15, 24.0, 72.0)];
 
+/// How long before its start a shift is called out.
+fn notice(dice: &mut Dice) -> SignedDuration {
+    let mut which = people::share(dice);
+    let (_, from, until) = NOTICE
+        .into_iter()
+        .find(|(part, ..)| {
+            which -= part;
+            which < 0.0
+        })
+        .unwrap_or(NOTICE[0]);
+    #[expect(clippy::cast_possible_truncation, reason = "seconds of some days")]
+    let seconds = ((from + (until - from) * people::share(dice)) * 3600.0) as i64;
+    SignedDuration::from_secs(seconds)
+}
+
 /// Invents call-outs: each assigned shift is called out with the chance `share`, with modelled hours of notice.
 pub fn invent(agency: &Agency, share: f64, seed: u64) -> Vec<PastCallOut> {
     let mut past = Vec::new();
@@ -143,17 +166,7 @@ pub fn invent(agency: &Agency, share: f64, seed: u64) -> Vec<PastCallOut> {
         if people::share(&mut dice) >= share {
             continue;
         }
-        let mut which = people::share(&mut dice);
-        let (_, from, until) = NOTICE
-            .into_iter()
-            .find(|(part, ..)| {
-                which -= part;
-                which < 0.0
-            })
-            .unwrap_or(NOTICE[0]);
-        #[expect(clippy::cast_possible_truncation, reason = "seconds of some days")]
-        let notice = ((from + (until - from) * people::share(&mut dice)) * 3600.0) as i64;
-        let said = shift.start().saturating_sub(SignedDuration::from_secs(notice)).unwrap_or(shift.start());
+        let said = shift.start().saturating_sub(notice(&mut dice)).unwrap_or(shift.start());
         past.push(PastCallOut { at: said, shift: shift.key.clone(), caregiver });
     }
     past

@@ -1,9 +1,10 @@
 //! Live odds: the chance that a shift is filled by its start, from who was asked, who will be, and the clock.
 use jiff::Timestamp;
 
-use super::people::{SAY_NO, answered_within};
 use crate::calendar::{hours_between, plus_minutes};
-use crate::matching::{Candidate, wave_size, waves_left};
+use crate::matching::Waiting;
+use crate::matching::pace::{SAY_NO, answered_within};
+use crate::matching::waves::{plan, slots};
 use crate::policy::Policy;
 
 /// Minutes from a yes to the confirmation that a filled shift needs.
@@ -16,10 +17,12 @@ const ALL_SAID_NO: f64 = 0.25;
 pub struct Outlook<'a> {
     /// Start of the shift.
     pub start: Timestamp,
-    /// Open offers: the chance of a yes when it was sent, and when that was.
-    pub open: &'a [(f64, Timestamp)],
-    /// Who has not been asked, best first.
-    pub rest: &'a [Candidate],
+    /// Open offers.
+    pub open: &'a [Waiting],
+    /// Chances of those who can be asked and have not been, best first.
+    pub rest: &'a [f64],
+    /// Those who cannot be texted just now because they are with a client: until when, and the chance of each.
+    pub busy: &'a [(Timestamp, f64)],
     /// When the next of them are asked; `None` if nobody is.
     pub next_wave: Option<Timestamp>,
 }
@@ -27,52 +30,40 @@ pub struct Outlook<'a> {
 /// Chance, 0 to 1, that somebody says yes early enough to be confirmed by the start.
 ///
 /// Everybody answers on her own; silence so far makes a yes less likely; the waves to come are sized and timed as the
-/// machine sizes and times them, quiet hours included. Who drops out meanwhile is not foreseen.
+/// machine sizes and times them, quiet hours included; who is with a client is asked when she has left. Who drops out
+/// meanwhile, or comes free because plans change, is not foreseen.
 pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
     let minutes = |from: Timestamp, until: Timestamp| hours_between(from, until) * 60.0 - CONFIRMING;
-    let left = minutes(now, outlook.start).max(0.0);
-    let mut nobody: f64 = outlook
-        .open
-        .iter()
-        .map(|(chance, sent)| {
-            let silent_for = hours_between(*sent, now).max(0.0) * 60.0;
-            let (by_now, by_start) = (answered_within(silent_for), answered_within(silent_for + left));
-            let still_silent = 1.0 - (chance + (1.0 - chance) * SAY_NO) * by_now;
-            1.0 - (chance * (by_start - by_now) / still_silent.max(1e-9)).clamp(0.0, 1.0)
-        })
-        .product();
-    let mut rest = outlook.rest;
-    let mut next = outlook.next_wave.map(|next| {
-        let wait = hours_between(now, next).max(0.0) * 60.0;
-        let all_say_no: f64 = outlook
-            .open
-            .iter()
-            .map(|(chance, sent)| {
-                let silent_for = hours_between(*sent, now).max(0.0) * 60.0;
-                let (by_now, by_then) = (answered_within(silent_for), answered_within(silent_for + wait));
-                let still_silent = 1.0 - (chance + (1.0 - chance) * SAY_NO) * by_now;
-                (1.0 - chance) * SAY_NO * (by_then - by_now) / still_silent.max(1e-9)
-            })
-            .product();
-        sooner(now, wait, if outlook.open.is_empty() { 0.0 } else { all_say_no })
-    });
-    while let Some(at) = next.filter(|at| *at < outlook.start && !rest.is_empty() && nobody > 1e-6) {
-        let open = policy.quiet.hours.next_outside(at, &policy.agency.zone);
-        if open > at && !policy.is_urgent(outlook.start, at) {
-            #[expect(clippy::cast_possible_truncation, reason = "hours of a policy")]
-            let urgent = plus_minutes(outlook.start, -((policy.quiet.urgent_within_hours * 60.0) as i64 - 1));
-            next = Some(open.min(urgent.max(plus_minutes(at, 1))));
+    let left = minutes(now, outlook.start);
+    let mut nobody: f64 = outlook.open.iter().map(|offer| 1.0 - offer.says_yes(left)).product();
+    let Some(next) = outlook.next_wave else { return 1.0 - nobody };
+    let (mut rest, mut busy) = (outlook.rest.to_vec(), outlook.busy.to_vec());
+    busy.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
+    let wait = hours_between(now, next).max(0.0) * 60.0;
+    let all_say_no: f64 = outlook.open.iter().map(|offer| offer.says_no(wait)).product();
+    let mut at = sooner(now, wait, if outlook.open.is_empty() { 0.0 } else { all_say_no });
+    at = policy.may_ask_from(outlook.start, at);
+    let silent = hours_between(now, at) * 60.0;
+    let open: Vec<Waiting> = outlook.open.iter().map(|offer| offer.after(silent)).collect();
+    let mut sizes = plan(&open, &rest, &slots(policy, outlook.start, at)).into_iter();
+    while at < outlook.start && nobody > 1e-6 {
+        let free = busy.partition_point(|(until, _)| *until <= at);
+        rest.extend(busy.drain(..free).map(|(_, chance)| chance));
+        let rule = policy.wave(hours_between(at, outlook.start));
+        let gap = rule.gap_minutes.max(1) as f64;
+        if rest.is_empty() {
+            // The list is looked through again every gap: half of one passes before she is found on it.
+            let Some((until, _)) = busy.first() else { break };
+            at = policy.may_ask_from(outlook.start, sooner(at.max(*until), gap / 2.0, 0.0));
             continue;
         }
-        let rule = policy.wave(hours_between(at, outlook.start));
-        let (asked, later) = rest
-            .split_at(wave_size(rest, rule.size, waves_left(policy, outlook.start, at)).clamp(1, rest.len()));
-        let in_time = answered_within(minutes(at, outlook.start).max(0.0));
-        nobody *= asked.iter().map(|c| 1.0 - c.chance * in_time).product::<f64>();
-        let gap = rule.gap_minutes as f64;
-        let all_say_no =
-            asked.iter().map(|c| (1.0 - c.chance) * SAY_NO * answered_within(gap)).product::<f64>();
-        (rest, next) = (later, Some(sooner(at, gap, all_say_no)));
+        // Waves that went out sooner than planned leave room for more of them.
+        let size = sizes.next().unwrap_or(rule.size).min(rule.size);
+        let asked: Vec<f64> = rest.drain(..size.clamp(1, rest.len())).collect();
+        let in_time = answered_within(minutes(at, outlook.start));
+        nobody *= asked.iter().map(|chance| 1.0 - chance * in_time).product::<f64>();
+        let all_say_no = asked.iter().map(|c| (1.0 - c) * SAY_NO * answered_within(gap)).product::<f64>();
+        at = policy.may_ask_from(outlook.start, sooner(at, gap, all_say_no).max(plus_minutes(at, 1)));
     }
     1.0 - nobody
 }
@@ -124,7 +115,9 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let (start, now) = (at("2026-11-24T18:00:00Z"), at("2026-11-24T16:00:00Z"));
         let with = |open: &[(f64, Timestamp)], now| {
-            odds(&policy, &Outlook { start, open, rest: &[], next_wave: None }, now)
+            let open: Vec<Waiting> =
+                open.iter().map(|(chance, sent)| Waiting::since(*chance, *sent, now)).collect();
+            odds(&policy, &Outlook { start, open: &open, rest: &[], busy: &[], next_wave: None }, now)
         };
         let fresh = with(&[(0.5, now)], now);
         assert!((0.4..0.5).contains(&fresh), "{fresh}");
@@ -132,6 +125,22 @@ mod tests {
         assert!(with(&[(0.5, now)], at("2026-11-24T16:40:00Z")) < fresh / 2.0, "40 minutes of silence");
         assert!(with(&[(0.5, now)], start) < 1e-9, "nothing is filled by a start that has come");
         assert!(with(&[], now) < 1e-9);
+    }
+
+    #[test]
+    fn whoever_is_with_a_client_is_counted_from_when_she_leaves() {
+        let policy = Policy::default();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (start, now) = (at("2026-11-24T22:00:00Z"), at("2026-11-24T16:00:00Z"));
+        let with = |busy: &[(Timestamp, f64)], next_wave| {
+            odds(&policy, &Outlook { start, open: &[], rest: &[], busy, next_wave }, now)
+        };
+        let soon = with(&[(at("2026-11-24T17:00:00Z"), 0.4)], Some(now));
+        assert!((0.35..0.4).contains(&soon), "{soon}");
+        let late = with(&[(at("2026-11-24T21:50:00Z"), 0.4)], Some(now));
+        assert!(late > 0.0 && late < soon - 0.1, "{late}");
+        assert!(with(&[(start, 0.4)], Some(now)) < 1e-9, "she leaves too late");
+        assert!(with(&[(at("2026-11-24T17:00:00Z"), 0.4)], None) < 1e-9, "nobody is asked any more");
     }
 
     #[test]

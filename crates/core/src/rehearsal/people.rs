@@ -7,6 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::Zone;
 use crate::id::{CaregiverId, ShiftKey};
+use crate::matching::pace::{PACES, SAY_NO};
 use crate::storm::dice::Dice;
 
 /// What somebody makes of an offer.
@@ -33,19 +34,6 @@ pub struct Answer {
 #[derive(Clone, Copy, Debug)]
 pub struct People {
     seed: u64,
-}
-
-/// Answers are quick, unhurried or slow: share of the answers, and the mean minutes of each (exponential). Proposals:
-/// two thirds of texts are answered within minutes, some only after a visit. No source gives numbers for home care.
-const PACES: [(f64, f64); 3] = [(0.6, 4.0), (0.3, 20.0), (0.1, 120.0)];
-
-/// Share of those who do not say yes who say no; the others are silent.
-pub const SAY_NO: f64 = 0.5;
-
-/// The share of answers that have come after so many minutes.
-pub fn answered_within(minutes: f64) -> f64 {
-    let late: f64 = PACES.iter().map(|(share, mean)| share * (-minutes.max(0.0) / mean).exp()).sum();
-    1.0 - late
 }
 
 impl People {
@@ -128,6 +116,7 @@ pub(super) fn share(dice: &mut Dice) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::matching::pace::answered_within;
 
     #[test]
     fn people_say_yes_as_often_as_their_chance_and_answer_as_fast_as_the_curve_says() {

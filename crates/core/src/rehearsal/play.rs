@@ -7,8 +7,10 @@ use uuid::Uuid;
 use super::measure::{Asked, Outcome};
 use super::odds::{Outlook, odds};
 use super::people::{People, Word};
+use super::spread::Spread;
 use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
+use crate::calendar::DayPart;
 use crate::callout::{CallOut, OfferState, Phase, Reply, Report};
 use crate::case::{AssignOutcome, Case, CaseShift, Decision, Event, Head, Personal, Seen, decide};
 use crate::conversation::{Conversation, Proposal};
@@ -16,7 +18,7 @@ use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Candidate, Exclusion, Reach, Taught, rank_best};
+use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, rank_best, why_not};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -28,6 +30,8 @@ pub(super) const WRITING: i64 = 10;
 pub(super) const ENTERING: i64 = 300;
 /// Seconds until a client who must agree to a replacement has done so.
 const AGREEING: i64 = 600;
+/// With more people than these on the list its odds do not hang on somebody who is busy.
+const FEW: usize = 24;
 /// Candidates that a case is shown beyond those it has asked: more than it can ask before it ranks again.
 const SHOWN: usize = 64;
 
@@ -43,10 +47,12 @@ enum Item {
 struct Playing {
     case: Case,
     timers: BTreeMap<TimerName, Timestamp>,
-    /// Chances of the offers, when they were made.
-    chances: BTreeMap<u32, f64>,
-    /// Who could be asked when it ranked last.
-    ranked: Vec<Candidate>,
+    /// Who could be asked when it ranked last, best first.
+    ranked: Vec<CaregiverId>,
+    /// What is expected of each of them when she is asked.
+    expects: BTreeMap<CaregiverId, f64>,
+    /// Who was with a client then and could be asked otherwise: until when, and her chance.
+    busy: Vec<(Timestamp, f64)>,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -67,6 +73,7 @@ struct Play<'a> {
     reach: BTreeMap<CaregiverId, Reach>,
     /// What all of it teaches together.
     taught: Taught,
+    spread: Spread,
     /// When time alone changes what `reach` says about somebody.
     fading: BTreeSet<(Timestamp, CaregiverId)>,
     log: bool,
@@ -94,6 +101,7 @@ pub(super) fn play(
         talks: BTreeMap::new(),
         reach: BTreeMap::new(),
         taught: Taught::default(),
+        spread: Spread::default(),
         fading: BTreeSet::new(),
         log,
     };
@@ -169,8 +177,9 @@ impl Play<'_> {
         let playing = Playing {
             case: Case::CallOut(Box::new(CallOut::blank(head))),
             timers: BTreeMap::new(),
-            chances: BTreeMap::new(),
             ranked: Vec::new(),
+            expects: BTreeMap::new(),
+            busy: Vec::new(),
             entered: None,
             odds: Vec::new(),
         };
@@ -231,8 +240,10 @@ impl Play<'_> {
         let Some(talk) = self.talks.get(who) else { return };
         let reach = talk.reach(now);
         self.taught.add(&reach.taught);
+        self.spread.add(&reach);
         if let Some(before) = self.reach.insert(who.clone(), reach) {
             self.taught.take(&before.taught);
+            self.spread.take(&before);
         }
         let after = [1, 24, 14 * 24, 60 * 24];
         let offers = talk.history.iter().flat_map(|h| after.map(|hours| later(h.at, hours * 3_600)));
@@ -316,10 +327,6 @@ impl Play<'_> {
                         Item::Hear(at, Box::new(Event::Replied { no, reply, others: Vec::new() })),
                     );
                 }
-                if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
-                    let chance = playing.ranked.iter().find(|c| c.caregiver == *to).map_or(0.0, |c| c.chance);
-                    playing.chances.insert(no, chance);
-                }
                 let asked = Asked { at: now, caregiver: to.clone(), shift: shift.key.clone(), urgent };
                 self.stage.asked(at, asked, self.log);
                 self.touched(to, now);
@@ -330,7 +337,7 @@ impl Play<'_> {
     fn rank(&mut self, at: usize, now: Timestamp) {
         let Some(case) = self.call_out(at).filter(|c| c.phase == Phase::Offering) else { return };
         let Some(shift) = self.stage.shift(at) else { return };
-        let (need, start) = (need(shift), shift.key.start);
+        let (need, start) = (Need { widened: case.widened, ..need(shift) }, shift.key.start);
         let mut barred = BTreeMap::new();
         let day = 24 * 3600;
         let near = (later(start, -day), 0)..(later(start, day), usize::MAX);
@@ -345,6 +352,19 @@ impl Play<'_> {
         let roster = &self.stage.roster;
         let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
         ranking.learn(&self.taught, start);
+        let part = DayPart::of(start, &self.policy.agency.zone);
+        let clean = Reach::default();
+        // What was learned of the time left is in part that answers come too late, which the odds count themselves.
+        let expects: Vec<(CaregiverId, f64)> = ranking
+            .candidates
+            .iter()
+            .filter(|_| self.style.sizes_waves())
+            .map(|c| {
+                let reach = self.reach.get(&c.caregiver).unwrap_or(&clean);
+                (c.caregiver.clone(), self.spread.chance(reach, part))
+            })
+            .collect();
+        let busy = self.busy(&ranking, &need, now);
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
@@ -352,9 +372,32 @@ impl Play<'_> {
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
         }
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
-            playing.ranked.clone_from(&ranking.candidates);
+            playing.ranked = ranking.candidates.iter().map(|c| c.caregiver.clone()).collect();
+            playing.expects.extend(expects);
+            playing.busy = busy;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
+    }
+
+    /// Those whom only a visit keeps from being asked now. Where many can be asked they change no odds.
+    fn busy(&self, ranking: &Ranking, need: &Need, now: Timestamp) -> Vec<(Timestamp, f64)> {
+        if !self.style.sizes_waves() || ranking.candidates.len() > FEW {
+            return Vec::new();
+        }
+        let (roster, clean) = (&self.stage.roster, Reach::default());
+        let part = DayPart::of(need.key.start, &self.policy.agency.zone);
+        let with_client = ranking.excluded.get(&Exclusion::WithClient).into_iter().flatten();
+        let until = |who: &CaregiverId| {
+            let mut visits = roster.shifts_of(who).filter(|s| s.is_on() && s.start() <= now && now < s.end);
+            let reach = self.reach.get(who).unwrap_or(&clean);
+            // Once the shift is urgent, nobody is spared.
+            let end = visits.next_back()?.end.min(self.policy.urgent_from(need.key.start)).max(now);
+            // As if asked when she leaves: what else forbids it then counts.
+            why_not(self.policy, roster, need, who, reach, end)
+                .is_empty()
+                .then(|| (end, self.spread.chance(reach, part)))
+        };
+        with_client.filter_map(until).collect()
     }
 
     fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
@@ -364,10 +407,11 @@ impl Play<'_> {
         if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
             reach.claims.remove(own);
         }
-        let asked =
-            self.call_out(at).and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
+        let case = self.call_out(at);
+        let asked = case.and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
         let asked = asked.unwrap_or(now);
-        let failed = recheck(self.policy, &self.stage.roster, &need(shift), &who, &reach, asked).err();
+        let need = Need { widened: case.map(|c| c.widened).unwrap_or_default(), ..need(shift) };
+        let failed = recheck(self.policy, &self.stage.roster, &need, &who, &reach, asked).err();
         self.hear(at, &Event::Rechecked { caregiver: who, failed, seen: None }, now);
     }
 
@@ -376,17 +420,22 @@ impl Play<'_> {
         let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) else { return };
         let Some(case) = playing.case.as_call_out() else { return };
         let Some(start) = case.shift.as_ref().map(|s| s.key.start) else { return };
-        let open: Vec<(f64, Timestamp)> = case
+        let expected = |who: &CaregiverId| playing.expects.get(who).copied();
+        let open: Vec<Waiting> = case
             .offers
             .iter()
-            .filter(|o| o.state == OfferState::Open)
-            .map(|o| (playing.chances.get(&o.no).copied().unwrap_or_default(), o.at))
+            .filter(|o| o.state == OfferState::Open && now < o.expires)
+            .filter_map(|o| Some(Waiting::since(expected(&o.caregiver)?, o.at, now)))
             .collect();
         let asked: BTreeSet<&CaregiverId> = case.offers.iter().map(|o| &o.caregiver).collect();
-        let rest: Vec<Candidate> =
-            playing.ranked.iter().filter(|c| !asked.contains(&c.caregiver)).cloned().collect();
+        let rest: Vec<f64> =
+            playing.ranked.iter().filter(|who| !asked.contains(who)).filter_map(expected).collect();
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
-        let odds = odds(self.policy, &Outlook { start, open: &open, rest: &rest, next_wave }, now);
+        let odds = odds(
+            self.policy,
+            &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave },
+            now,
+        );
         playing.odds.push(odds);
     }
 

@@ -3,18 +3,19 @@
 //! A small case is up to six people in the order of the ranking, a row of the wave table, and so many waves until the
 //! start. It costs one for each text, [`waiting_price`] for each gap that passes without a yes, and
 //! [`UNFILLED_PRICE`] if the start comes without one. People answer on their own, after the delays of
-//! [`super::people::answered_within`]; answers are seen at the end of a gap. The programme walks every division of the
+//! [`answered_within`]; answers are seen at the end of a gap. The programme walks every division of the
 //! people into waves (a state is who was asked in which wave, given that nobody has said yes), so its cost is the least
 //! there is for this order.
 use serde::Serialize;
 
-use super::people::{answered_within, share};
-use crate::matching::waves::{UNFILLED_PRICE, size, size_by_share, waiting_price};
+use super::people::share;
+use crate::matching::pace::{Waiting, answered_within};
+use crate::matching::waves::{Slot, UNFILLED_PRICE, plan, size_by_share, waiting_price};
 use crate::policy::{Policy, WaveRule};
 use crate::storm::dice::Dice;
 
-/// How many to ask, of the chances of the rest and the waves left.
-pub type Rule<'a> = &'a dyn Fn(&[f64], usize) -> usize;
+/// How many to ask, of the open offers, the chances of the rest and the waves left.
+pub type Rule<'a> = &'a dyn Fn(&[Waiting], &[f64], usize) -> usize;
 
 /// One small case.
 #[derive(Clone, Debug, PartialEq)]
@@ -64,7 +65,7 @@ pub struct Measured {
 }
 
 impl Small {
-    /// Cost of a case when `choose(rest, waves left)` says how many are asked; `None` lets the programme choose best.
+    /// Cost of a case when `choose(open, rest, waves left)` says how many are asked; `None` lets the programme choose best.
     pub fn cost(&self, choose: Option<Rule<'_>>) -> f64 {
         self.from(0, &mut Vec::new(), choose)
     }
@@ -77,7 +78,12 @@ impl Small {
         let most = rest.len().min(self.most);
         let sizes = match choose {
             Some(choose) => {
-                let size = choose(rest, self.waves - wave).min(most);
+                let open: Vec<Waiting> = asked
+                    .iter()
+                    .zip(&self.chances)
+                    .map(|(at, p)| Waiting::unless_yes(*p, (wave - at) as f64 * self.gap_minutes))
+                    .collect();
+                let size = choose(&open, rest, self.waves - wave).min(most);
                 size..=size
             }
             None => 0..=most,
@@ -96,6 +102,13 @@ impl Small {
             asked.truncate(before);
         }
         least
+    }
+
+    /// What the machine asks.
+    pub fn ours(&self) -> f64 {
+        let price = waiting_price(self.most);
+        let slot = Slot { most: self.most, minutes: self.gap_minutes, price };
+        self.cost(Some(&|open, rest, left| plan(open, rest, &vec![slot; left]).first().copied().unwrap_or(0)))
     }
 
     /// Chance that somebody who has been silent for so many gaps says yes in the next one.
@@ -121,8 +134,8 @@ fn row(rule: &WaveRule, cases: usize, seed: u64) -> Measured {
         })
         .collect();
     let best: Vec<f64> = smalls.iter().map(|s| s.cost(None)).collect();
-    let against = |choose: Rule<'_>| {
-        let costs: Vec<f64> = smalls.iter().map(|s| s.cost(Some(choose))).collect();
+    let against = |cost: &dyn Fn(&Small) -> f64| {
+        let costs: Vec<f64> = smalls.iter().map(cost).collect();
         let over: Vec<f64> = costs.iter().zip(&best).map(|(c, b)| c / b - 1.0).collect();
         Gap {
             cases,
@@ -136,15 +149,17 @@ fn row(rule: &WaveRule, cases: usize, seed: u64) -> Measured {
         most: rule.size,
         gap_minutes: rule.gap_minutes,
         waiting_price: waiting_price(rule.size),
-        ours: against(&|rest, left| size(rest, rule.size, left)),
-        share: against(&|rest, _| size_by_share(rest, rule.size)),
-        one: against(&|_, _| 1),
-        all: against(&|_, _| rule.size),
+        ours: against(&Small::ours),
+        share: against(&|s| s.cost(Some(&|_, rest, _| size_by_share(rest, rule.size)))),
+        one: against(&|s| s.cost(Some(&|_, _, _| 1))),
+        all: against(&|s| s.cost(Some(&|_, _, _| rule.size))),
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -152,7 +167,7 @@ mod tests {
         let small = Small { chances: vec![0.5, 0.25, 0.1, 0.4], most: 3, gap_minutes: 90.0, waves: 4 };
         let best = small.cost(None);
         for size in 0..=3 {
-            assert!(best <= small.cost(Some(&|_, _| size)) + 1e-12);
+            assert!(best <= small.cost(Some(&|_, _, _| size)) + 1e-12);
         }
         let alone = Small { chances: vec![1.0], most: 3, gap_minutes: 1e9, waves: 1 };
         assert!((alone.cost(None) - 1.0).abs() < 1e-9, "one text, a sure yes");
@@ -163,6 +178,34 @@ mod tests {
         for row in measure(&Policy::default(), 60, 3) {
             assert!(row.ours.mean <= 0.05, "{row:?}");
             assert!(row.ours.mean <= row.share.mean + 0.01, "the simple rule is no better: {row:?}");
+            assert!(row.ours.worst <= 0.05 && row.ours.within_5_percent >= 1.0, "{row:?}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(400))]
+
+        /// Each case, whatever the table: not only on average.
+        #[test]
+        fn the_waves_of_any_small_case_are_within_5_percent_of_the_best(
+            chances in proptest::collection::vec(0.05..0.8f64, 1..7),
+            most in 1usize..9, gap_minutes in 3.0..120.0f64, waves in 1usize..9,
+        ) {
+            let small = Small { chances, most, gap_minutes, waves };
+            let (ours, best) = (small.ours(), small.cost(None));
+            prop_assert!(best <= ours + 1e-9, "cheaper than the least: {ours} {best}");
+            prop_assert!(ours <= best * 1.05, "{ours} {best}");
+        }
+
+        /// Another person who may be asked never makes the least dearer.
+        #[test]
+        fn another_person_costs_nothing(
+            chances in proptest::collection::vec(0.05..0.8f64, 1..5), most in 1usize..5, waves in 1usize..6,
+        ) {
+            let small = Small { chances, most, gap_minutes: 15.0, waves };
+            let mut more = small.clone();
+            more.chances.push(0.3);
+            prop_assert!(more.cost(None) <= small.cost(None) + 1e-9);
         }
     }
 }

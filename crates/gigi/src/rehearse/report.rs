@@ -27,8 +27,9 @@ pub(super) fn page(rehearsed: &Rehearsed) -> String {
         "<!doctype html>\n<html lang=\"en\"><meta charset=\"utf-8\">\
          <meta name=\"viewport\" content=\"width=device-width,initial-scale=1\">\n\
          <title>Rehearsal</title><style>{STYLE}</style>\n\
-         <h1>Rehearsal of {calls} call-outs</h1>\n<p>Source: {source}. The people are modelled: who says yes, and how \
-         fast, is a proposal and the same under every policy.</p>\n"
+         <h1>Rehearsal of {calls} call-outs</h1>\n<p>Source: {source}{}. The people are modelled: who says yes, and how \
+         fast, is a proposal and the same under every policy.</p>\n",
+        rehearsed.plays_in_words()
     );
     let rate = |s: &Summary| (s.fill_rate, percent(s.fill_rate), Some(s.interval));
     out.push_str("<h2>Shifts filled by their start</h2>\n");
@@ -142,7 +143,7 @@ fn calibration(ours: &Summary) -> String {
 fn load(rehearsed: &Rehearsed) -> String {
     const COLUMNS: usize = 20;
     let mut counts = [0usize; COLUMNS + 1];
-    for load in rehearsed.outcomes.first().into_iter().flat_map(|o| o.load.values()) {
+    for load in rehearsed.ours().iter().flat_map(|o| o.load.values()) {
         if let Some(count) = counts.get_mut(load.offers.min(COLUMNS)) {
             *count += 1;
         }

@@ -37,7 +37,12 @@ pub(super) fn rows(rehearsed: &Rehearsed) -> Vec<(&'static str, Vec<String>)> {
 
 pub(super) fn text(rehearsed: &Rehearsed) -> String {
     let calls = rehearsed.summaries.first().map_or(0, |s| s.callouts);
-    let mut out = format!("{calls} call-outs of {}, with modelled people\n\n{:<26}", rehearsed.source, "");
+    let mut out = format!(
+        "{calls} call-outs of {}, with modelled people{}\n\n{:<26}",
+        rehearsed.source,
+        rehearsed.plays_in_words(),
+        ""
+    );
     for s in &rehearsed.summaries {
         let _ = write!(out, "{:>15}", s.policy);
     }
@@ -49,17 +54,18 @@ pub(super) fn text(rehearsed: &Rehearsed) -> String {
         }
         out.push('\n');
     }
-    let Some((ours, summary)) = rehearsed.outcomes.first().zip(rehearsed.summaries.first()) else {
+    let Some(summary) = rehearsed.summaries.first() else {
         return out;
     };
-    if !ours.mistakes.is_empty() {
+    let wrong = mistakes(rehearsed).count();
+    if wrong > 0 {
         let kinds: Vec<String> = summary.mistakes.iter().map(|(kind, n)| format!("{n} {kind}")).collect();
         let _ = write!(out, "\nMistakes of ours: {}\n", kinds.join(", "));
         for (told, mistake) in mistakes(rehearsed).take(LISTED) {
             let _ = writeln!(out, "  {told}: {mistake}");
         }
-        if ours.mistakes.len() > LISTED {
-            let _ = writeln!(out, "  and {} more (--json, --report)", ours.mistakes.len() - LISTED);
+        if wrong > LISTED {
+            let _ = writeln!(out, "  and {} more (--json, --report)", wrong - LISTED);
         }
     }
     out.push_str("\nLive odds of ours against what happened:\n");
@@ -78,7 +84,7 @@ pub(super) fn text(rehearsed: &Rehearsed) -> String {
 /// Which shift and what, of ours.
 pub(super) fn mistakes(rehearsed: &Rehearsed) -> impl Iterator<Item = (String, String)> {
     let zone = &rehearsed.policy.agency.zone;
-    rehearsed.outcomes.first().into_iter().flat_map(move |o| {
+    rehearsed.ours().iter().flat_map(move |o| {
         o.mistakes.iter().filter_map(move |(at, mistake)| {
             let told = o.told.get(*at)?;
             let notice = gigi_core::calendar::hours_between(told.at, told.shift.start);

@@ -19,6 +19,7 @@ mod no_shows;
 mod notes;
 mod outreach;
 mod pages;
+mod rehearsals;
 mod requests;
 mod schedule;
 mod search;
