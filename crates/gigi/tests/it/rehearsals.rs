@@ -4,6 +4,7 @@ use gigi_core::policy::{Policy, WriteRoute};
 use gigi_core::rehearsal::{self, People, Style, rehearse};
 use gigi_engine::ports::Clock as _;
 use gigi_sim::toggles::Canned;
+use jiff::SignedDuration;
 
 use crate::agency::Agency;
 
@@ -27,10 +28,19 @@ async fn visits_that_somebody_else_clocked_in_for_are_rehearsed_and_what_is_not_
     let usual = past(&agency).await;
     assert!(usual.past.is_empty(), "everybody came herself: {:?}", usual.past);
     // One visit of the last week was worked by somebody else, and one has lost its clock-in.
-    let mut shift = None;
+    let (mut shift, now) = (None, agency.clock().now());
     agency.sim.edit_world(|w| {
-        let over: Vec<u64> =
-            w.encounters.iter().filter(|(_, e)| e.end.is_some()).map(|(id, _)| *id).rev().take(2).collect();
+        // Both well over and of this week, at clients of their own.
+        let (yesterday, week) = (now - SignedDuration::from_hours(24), now - SignedDuration::from_hours(150));
+        let mut over: Vec<(u64, u64)> = w
+            .encounters
+            .iter()
+            .filter(|(_, e)| e.start > week && e.end.is_some_and(|end| end < yesterday))
+            .map(|(id, e)| (e.client, *id))
+            .collect();
+        over.sort_unstable();
+        over.dedup_by_key(|(client, _)| *client);
+        let over: Vec<u64> = over.into_iter().rev().map(|(_, id)| id).take(2).collect();
         let others: Vec<u64> = w.encounters.values().map(|e| e.caregiver).collect();
         let visit = w.encounters.get_mut(&over[0]).unwrap();
         let planned = visit.caregiver;
@@ -40,7 +50,7 @@ async fn visits_that_somebody_else_clocked_in_for_are_rehearsed_and_what_is_not_
     });
     let (shift, planned) = shift.unwrap();
     let found = past(&agency).await;
-    let [call] = found.past.as_slice() else { panic!("{:?}", found.past) };
+    let [call] = found.past.as_slice() else { panic!("{found:?} {shift:?}") };
     assert_eq!(call.shift.appointment.as_str(), shift.appointment_id.to_string());
     assert_eq!((call.shift.start, call.caregiver.as_str()), (shift.start, planned.to_string().as_str()));
     assert!(call.at < call.shift.start);
