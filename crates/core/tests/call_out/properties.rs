@@ -165,7 +165,7 @@ proptest! {
         // Nights hold waves back on purpose; here only the table is looked at.
         world.policy.quiet.hours.until = world.policy.quiet.hours.from;
         let report = Report {
-            caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new(), no_show: false,
+            caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new(), no_show: false, read_back: false,
         };
         world.hear(Event::Reported(report));
         let mut waves = Vec::new();
