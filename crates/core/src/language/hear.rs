@@ -14,6 +14,8 @@ use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
 const NO_ALARM: f32 = 0.04;
+/// Times the line of the alarm.
+const ABUSE_SURER: f32 = 1.7;
 /// From here on the rules' words of danger are believed.
 const LIKELY_DANGER: f32 = 0.3;
 /// From here on something is heard that the rules missed.
@@ -221,8 +223,10 @@ impl Heard<'_, '_> {
         })
     }
 
-    fn alarm(&self) -> f32 {
-        single(self.thresholds.alarm)
+    /// From here on it raises the alarm. Breath is a matter of minutes; harm done by somebody may be a little surer.
+    fn alarm(&self, intent: Intent) -> f32 {
+        let line = single(self.thresholds.alarm);
+        if intent == Intent::AbuseNeglectSafety { line * ABUSE_SURER } else { line }
     }
 
     fn keep(&self, one: &Found) -> Option<Found> {
@@ -257,7 +261,7 @@ impl Heard<'_, '_> {
         let mut kept = one.clone();
         kept.reading.confidence = f64::from(score);
         if intent.is_danger() {
-            if score >= self.alarm() {
+            if score >= self.alarm(intent) {
                 kept.reading.confidence = if score >= LIKELY_DANGER {
                     one.reading.confidence.max(f64::from(score))
                 } else {
@@ -390,8 +394,8 @@ impl Heard<'_, '_> {
         let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
         let least = match intent {
             // What the rules understood well and is short hides no danger.
-            _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm()),
-            _ if intent.is_danger() => self.alarm(),
+            _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm(intent)),
+            _ if intent.is_danger() => self.alarm(intent),
             _ if of_offer || quits => BOTH,
             Intent::OptOutInHelp => SILENCE,
             _ => HEARD,

@@ -348,7 +348,7 @@ async fn f21_whoever_came_second_keeps_no_offer_open_and_may_be_asked_again() {
     let second = if agency.on_heroines() == Some(agency.id(&a)) { b } else { a };
     let before = agency.offers().len();
     agency.text("+12025550104", "cant do my 2pm tomorrow, my car died").await;
-    agency.minutes(120).await;
+    agency.minutes(280).await;
     let asked: Vec<String> = agency.offers_after(before).into_iter().map(|(to, _)| to).collect();
     let history = agency.history(2).await;
     assert!(asked.contains(&second), "her one open offer is over: {asked:?} {history}");
