@@ -648,7 +648,7 @@ impl Say {
             ),
             Self::WhichOffer { offers } => format!(
                 "Which one? {}. Reply TAKE and the number.",
-                offers.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+                by_code(offers, range)
             ),
             Self::Confirming { code, when } => format!(
                 "Thank you! You're first for #{code} {}. The office is confirming, please wait for our next text.",
@@ -686,7 +686,7 @@ impl Say {
             Self::OthersOpen { about, open } => format!(
                 "{} Still open for you: {}.",
                 about.english(head),
-                open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
+                by_code(open, range)
             ),
             Self::Expired { code, when } => {
                 format!("Thank you - the time to take #{code} {} has passed, so it isn't yours.", range(when))
@@ -990,10 +990,9 @@ impl Say {
                 area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
                 minutes_away.map(|m| format!(", a unos {m} min de usted")).unwrap_or_default(),
             ),
-            Self::WhichOffer { offers } => format!(
-                "Cual? {}. Responda TAKE y el numero.",
-                offers.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
-            ),
+            Self::WhichOffer { offers } => {
+                format!("Cual? {}. Responda TAKE y el numero.", by_code(offers, range))
+            }
             Self::Confirming { code, when } => format!(
                 "Gracias! Es la primera para #{code} {}. La oficina lo confirma, espere el proximo texto.",
                 range(when)
@@ -1032,11 +1031,9 @@ impl Say {
             Self::NoLongerOpen { code, when } => {
                 format!("El turno #{code} {} ya no esta abierto - gracias.", range(when))
             }
-            Self::OthersOpen { about, open } => format!(
-                "{} Siguen abiertos: {}.",
-                about.spanish(head),
-                open.iter().map(|(c, w)| format!("#{c} {}", range(w))).collect::<Vec<_>>().join(", ")
-            ),
+            Self::OthersOpen { about, open } => {
+                format!("{} Siguen abiertos: {}.", about.spanish(head), by_code(open, range))
+            }
             Self::Expired { code, when } => {
                 format!("Gracias - el plazo para #{code} {} ya paso, no es suyo.", range(when))
             }
@@ -1208,6 +1205,11 @@ fn some_of(shifts: impl ExactSizeIterator<Item = String>, and: &str, more: &str)
     let rest = shifts.len().saturating_sub(NAMED);
     let named = shifts.take(NAMED).collect::<Vec<_>>().join(", ");
     if rest == 0 { named } else { format!("{named} {and} {rest} {more}") }
+}
+
+/// "#4 Tue 11/24 7:00a-11:00a, #5 Wed 11/25 3:00p-7:00p".
+fn by_code(offers: &[(u8, When)], range: impl Fn(&When) -> String) -> String {
+    offers.iter().map(|(code, when)| format!("#{code} {}", range(when))).collect::<Vec<_>>().join(", ")
 }
 
 fn numbered(options: &[When], range: impl Fn(&When) -> String) -> String {

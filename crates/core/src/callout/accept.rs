@@ -20,7 +20,7 @@ impl Step<'_> {
             Reply::Accept => self.accepted(no),
             Reply::Decline => {
                 self.fact(answered(Answered::No));
-                if self.has(&who) {
+                if self.case.has(&who) {
                     return self.withdrew(&who);
                 }
                 self.case.standby.retain(|n| *n != no);
@@ -54,11 +54,14 @@ impl Step<'_> {
                 self.mark(no, OfferState::Talking);
                 self.answer(&who, Say::Held { code, until: offer.expires });
             }
-            Reply::Question if self.has(&who) => {
+            Reply::Question if self.case.has(&who) => {
                 self.fact(answered(Answered::Question));
-                self.say_it_is_hers(&who, code, when);
+                let shift = self.case.shift.as_ref();
+                let client = shift.map(|s| s.client_short.expose().clone()).unwrap_or_default();
+                let won = Say::Confirmed { code, when: when.clone(), client };
+                self.say_it_is_hers(&who, code, when, won);
             }
-            Reply::Counter | Reply::Part { .. } | Reply::Hold if self.has(&who) => {
+            Reply::Counter | Reply::Part { .. } | Reply::Hold if self.case.has(&who) => {
                 let heard = if *reply == Reply::Hold { Answered::Hold } else { Answered::Counter };
                 self.fact(answered(heard));
                 self.answer(&who, Say::PersonWillAnswer);
@@ -82,30 +85,9 @@ impl Step<'_> {
         }
     }
 
-    /// Whether this caregiver's yes stands.
-    fn has(&self, who: &CaregiverId) -> bool {
-        self.case.winner.as_ref() == Some(who)
-            || self.case.filling.as_ref().is_some_and(|f| f.caregiver == *who)
-    }
-
-    /// What she knows already, once more: whoever has the shift must never hear that it is filled.
-    fn say_it_is_hers(&mut self, who: &CaregiverId, code: u8, when: When) {
-        let client = self.case.shift.as_ref().map(|s| s.client_short.expose().clone()).unwrap_or_default();
-        let say = if self.case.winner.as_ref() == Some(who) {
-            Say::Confirmed { code, when, client }
-        } else {
-            Say::Confirming { code, when }
-        };
-        self.answer(who, say);
-    }
-
-    /// The same to somebody who says yes once more.
-    fn say_it_again(&mut self, who: &CaregiverId, code: u8, when: When) {
-        let say = if self.case.winner.as_ref() == Some(who) {
-            Say::IsYours { code, when }
-        } else {
-            Say::Confirming { code, when }
-        };
+    /// What she knows already, once more: whoever has the shift must never hear that it is filled. `won` is for a winner.
+    fn say_it_is_hers(&mut self, who: &CaregiverId, code: u8, when: When, won: Say) {
+        let say = if self.case.winner.as_ref() == Some(who) { won } else { Say::Confirming { code, when } };
         self.answer(who, say);
     }
 
@@ -121,9 +103,10 @@ impl Step<'_> {
     pub(super) fn accepted(&mut self, no: u32) {
         let (Some(offer), Some(when)) = (self.case.offer(no).cloned(), self.when()) else { return };
         let (code, who) = (offer.code.unwrap_or_default(), offer.caregiver.clone());
-        if self.has(&who) {
+        if self.case.has(&who) {
             // She says it again because she is not sure that it was heard: what is true, and nothing else happens.
-            return self.say_it_again(&who, code, when);
+            let won = Say::IsYours { code, when: when.clone() };
+            return self.say_it_is_hers(&who, code, when, won);
         }
         if offer.state == OfferState::Refused {
             return self.answer(&who, Say::CannotGive { code, when });
@@ -416,7 +399,7 @@ impl Step<'_> {
         if let Some(no) = self.in_pool(who) {
             return self.replied(no, &Reply::Decline);
         }
-        if !self.has(who) || !self.case.is_open() {
+        if !self.case.has(who) || !self.case.is_open() {
             return;
         }
         let filled = self.case.phase == Phase::Filled;

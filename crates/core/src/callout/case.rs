@@ -321,6 +321,20 @@ pub struct Report {
     pub read_back: bool,
 }
 
+impl Report {
+    /// She cannot work this shift, and no more is known.
+    pub const fn of(caregiver: CaregiverId, shift: CaseShift) -> Self {
+        Self {
+            caregiver,
+            reason: None,
+            shift: Some(shift),
+            options: Vec::new(),
+            no_show: false,
+            read_back: false,
+        }
+    }
+}
+
 /// An answer to an offer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -25,6 +25,11 @@ impl CallOut {
         self.winner.as_ref().or_else(|| self.filling.as_ref().map(|f| &f.caregiver))
     }
 
+    /// Whether this caregiver's yes stands.
+    pub fn has(&self, who: &CaregiverId) -> bool {
+        self.winner.as_ref() == Some(who) || self.filling.as_ref().is_some_and(|f| f.caregiver == *who)
+    }
+
     /// Calls that may still be made.
     pub fn calls_to_make(&self) -> impl Iterator<Item = &Call> {
         let asking = matches!(self.phase, Phase::Offering | Phase::Filling);

@@ -4,7 +4,7 @@
 //! Another time is for a human to agree on with both of them; until then the yes stays tentative and nothing is written.
 //! No visit is the client's to say and a named human's to enter: whoever said yes is free at once, nobody is asked any
 //! more, and the clock that wakes a human runs on, so that a visit that was not taken off is never forgotten.
-use super::case::{CallOut, Hours};
+use super::case::Hours;
 use super::{FillingState, OfferState, Phase, Step};
 use crate::calendar::plus_minutes;
 use crate::case::Personal;
@@ -18,13 +18,6 @@ use crate::texts::{Say, StaffNote};
 
 /// Who holds a search that the client does not want.
 const CLIENT: &str = "the client, who does not want the visit";
-
-impl CallOut {
-    /// Whether the client said that she needs no visit, and nobody has said otherwise since.
-    pub const fn is_unwanted(&self) -> bool {
-        self.unwanted
-    }
-}
 
 impl Step<'_> {
     /// She would rather have another time. Only a human can agree on one with her and with whoever would come.

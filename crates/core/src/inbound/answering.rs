@@ -8,7 +8,8 @@ use crate::calendar::Zone;
 use crate::callout::{CallOut, Report};
 use crate::case::{Command, Event};
 use crate::conversation::{Asked, Deciding};
-use crate::id::{CaseId, ShiftKey};
+use crate::fact::Fact;
+use crate::id::{CaregiverId, CaseId, ShiftKey};
 use crate::language::{Action, Answer, Intent, Reading};
 
 /// Whether a question names a shift. The reader lists shifts with date and clock time, whatever the language.
@@ -181,16 +182,7 @@ impl Routing<'_> {
             if let Some(existing) = self.open_case_of(&other.key) {
                 self.tell(existing, Event::Repeated);
             } else if let Some(reporter) = reporter.clone().filter(|_| !self.opens(&other.key)) {
-                let shift = Some(case_shift(self.heard.policy, self.heard.roster, other));
-                let report = Report {
-                    caregiver: reporter,
-                    reason: None,
-                    shift,
-                    options: Vec::new(),
-                    no_show: false,
-                    read_back: false,
-                };
-                self.out.events.push((Target::NewCallOut, vec![Event::Reported(report)]));
+                self.new_call_out(reporter, other, None);
             }
         }
         self.done(OutcomeKind::Acted, "said which shift");
@@ -251,20 +243,17 @@ impl Routing<'_> {
                 self.tell(existing, Event::Repeated);
                 continue;
             }
-            let right = Some(case_shift(self.heard.policy, self.heard.roster, shift));
-            let report = Report {
-                caregiver: caregiver.clone(),
-                reason: None,
-                shift: right,
-                options: Vec::new(),
-                no_show: false,
-                read_back: false,
-            };
-            let heard = fact.clone().map(|fact| Event::Heard { fact });
-            let events = heard.into_iter().chain([Event::Reported(report)]).collect();
-            self.out.events.push((Target::NewCallOut, events));
+            self.new_call_out(caregiver.clone(), shift, fact.clone());
         }
         self.done(OutcomeKind::Acted, "said that she cannot work");
+    }
+
+    /// A case of its own for a shift that she cannot work; `fact` is what was understood, where the case has to tell it.
+    pub(super) fn new_call_out(&mut self, caregiver: CaregiverId, shift: &Shift, fact: Option<Fact>) {
+        let shift = case_shift(self.heard.policy, self.heard.roster, shift);
+        let heard = fact.map(|fact| Event::Heard { fact });
+        let events = heard.into_iter().chain([Event::Reported(Report::of(caregiver, shift))]).collect();
+        self.out.events.push((Target::NewCallOut, events));
     }
 
     /// The open call-out about a shift; one that is filled counts as long as the shift lies ahead.

@@ -284,7 +284,7 @@ impl Routing<'_> {
             self.cannot_come(&caregiver.id, &shift.key);
             match self.case_about(&shift.key) {
                 Some(case) => {
-                    let (id, hers) = (case.id(), self.has_it(case, caregiver));
+                    let (id, hers) = (case.id(), case.has(&caregiver.id));
                     let event = if hers {
                         Event::Withdrew { caregiver: caregiver.id.clone() }
                     } else {
@@ -339,11 +339,6 @@ impl Routing<'_> {
                 _ => None,
             })
             .any(|shift| shift.key == *key)
-    }
-
-    fn has_it(&self, case: &CallOut, caregiver: &Caregiver) -> bool {
-        case.winner.as_ref() == Some(&caregiver.id)
-            || case.filling.as_ref().is_some_and(|f| f.caregiver == caregiver.id)
     }
 
     fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {

@@ -5,6 +5,7 @@ use crate::agency::Identity;
 use crate::case::{CaseShift, Event, Words};
 use crate::effect::To;
 use crate::id::{CaseId, ClientId};
+use crate::language::grievance::plain_words;
 use crate::language::{Answer, Reading};
 use crate::private::Redacted;
 use crate::request::{Asking, Kind, Party, Request, Stage};
@@ -46,14 +47,9 @@ const OTHER_TIME: &[&str] = &[
 
 /// The first words of a text, plain, with a space at either end.
 fn flat(text: &str) -> String {
-    let mut flat = String::from(" ");
-    let plain = text.to_lowercase().replace(['\'', '\u{2019}'], "");
-    let plain = plain.replace('á', "a").replace('é', "e").replace('í', "i").replace('ó', "o");
-    for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).take(30) {
-        flat.push_str(word);
-        flat.push(' ');
-    }
-    flat
+    // "Can't" is one word, and no "can".
+    let whole = text.replace(['\'', '\u{2019}'], "");
+    format!(" {} ", plain_words(&whole).into_iter().take(30).collect::<Vec<_>>().join(" "))
 }
 
 /// "MOVE", "can it be later", "could she come at 10 instead", "otra hora": neither a yes nor a no to what was asked.

@@ -1,9 +1,8 @@
 //! Answers to the evening's question who comes the next day. A yes to it never takes an open offer, and a yes to an
 //! offer never confirms a shift (b39).
-use super::{OutcomeKind, Routing, Target, case_shift};
+use super::{OutcomeKind, Routing};
 use crate::agency::{Caregiver, Shift};
 use crate::calendar::Zone;
-use crate::callout::Report;
 use crate::case::{Case, Event};
 use crate::conversation::{Asked, Confirming, Deciding, Question};
 use crate::effect::To;
@@ -269,17 +268,7 @@ impl Routing<'_> {
                 self.tell(existing, Event::Repeated);
                 continue;
             }
-            let report = Report {
-                caregiver: caregiver.id.clone(),
-                reason: None,
-                shift: Some(case_shift(self.heard.policy, self.heard.roster, shift)),
-                options: Vec::new(),
-                no_show: false,
-                read_back: false,
-            };
-            let heard = fact.clone().map(|fact| Event::Heard { fact });
-            let events = heard.into_iter().chain([Event::Reported(report)]).collect();
-            self.out.events.push((Target::NewCallOut, events));
+            self.new_call_out(caregiver.id.clone(), shift, fact.clone());
         }
         self.done(OutcomeKind::Acted, "confirms some of her shifts and cannot work others");
     }

@@ -1,10 +1,10 @@
 //! Taking back and correcting what was said before: "nvm i can make it", "wrong day i meant thursday".
 use super::answering::is_listed;
 use super::understanding::Why;
-use super::{OutcomeKind, Routing, Target, case_shift};
+use super::{OutcomeKind, Routing};
 use crate::agency::{Caregiver, Shift};
 use crate::calendar::plus_minutes;
-use crate::callout::{CallOut, Phase, Report};
+use crate::callout::{CallOut, Phase};
 use crate::case::Event;
 use crate::conversation::{Asked, Deciding, Question};
 use crate::effect::To;
@@ -189,18 +189,8 @@ impl Routing<'_> {
             Some(existing) if existing != case => self.tell(existing, Event::Repeated),
             Some(_) => {}
             None => {
-                let shift = Some(case_shift(self.heard.policy, self.heard.roster, right));
-                let report = Report {
-                    caregiver: reporter,
-                    reason: None,
-                    shift,
-                    options: Vec::new(),
-                    no_show: false,
-                    read_back: false,
-                };
-                let heard = self.understood().map(|fact| Event::Heard { fact });
-                let events = heard.into_iter().chain([Event::Reported(report)]).collect();
-                self.out.events.push((Target::NewCallOut, events));
+                let fact = self.understood();
+                self.new_call_out(reporter, right, fact);
             }
         }
         self.done(OutcomeKind::Acted, "called out of another shift than she meant: corrected");

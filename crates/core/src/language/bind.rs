@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::calendar_words::Part;
+use super::calendar_words::{Part, number_named};
 use super::clock::Relation;
 use super::context::{Context, Local};
 use super::dates::When;
@@ -40,9 +40,9 @@ rule!(CAN = words [
 ]);
 rule!(TITLED = words[r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
 
-rule!(THREE = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:three|3|tres)"]);
-rule!(FOUR = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:four|4|cuatro)"]);
-rule!(FIVE = words[r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?:five|5|cinco)"]);
+rule!(ALL_OF = words [
+    r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?P<count>three|3|tres|four|4|cuatro|five|5|cinco)",
+]);
 
 /// Names that are more often other words.
 const WORDS_NOT_NAMES: &[&str] = &[
@@ -313,6 +313,11 @@ fn one_each(shifts: &[&Local]) -> bool {
     shifts.len() > 1 && clients.len() == shifts.len() && !clients.contains("")
 }
 
+/// Whether each of `shifts` is meant, by a word for all, by its own time or by its client; `hinted`: clients are named.
+fn all_meant(when: &When, shifts: &[&Local], hinted: bool) -> bool {
+    when.all || all_named(when, shifts) || hinted && one_each(shifts)
+}
+
 fn on_days(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Local], hinted: bool) -> Bound {
     if when.several {
         return on_several(context, when, flat, candidates);
@@ -330,7 +335,7 @@ fn on_days(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Local]
     let shifts = found.shifts;
     let night_meant = when.parts.contains(&Part::Night) && !day.tonight;
     let wrong_part = night_meant && !shifts.iter().any(|shift| part_holds(&when.parts, shift));
-    let clear = shifts.len() == 1 || when.all || all_named(when, &shifts) || hinted && one_each(&shifts);
+    let clear = shifts.len() == 1 || all_meant(when, &shifts, hinted);
     if !found.doubt && !when.unsure && !wrong_part && clear {
         Bound::These(ids(shifts))
     } else {
@@ -386,14 +391,15 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
     match fitting.len() {
         1 => return Bound::These(ids(fitting)),
         0 => {}
-        _ if when.all || all_named(when, &fitting) || hinted && one_each(&fitting) => {
-            return Bound::These(ids(fitting));
-        }
+        _ if all_meant(when, &fitting, hinted) => return Bound::These(ids(fitting)),
         _ => return Bound::Ask(ids(fitting)),
     }
     // "none of the three", of exactly three.
-    let counted = [(3, &*THREE), (4, &*FOUR), (5, &*FIVE)];
-    if when.all && counted.iter().any(|(count, rule)| *count == candidates.len() && rule.is(flat)) {
+    let count = |word: &str| word.parse().ok().or_else(|| number_named(word));
+    let counted = |found: &regex::Captures<'_>| found.name("count").and_then(|word| count(word.as_str()));
+    if when.all
+        && ALL_OF.all(flat).iter().filter_map(counted).any(|n| usize::try_from(n) == Ok(candidates.len()))
+    {
         return Bound::These(ids(candidates.iter().copied()));
     }
     if when.own_time() {

@@ -291,7 +291,7 @@ impl<'a> Context<'a> {
         self.lines.add(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
         if !reach.claims.is_empty() {
-            self.lines.add_claims(&mut load, &reach.claims, &[works], &files);
+            self.lines.add_claims(&mut load, &reach.claims, works, &files);
         }
         rule!(&mut every, load.overlap, Exclusion::Overlap);
         rule!(&mut every, self.has_claimed(reach), Exclusion::ClaimedOther);
@@ -300,7 +300,7 @@ impl<'a> Context<'a> {
         self.lines.add_week(&mut load, works, self.roster, self.need);
         files.iter().for_each(|file| self.lines.add_week(&mut load, file, self.roster, self.need));
         if !reach.claims.is_empty() {
-            self.lines.add_claimed_week(&mut load, &reach.claims, &[works], &files);
+            self.lines.add_claimed_week(&mut load, &reach.claims, works, &files);
         }
         rule!(&mut every, self.lines.days_in_a_row(&load) > self.lines.most_days, Exclusion::TooManyDays);
         #[expect(clippy::cast_precision_loss, reason = "seconds of a week")]
@@ -429,15 +429,18 @@ impl<'a> Context<'a> {
     /// Quiet hours are the recipient's (`domain.md 2.12`); an urgent shift may break them, unless she is never texted then.
     fn is_quiet_for(&self, caregiver: &Caregiver, record: Option<&CaregiverRecord>) -> bool {
         let quiet = &self.policy.quiet;
-        // Somebody with several files may be at home in several zones: quiet in one of them is quiet.
-        let others = record.into_iter().flat_map(|r| &r.same_as);
-        let others = others.filter_map(|id| self.policy.caregivers.get(id)?.zone.as_ref());
-        let mut own = record.and_then(|r| r.zone.as_ref()).into_iter().chain(others).peekable();
-        let has_own = own.peek().is_some();
-        let is_quiet =
-            if has_own { own.any(|zone| quiet.hours.contains(self.now, zone)) } else { self.quiet };
+        let own = record.and_then(|record| self.is_quiet_at_home(record));
+        let (is_quiet, has_own) = (own.unwrap_or(self.quiet), own.is_some());
         // Where the agency's own quiet hours hold a wave back, that is not for a ranking to say.
         is_quiet && (quiet.never.contains(&caregiver.id) || has_own && !self.urgent)
+    }
+
+    /// Somebody with several files may be at home in several zones: quiet in one of them is quiet. Nothing where no zone
+    /// is on file.
+    fn is_quiet_at_home(&self, record: &CaregiverRecord) -> Option<bool> {
+        let others = record.same_as.iter().filter_map(|id| self.policy.caregivers.get(id)?.zone.as_ref());
+        let zones = record.zone.iter().chain(others);
+        zones.map(|zone| self.policy.quiet.hours.contains(self.now, zone)).reduce(|one, other| one || other)
     }
 
     fn is_with_client(&self, works: &[Booking], begun: usize) -> bool {

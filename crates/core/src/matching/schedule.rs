@@ -88,7 +88,6 @@ impl Lines {
     /// Adds one file's hours of the week, and its days of work.
     pub(super) fn add_week(&self, load: &mut Load, works: &[Booking], roster: &Roster, need: &Need) {
         let (from, until) = self.weeks.0.span();
-        let first_day = self.day.0 - AROUND * DAY;
         let (mut seconds, mut days) = (0, 0_u32);
         for booking in works.get(works.partition_point(|b| b.start < self.horizon.0)..).unwrap_or_default() {
             if booking.start > self.horizon.1 {
@@ -101,15 +100,18 @@ impl Lines {
             if booking.way != 0 && from <= booking.start && booking.start < until {
                 seconds += i64::from(booking.way);
             }
-            // A start within an hour of midnight may count for the neighbour when clocks change in between. What is
-            // before the first day becomes a number far too large.
-            let day = (booking.start - first_day).cast_unsigned() / DAY.cast_unsigned();
-            if day < 32 {
-                days |= 1 << day;
-            }
+            days |= self.day_bit(booking.start);
         }
         load.week += seconds;
         load.days |= days;
+    }
+
+    /// The day of work that a start belongs to, among those around the shift; nothing further off.
+    fn day_bit(&self, start: i64) -> u32 {
+        // A start within an hour of midnight may count for the neighbour when clocks change in between. What is before the
+        // first day becomes a number far too large.
+        let day = (start - (self.day.0 - AROUND * DAY)).cast_unsigned() / DAY.cast_unsigned();
+        if day < 32 { 1 << day } else { 0 }
     }
 
     /// A stricter line for the hours within any 24.
@@ -124,12 +126,12 @@ impl Lines {
     fn claimed<'c>(
         &self,
         claims: &'c [(jiff::Timestamp, jiff::Timestamp)],
-        own: &'c [&[Booking]],
+        works: &'c [Booking],
         files: &'c [&[Booking]],
     ) -> impl Iterator<Item = (i64, i64)> + use<'c> {
         let shown = move |claim: (i64, i64)| {
-            let files = own.iter().chain(files);
-            files.flat_map(|file| file.iter()).any(|b| (b.start, b.end) == claim)
+            let booked = works.iter().chain(files.iter().flat_map(|file| file.iter()));
+            booked.map(|b| (b.start, b.end)).any(|shown| shown == claim)
         };
         let itself = self.shift;
         claims
@@ -143,17 +145,14 @@ impl Lines {
         &self,
         load: &mut Load,
         claims: &[(jiff::Timestamp, jiff::Timestamp)],
-        own: &[&[Booking]],
+        works: &[Booking],
         files: &[&[Booking]],
     ) {
-        for (start, end) in self.claimed(claims, own, files) {
+        for (start, end) in self.claimed(claims, works, files) {
             if end < self.shift.0 - DAY || start > self.shift.1 + DAY {
                 continue;
             }
             self.is_near(load, (start, end));
-            let gap = (self.shift.0 - end).max(start - self.shift.1);
-            let is_on_day = self.day.0 <= start && start < self.day.1;
-            load.little_rest |= !is_on_day && gap < self.rest;
         }
     }
 
@@ -162,21 +161,17 @@ impl Lines {
         &self,
         load: &mut Load,
         claims: &[(jiff::Timestamp, jiff::Timestamp)],
-        own: &[&[Booking]],
+        works: &[Booking],
         files: &[&[Booking]],
     ) {
-        let first_day = self.day.0 - AROUND * DAY;
-        for (start, end) in self.claimed(claims, own, files) {
+        for (start, end) in self.claimed(claims, works, files) {
             load.week += within((start, end), self.weeks.0.span());
-            let day = (start - first_day).cast_unsigned() / DAY.cast_unsigned();
-            if day < 32 {
-                load.days |= 1 << day;
-            }
+            load.days |= self.day_bit(start);
         }
     }
 
-    /// Notes work next to the shift.
-    fn is_near(&self, load: &mut Load, (start, end): (i64, i64)) {
+    /// Notes work next to the shift, and whether it leaves rest enough. Returns the seconds between the two.
+    fn is_near(&self, load: &mut Load, (start, end): (i64, i64)) -> i64 {
         if let Some(slot) = load.near.get_mut(load.near_count) {
             #[expect(
                 clippy::cast_possible_truncation,
@@ -186,13 +181,16 @@ impl Lines {
             *slot = (from_shift(start), from_shift(end));
             load.near_count += 1;
         }
+        let gap = (self.shift.0 - end).max(start - self.shift.1);
+        let is_on_day = self.day.0 <= start && start < self.day.1;
+        // Rest is owed between days of work, not between two visits of one day.
+        load.little_rest |= !is_on_day && gap < self.rest;
+        gap
     }
 
     fn add_near(&self, load: &mut Load, booking: &Booking, roster: &Roster, need: &Need) {
-        self.is_near(load, (booking.start, booking.end));
-        let gap = (self.shift.0 - booking.end).max(booking.start - self.shift.1);
+        let gap = self.is_near(load, (booking.start, booking.end));
         let same_client = || roster.booked(booking).is_some_and(|s| s.client == need.client);
-        let is_on_day = self.day.0 <= booking.start && booking.start < self.day.1;
         // The way matters only when it could be too long, or is paid.
         if gap < SAME_DAY {
             let way = if same_client() { Some(0.0) } else { booking.place.minutes_to(self.place) };
@@ -208,8 +206,6 @@ impl Lines {
                 load.before = way.map(|way| (booking.end, way));
             }
         }
-        // Rest is owed between days of work, not between two visits of one day.
-        load.little_rest |= !is_on_day && gap < self.rest;
     }
 
     /// Whether any 24 hours would hold more work than allowed.
@@ -272,8 +268,7 @@ impl Lines {
         });
         let mut works: Vec<Work> =
             others.map(|b| Work { start: b.start, end: b.end, way: i64::from(b.way) }).collect();
-        let own = [file];
-        works.extend(self.claimed(claims, &own, files).map(|(start, end)| Work { start, end, way: 0 }));
+        works.extend(self.claimed(claims, file, files).map(|(start, end)| Work { start, end, way: 0 }));
         works.sort_by_key(|w| w.start);
         let weeks = [Some(&self.weeks.0), self.weeks.1.as_ref()];
         let paid = |works: &[Work]| weeks.iter().flatten().map(|w| premium(&self.law, works, w)).sum::<f64>();

@@ -82,21 +82,10 @@ pub fn wave_size<'a>(
     start: jiff::Timestamp,
     now: jiff::Timestamp,
 ) -> usize {
-    sizes(policy, open, candidates, start, now).first().copied().unwrap_or(0)
-}
-
-/// The size of each wave from now on, while there is somebody to ask.
-pub fn sizes<'a>(
-    policy: &Policy,
-    open: &[Waiting],
-    candidates: impl IntoIterator<Item = &'a Candidate>,
-    start: jiff::Timestamp,
-    now: jiff::Timestamp,
-) -> Vec<usize> {
     let slots = slots(policy, start, now);
     let all: usize = slots.iter().map(|s| s.most).sum();
     let chances: Vec<f64> = candidates.into_iter().take(all).map(|c| c.chance).collect();
-    plan(open, &chances, &slots)
+    plan(open, &chances, &slots).first().copied().unwrap_or(0)
 }
 
 /// The size of each wave, the first first: what costs least until a yes or the start, with the offers that are open now.

@@ -165,14 +165,7 @@ impl Play<'_> {
             original: shift.caregiver.clone(),
             client_short: crate::private::Redacted::new(client.map(|c| c.name.short()).unwrap_or_default()),
         };
-        let report = Report {
-            caregiver: call.caregiver.clone(),
-            reason: None,
-            shift: Some(shift.clone()),
-            options: Vec::new(),
-            no_show: false,
-            read_back: false,
-        };
+        let report = Report::of(call.caregiver.clone(), shift.clone());
         self.around.insert((shift.key.start, at));
         let playing = Playing {
             case: Case::CallOut(Box::new(CallOut::blank(head))),

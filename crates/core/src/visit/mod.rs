@@ -515,14 +515,7 @@ impl Step<'_> {
         let Some(expected) = self.case.expected.clone() else { return };
         self.news(VisitNews::NoShow { caregiver: expected.caregiver.clone() });
         self.record(|when| Note::NoShow { when });
-        self.out.opens.push(Report {
-            caregiver: expected.caregiver,
-            reason: None,
-            shift: Some(expected.shift),
-            options: Vec::new(),
-            no_show: true,
-            read_back: false,
-        });
+        self.out.opens.push(Report { no_show: true, ..Report::of(expected.caregiver, expected.shift) });
         self.drop_page();
         self.close("a no-show: somebody else is searched for");
     }

@@ -74,14 +74,7 @@ impl World {
 
     fn called_out(route: WriteRoute, now: Timestamp) -> Self {
         let mut world = Self::new(route, now);
-        let report = Report {
-            caregiver: "keisha".into(),
-            reason: None,
-            shift: Some(shift()),
-            options: Vec::new(),
-            no_show: false,
-            read_back: false,
-        };
+        let report = Report::of("keisha".into(), shift());
         world.hear(Event::Reported(report));
         world
     }
@@ -316,14 +309,7 @@ fn the_office_route_wakes_somebody_again_when_the_entry_is_missing() {
 #[test]
 fn b4_a_call_out_close_to_the_start_pages_at_once_and_searches_at_once() {
     let mut world = World::new(WriteRoute::Api, plus_minutes(shift().key.start, -45));
-    let report = Report {
-        caregiver: "keisha".into(),
-        reason: None,
-        shift: Some(shift()),
-        options: Vec::new(),
-        no_show: false,
-        read_back: false,
-    };
+    let report = Report::of("keisha".into(), shift());
     let effects = world.hear(Event::Reported(report));
     assert!(effects.iter().any(|e| matches!(e, Effect::Page { .. })));
     assert!(effects.iter().any(|e| matches!(e, Effect::Rank)));

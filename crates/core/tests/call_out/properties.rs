@@ -94,11 +94,11 @@ proptest! {
             }
             let shown = matches!(&event,
                 Event::Assigned { outcome: AssignOutcome::Shown, .. } | Event::Looked { seen: Some(Seen::On { .. }) });
-            let unwanted = world.call_out().is_unwanted();
+            let unwanted = world.call_out().unwanted;
             let effects = world.hear(event.clone());
             // A visit that the client does not want is not written for anybody.
             let writes = effects.iter().any(|e| matches!(e, Effect::Assign { .. } | Effect::AskOffice { .. }));
-            prop_assert!(!writes || !world.call_out().is_unwanted() || !unwanted, "{event:?}");
+            prop_assert!(!writes || !world.call_out().unwanted || !unwanted, "{event:?}");
             let timers: Vec<_> = world.timers.keys().copied().collect();
             let wrong = check(world.call_out(), &timers);
             prop_assert!(wrong.is_empty(), "{wrong:?} after {event:?}");
@@ -164,9 +164,7 @@ proptest! {
         let mut world = World::new(WriteRoute::Api, plus_minutes(start, -lead_minutes));
         // Nights hold waves back on purpose; here only the table is looked at.
         world.policy.quiet.hours.until = world.policy.quiet.hours.from;
-        let report = Report {
-            caregiver: "keisha".into(), reason: None, shift: Some(shift()), options: Vec::new(), no_show: false, read_back: false,
-        };
+        let report = Report::of("keisha".into(), shift());
         world.hear(Event::Reported(report));
         let mut waves = Vec::new();
         let mut asked = 0;

@@ -7,6 +7,7 @@ mod others;
 mod pointing;
 #[path = "../rows/mod.rs"]
 mod rows;
+mod several;
 
 use gigi_core::language::{
     Answer, KnownShift, Message, OfferedShift, OpenOffer, Sender, Speaker, Turn, understand,

@@ -18,7 +18,7 @@ impl Bench<'_> {
         };
         let active = self.engine.parts().store.active_cases().await?;
         let searched = |c: &&CallOut| {
-            c.is_open() && (off || c.is_unwanted()) && c.shift.as_ref().is_some_and(|s| s.key == shift)
+            c.is_open() && (off || c.unwanted) && c.shift.as_ref().is_some_and(|s| s.key == shift)
         };
         let found = active.iter().filter_map(|c| c.doc.as_call_out()).find(searched).map(CallOut::id);
         if let Some(id) = found {

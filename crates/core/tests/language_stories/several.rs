@@ -1,23 +1,16 @@
 //! One text with several shifts, and what people answer to it (b52).
-mod rows;
-
 use gigi_core::agency::Tongue;
 use gigi_core::calendar::Zone;
-use gigi_core::language::{Message, OfferedShift, OpenOffer, Sender, Speaker, Turn, understand};
 use gigi_core::texts::{Letterhead, Offered, Say, When};
-use rows::at;
+
+use super::*;
 
 /// Codes, start, end, area: Tuesday, Wednesday and Saturday morning, with the numbers that were free.
 fn offered(codes: [&str; 3]) -> Message {
-    let shift = |code: &str, start: &str, end: &str, area: &str| OpenOffer {
-        code: code.to_owned(),
-        sent_at: at("11-23T17:55"),
-        shift: OfferedShift { id: format!("o{code}"), start: at(start), end: at(end), area: area.to_owned() },
-    };
     let offers = vec![
-        shift(codes[0], "11-24T07:00", "11-24T11:00", "Oak Park"),
-        shift(codes[1], "11-25T15:00", "11-25T19:00", "Cicero"),
-        shift(codes[2], "11-28T09:00", "11-28T13:00", "Oak Park"),
+        offer(codes[0], "11-24T07:00", "11-24T11:00", "Oak Park"),
+        offer(codes[1], "11-25T15:00", "11-25T19:00", "Cicero"),
+        offer(codes[2], "11-28T09:00", "11-28T13:00", "Oak Park"),
     ];
     let zone = Zone::named("America/Chicago").expect("bundled");
     let say = Say::Offers {
@@ -33,16 +26,7 @@ fn offered(codes: [&str; 3]) -> Message {
         until: at("11-24T05:00"),
     };
     let text = say.render(Tongue::English, Letterhead { agency: "Example Home Care", zone: &zone });
-    Message {
-        id: "m".to_owned(),
-        at: at("11-23T18:00"),
-        zone: "America/Chicago".to_owned(),
-        sender: Sender::Caregiver,
-        text: String::new(),
-        shifts: Vec::new(),
-        offers,
-        thread: vec![Turn { from: Speaker::Gigi, text, at: at("11-23T17:55") }],
-    }
+    Message { offers, thread: vec![gigi(&text, "11-23T17:55")], ..caregiver() }
 }
 
 fn show(message: &Message) -> String {
