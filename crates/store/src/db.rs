@@ -16,6 +16,10 @@ use crate::sql;
 /// Oldest SQLite without the WAL-reset corruption race.
 const OLDEST_SQLITE: (u32, u32, u32) = (3, 51, 3);
 
+/// A request that a process had begun when it was killed may reach the vendor, and the vendor's list, after the next process
+/// has started. Asked at once, the vendor does not know of the text, and it would leave twice.
+const SETTLES_MICROS: i64 = 5_000_000;
+
 /// What [`open`] does about an old schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Schema {
@@ -114,7 +118,7 @@ async fn open_sqlite(path: &str) -> Result<(Pool, File), OpenError> {
     }
     sqlx::migrate!("migrations/sqlite").run(&write).await.map_err(OpenError::Migrate)?;
     // The file's lock is ours, so whoever held a lease is dead: its effects are due now, not when the lease runs out.
-    sqlx::query(sql::DROP_LEASES).execute(&write).await.map_err(OpenError::Database)?;
+    sqlx::query(sql::DROP_LEASES).bind(SETTLES_MICROS).execute(&write).await.map_err(OpenError::Database)?;
     let read = SqlitePoolOptions::new()
         .max_connections(4)
         .connect_with(options.read_only(true))

@@ -126,8 +126,9 @@ pub(crate) const PUT_SHIFT: &str = "INSERT INTO shifts (agency, shift_key, clien
     VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (agency, shift_key)
     DO UPDATE SET client = excluded.client, caregiver = excluded.caregiver, doc = excluded.doc";
 
-pub(crate) const DROP_LEASES: &str =
-    "UPDATE outbox SET lease_owner = NULL, lease_until = NULL WHERE lease_owner IS NOT NULL";
+/// $1: how many microseconds what has begun is left alone.
+pub(crate) const DROP_LEASES: &str = "UPDATE outbox SET lease_owner = NULL, lease_until = NULL,
+    due = CASE WHEN begun + $1 > due THEN begun + $1 ELSE due END WHERE lease_owner IS NOT NULL";
 pub(crate) const APPLIED: &str = "SELECT version FROM _sqlx_migrations WHERE success";
 
 pub(crate) const TAKE_LEASE: &str =

@@ -21,7 +21,7 @@ use gigi_core::teaching::Correction;
 use gigi_core::texts::Say;
 use gigi_engine::ports::{
     Arrival, Changes, Commit, Committed, Consultation, Consume, Covered, Delivery, DeliveryStatus, EffectEnd,
-    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutgoingText, PersonKind, Received, Rewritten, Store,
+    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutboxRow, OutgoingText, PersonKind, Received, Rewritten, Store,
     Versioned, Whose, Work,
 };
 use gigi_store::{Schema, SqlStore, open};
@@ -510,4 +510,27 @@ async fn f38_a_second_process_on_the_same_file_is_refused() {
     let _first = open(&url, &"9001".into(), Schema::Migrate).await.unwrap();
     let refused = open(&url, &"9001".into(), Schema::Migrate).await.unwrap_err();
     assert!(refused.to_string().contains("in use"), "{refused}");
+}
+
+#[tokio::test]
+async fn f04_what_a_killed_process_had_begun_is_asked_about_once_it_can_have_arrived() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite:{}/gigi.sqlite", folder.path().display());
+    {
+        let killed = open(&url, &"9001".into(), Schema::Migrate).await.unwrap();
+        let mut first = commit(heard(&killed, "SM1").await);
+        first.outbox.extend([text("on its way"), text("in hand")]);
+        killed.commit(&first).await.unwrap();
+        let claimed = killed.claim(now(), "killed", later(90), 9).await.unwrap();
+        assert_eq!(claimed.len(), 2);
+        assert!(killed.begin(claimed[0].id, "killed", later(1)).await.unwrap());
+    }
+    let next = open(&url, &"9001".into(), Schema::Migrate).await.unwrap();
+    let keys = |rows: Vec<OutboxRow>| rows.into_iter().map(|row| row.key).collect::<Vec<_>>();
+    let at_once = next.claim(later(2), "next", later(90), 9).await.unwrap();
+    assert_eq!(keys(at_once), ["in hand"], "the provider may not know of the other one yet");
+    assert_eq!(next.next_due().await.unwrap(), Some(later(6)));
+    let settled = next.claim(later(6), "next", later(90), 9).await.unwrap();
+    assert_eq!(settled[0].begun, Some(later(1)), "so that the provider is asked");
+    assert_eq!(keys(settled), ["on its way"]);
 }
