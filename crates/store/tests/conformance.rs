@@ -21,8 +21,8 @@ use gigi_core::teaching::Correction;
 use gigi_core::texts::Say;
 use gigi_engine::ports::{
     Arrival, Changes, Commit, Committed, Consultation, Consume, Covered, Delivery, DeliveryStatus, EffectEnd,
-    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutboxRow, OutgoingText, PersonKind, Received, Rewritten, Store,
-    Versioned, Whose, Work,
+    Hint, Input, JournalLine, MirrorUpdate, NewEffect, OutboxRow, OutgoingText, PersonKind, Received,
+    Rewritten, Store, Versioned, Whose, Work,
 };
 use gigi_store::{Schema, SqlStore, open};
 use jiff::{SignedDuration, Timestamp};

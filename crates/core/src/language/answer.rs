@@ -2,7 +2,8 @@
 
 use super::bind::{self, Bound};
 use super::callout;
-use super::context::{Context, Found};
+use super::context::{Context, Found, Local};
+use super::listed;
 use super::phrases::rule;
 use super::reply::{self, Verdict};
 use super::thread::{self, Asked};
@@ -10,6 +11,9 @@ use super::{Action, Answer, Intent, Speaker, Turn, say, window};
 
 rule!(ALL = words [r"both(?: of them| shifts)?", r"all(?: of them| three| shifts| my shifts| 3| 4| of it)?", r"every one", r"los dos", r"las dos", r"ambos", r"ambas", r"tod[oa]s"]);
 rule!(NONE = words [r"neither", r"none(?: of them| of those)?", r"ninguno", r"ninguna"]);
+rule!(MEANT = words [r"i (?:meant|mean)", r"quise decir", r"me refiero", r"es (?:el|la) del?"]);
+/// So few words that pick one of the listed shifts say nothing else.
+const BARE_PICK: usize = 4;
 rule!(PICK_FILLER = whole [
     r"(?:(?:the|number|num|option|shift|shifts|and|y|el|la|numero|opcion|one|ones|please|its|it is|just|only|i mean|i meant|is|or|1st|2nd|3rd|first|second|third|last|primero|primera|segundo|segunda|tercero|ultimo|thanks|both|#?[1-9]) ?)+",
 ]);
@@ -71,7 +75,13 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
     match asked {
         Asked::WhichShift(entries) => {
             if NONE.is(flat) {
-                return Answered::new(Answer::No, Vec::new());
+                // "neither, i meant monday"
+                return match bind::bind(context).bound {
+                    Bound::These(ids) if MEANT.is(flat) && says_which(context) => {
+                        Answered::new(Answer::Shift(ids.clone()), vec![out_of(context, ids, flat.trim())])
+                    }
+                    _ => Answered::new(Answer::No, Vec::new()),
+                };
             }
             let numbers = picked(context, entries.len());
             if !numbers.is_empty() {
@@ -108,6 +118,13 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
                         vec![out_of(context, left, flat.trim()).certain()],
                     );
                 }
+            }
+            let among: Vec<&Local> = listed.iter().filter_map(|id| context.shift(id)).collect();
+            if let Some(one) = listed::picked(context, &among) {
+                let ids = vec![one.id.clone()];
+                let out = out_of(context, ids.clone(), flat.trim());
+                let out = if context.text.words().len() <= BARE_PICK { out.certain() } else { out };
+                return Answered::new(Answer::Shift(ids), vec![out]);
             }
             match bind::bind(context).bound {
                 Bound::These(ids) if says_which(context) => {

@@ -40,6 +40,8 @@ rule!(CAN = words [
 ]);
 rule!(TITLED = words[r"(?:mr|mrs|ms|miss|mister|sr|sra|senor|senora|don|dona) (?P<name>[a-z]+)"]);
 
+rule!(BOTH = words [r"both", r"los dos", r"las dos", r"ambos", r"ambas", r"(?:none|neither|either|any) of the (?:two|2)"]);
+rule!(NOT_ONE = words[r"not (?:to |for |with )?(?:(?:mr|mrs|ms|miss|sr|sra) )?[a-z]+"]);
 rule!(ALL_OF = words [
     r"(?:all|of (?:my|the|those|these)|los|mis) (?:of )?(?P<count>three|3|tres|four|4|cuatro|five|5|cinco)",
 ]);
@@ -87,6 +89,8 @@ pub(super) fn bind_with(context: &Context<'_>, when: &When, flat: &str) -> Bindi
     let to_come = candidates.iter().find(|shift| !context.running(shift));
     let bound = if candidates.is_empty() {
         Bound::Nothing
+    } else if when.all && all_counted(flat, candidates.len()) {
+        Bound::These(ids(candidates.iter().copied()))
     } else if when.next_shift && to_come.is_some() {
         Bound::These(ids(to_come.copied()))
     } else if when.says_day() {
@@ -100,6 +104,15 @@ pub(super) fn bind_with(context: &Context<'_>, when: &When, flat: &str) -> Bindi
         without_day(context, when, flat, &candidates, hinted)
     };
     Binding { bound, stranger }
+}
+
+/// "none of the three", "los dos del viejito Ortiz", of exactly so many.
+fn all_counted(flat: &str, many: usize) -> bool {
+    let count = |word: &str| word.parse().ok().or_else(|| number_named(word));
+    let counted = |found: &regex::Captures<'_>| found.name("count").and_then(|word| count(word.as_str()));
+    many > 1
+        && (many == 2 && BOTH.is(flat)
+            || ALL_OF.all(flat).iter().filter_map(counted).any(|n| usize::try_from(n) == Ok(many)))
 }
 
 /// A question about `shifts`, or about the week's if there are none.
@@ -120,7 +133,12 @@ pub(super) fn client_in(context: &Context<'_>, flat: &str) -> bool {
 
 /// Whether the text names the client of this shift.
 pub(super) fn named_in(context: &Context<'_>, shift: &Local) -> bool {
-    let words = context.text.words();
+    is_named_in(&context.text.flat, shift)
+}
+
+/// Whether these words name the client of this shift.
+pub(super) fn is_named_in(flat: &str, shift: &Local) -> bool {
+    let words: Vec<&str> = flat.split_whitespace().collect();
     names(&shift.client)
         .iter()
         .any(|name| name.len() >= 3 && words.contains(name) && !WORDS_NOT_NAMES.contains(name))
@@ -394,14 +412,6 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
         _ if all_meant(when, &fitting, hinted) => return Bound::These(ids(fitting)),
         _ => return Bound::Ask(ids(fitting)),
     }
-    // "none of the three", of exactly three.
-    let count = |word: &str| word.parse().ok().or_else(|| number_named(word));
-    let counted = |found: &regex::Captures<'_>| found.name("count").and_then(|word| count(word.as_str()));
-    if when.all
-        && ALL_OF.all(flat).iter().filter_map(counted).any(|n| usize::try_from(n) == Ok(candidates.len()))
-    {
-        return Bound::These(ids(candidates.iter().copied()));
-    }
     if when.own_time() {
         let later = by_time(when, None, flat, candidates.to_vec());
         return asked(context, later.into_iter().take(6));
@@ -420,7 +430,16 @@ fn without_day(context: &Context<'_>, when: &When, flat: &str, candidates: &[&Lo
 /// The shift somebody who is late, leaving or clocking in talks about: the one said, else the one that runs, else
 /// the next within `hours`.
 pub(super) fn at_hand(context: &Context<'_>, hours: i64) -> Option<String> {
-    let hinted = of_client(context, &context.text.flat).1;
+    // "late to bill, not grace"
+    let flat = NOT_ONE.replace(&context.text.flat, "_");
+    let hinted = of_client(context, &flat).1;
+    if hinted
+        && !context.when.says_day()
+        && flat != context.text.flat
+        && let Bound::These(found) = bind_with(context, &context.when, &flat).bound
+    {
+        return found.into_iter().next();
+    }
     if (context.when.says_day() || context.when.own_time() || hinted)
         && let Bound::These(found) = bind(context).bound
     {

@@ -195,11 +195,31 @@ pub(super) fn kept(context: &Context<'_>) -> Option<Vec<String>> {
 
 /// Whether a call-out of so many shifts is one of several: a range ("wed to fri") and a resignation always are (domain.md 5.2).
 pub(super) fn kind(context: &Context<'_>, shifts: usize) -> Intent {
+    if shifts == 0 && says_one_of(context) && !is_open_ended(&context.text.flat) {
+        return Intent::CallOutSingle;
+    }
     if shifts > 1 || context.when.range || is_open_ended(&context.text.flat) {
         Intent::CallOutMulti
     } else {
         Intent::CallOutSingle
     }
+}
+
+rule!(ONE_OF = words [
+    r"one of (?:my|the|those|these|his|her|your)(?: [a-z]+)? (?:shifts?|visits?|days?|mornings?|afternoons?|evenings?|nights?|ones)",
+    r"one of (?:them|em|those|these|the two|both)", r"un[oa] de (?:los|las|mis|esos|esas|sus) (?:dos|dias|turnos|visitas|mananas|tardes|noches)",
+]);
+rule!(ONE_OF_HERS = words[r"one of (?:my|the) (?P<name>[a-z]+)"]);
+
+/// "one of those days", "uno de los dos", "one of my Opals" of a client called Opal.
+pub(super) fn says_one_of(context: &Context<'_>) -> bool {
+    let flat = &context.text.flat;
+    let hers = |found: &regex::Captures<'_>| {
+        let name = found.name("name").map_or("", |name| name.as_str());
+        bind::client_in(context, &format!(" {name} "))
+            || name.strip_suffix('s').is_some_and(|name| bind::client_in(context, &format!(" {name} ")))
+    };
+    ONE_OF.is(flat) || ONE_OF_HERS.all(flat).iter().any(hers)
 }
 
 /// A call-out bound to shifts, or the question which.
@@ -230,6 +250,13 @@ pub(super) fn bound(
             other => other,
         };
     }
+    // "one of my earl days": one, and which is for her to say.
+    if let Bound::These(ids) = &binding.bound
+        && ids.len() > 1
+        && says_one_of(context)
+    {
+        binding.bound = Bound::Ask(ids.clone());
+    }
     let open_ended = is_open_ended(&context.text.flat);
     let mut found = match binding.bound {
         Bound::These(ids) => Found::new(kind(context, ids.len()), confidence, words).shifts(ids),
@@ -240,7 +267,7 @@ pub(super) fn bound(
             let found =
                 Found::new(intent, confidence, words).urgent(urgent).ask(say::which_shift(context, &ids));
             // All of a list are meant, only one of them is in doubt.
-            if context.when.several { found.shifts(ids) } else { found }
+            if context.when.several && !says_one_of(context) { found.shifts(ids) } else { found }
         }
         Bound::Nothing => Found::new(kind(context, 0), confidence.min(0.9), words).action(Action::Human),
     };

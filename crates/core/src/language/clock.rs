@@ -335,9 +335,10 @@ pub(super) fn clock_at(words: &[&str], i: usize, spanish: bool) -> Option<(Clock
     }
     let own = matches!(before, "my" | "mi" | "the")
         || matches!(after, "shift" | "one" | "turno" | "client" | "visit")
-        || (before == "las"
+        // "el turno de las 3", "la de la una": a visit (visita) and a shift (jornada) are feminine.
+        || (matches!(before, "las" | "la")
             && back(words, i, 2) == "de"
-            && matches!(back(words, i, 3), "turno" | "el" | "cliente"));
+            && matches!(back(words, i, 3), "turno" | "visita" | "el" | "la" | "cliente"));
     Some((clock, own, used))
 }
 

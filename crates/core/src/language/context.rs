@@ -56,7 +56,7 @@ impl Local {
 pub(super) struct Context<'m> {
     pub(super) message: &'m Message,
     pub(super) zone: TimeZone,
-    now: ZonedDateTime,
+    pub(super) now: ZonedDateTime,
     busy: Busy,
     pub(super) text: Text,
     pub(super) tongue: Tongue,

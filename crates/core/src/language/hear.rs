@@ -45,8 +45,10 @@ const PLAIN_YES: f32 = 0.85;
 const APART_YES: f32 = 0.5;
 /// Words of a short text.
 const SHORT: usize = 12;
-/// What is less likely than this is not even a guess.
+/// What is less likely than this is not asked about.
 const GUESS: f32 = 0.25;
+/// What is less likely than this is not even named to the person who looks.
+const FAINT: f32 = 0.12;
 /// What is left of a call-out that the rules know to be none.
 const LOOKALIKE: f32 = 0.2;
 /// From here on two wishes that exclude each other are both meant.
@@ -333,6 +335,10 @@ impl Heard<'_, '_> {
 
     /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
     fn counted(&self, mut found: Found) -> Found {
+        // "one of my earl days" is one, whatever it resembles.
+        if callout::says_one_of(self.context) {
+            return found;
+        }
         let (one, many) = (self.raw(Intent::CallOutSingle), self.raw(Intent::CallOutMulti));
         let bound = found.reading.shifts.len();
         // "wed to fri", "the 24th and the 25th": the words count.

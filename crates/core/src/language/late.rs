@@ -1,9 +1,11 @@
 //! Coming, but late; leaving early; not relieved.
 
 use super::bind;
+use super::calendar_words::number_named;
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
 use super::phrases::rule;
+use super::thread::Asked;
 use super::{Action, Intent, Sender, reason, say, window};
 
 rule!(NOT_LATE = words [
@@ -97,12 +99,41 @@ pub(super) fn eta(context: &Context<'_>, shift: Option<&Local>) -> Option<i64> {
             (false, _) => Some(minutes),
         };
     }
-    let (arrival, shift) = (clock?, shift?);
+    let shift = shift?;
+    let Some(arrival) = clock else { return loosely(context, shift) };
     let minute = *arrival.clock.minutes().first()?;
     Some(match arrival.clock.pm {
         Some(_) => minute - shift.start_minute,
         None => near(minute, shift.start_minute),
     })
+}
+
+rule!(CLOCK = raw_one[r"\b(1[0-2]|[1-9]):?([0-5][0-9])\b"]);
+rule!(THERE_AT = raw_one[r"\b(?:be|get|arrive) (?:there|here) (1[0-2]|[1-9])\b"]);
+rule!(QUARTER_PAST = words[r"(?:a )?quarter (?:past|after)", r"y cuarto"]);
+rule!(HALF_PAST = words[r"half past", r"y media"]);
+
+/// Minutes after the start, from an hour as it is written by who is late and nobody else: "closer to 730", "820", "be there 7",
+/// "like a quarter past". Only what lies within four hours of the start.
+fn loosely(context: &Context<'_>, shift: &Local) -> Option<i64> {
+    let flat = &context.text.flat;
+    let after_start = |minute: i64| Some((minute - shift.start_minute).rem_euclid(720)).filter(|m| *m <= 240);
+    if let Some(found) = CLOCK.captures(flat) {
+        return after_start(number(&found, 1)? * 60 + number(&found, 2)?);
+    }
+    if let Some(found) = THERE_AT.captures(flat) {
+        return after_start(number(&found, 1)? * 60);
+    }
+    // The next one: past which hour goes without saying.
+    let past = if QUARTER_PAST.is(flat) {
+        15
+    } else if HALF_PAST.is(flat) {
+        30
+    } else {
+        return None;
+    };
+    let now = i64::from(context.now.minute());
+    Some(((past - now).rem_euclid(60) - context.minutes_until(shift)).max(0))
 }
 
 /// A text that says the sender comes late.
@@ -111,18 +142,18 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
     if context.message.sender != Sender::Caregiver {
         return None;
     }
-    let words = match words(flat) {
-        Some(words) => words,
-        None if asked
-            && (minutes(flat).is_some() || !context.when.times.is_empty() || bare_number(flat).is_some()) =>
-        {
-            flat.trim().to_owned()
-        }
-        None => return None,
+    let shift = match context.asked() {
+        // "can you confirm tomorrow 9a?" "yes but ill be 15 late"
+        Asked::Confirm(Some(id)) if context.shift(id).is_some() => Some(id.clone()),
+        _ => bind::at_hand(context, 14),
     };
-    let shift = bind::at_hand(context, 14);
     let local = shift.as_deref().and_then(|id| context.shift(id));
     let eta = eta(context, local).or_else(|| if asked { bare_number(flat) } else { None });
+    let words = match words(flat) {
+        Some(words) => words,
+        None if asked && (eta.is_some() || !context.when.times.is_empty()) => flat.trim().to_owned(),
+        None => return None,
+    };
     let weak = WEAK_LATE.is(&words) && eta.is_none() && !IS_LATE_WORD.is(flat);
     if weak && local.is_none_or(|shift| !context.running(shift)) {
         // "on my way" before the start is just news.
@@ -138,10 +169,28 @@ pub(super) fn find(context: &Context<'_>, asked: bool) -> Option<Found> {
     Some(if eta.is_none() && !weak { found.ask(say::how_late(context)) } else { found })
 }
 
+/// Minutes as an answer to "how late?", in figures or in words.
 fn bare_number(flat: &str) -> Option<i64> {
-    flat.split_whitespace()
-        .find_map(|word| word.parse::<i64>().ok())
-        .filter(|minutes| (1..=240).contains(minutes))
+    let words: Vec<&str> = flat.split_whitespace().collect();
+    let figures = words.iter().find_map(|word| word.parse::<i64>().ok());
+    let named = || {
+        let at = words.iter().position(|word| tens(word).is_some())?;
+        let ones = words.get(at + 1).and_then(|word| number_named(word)).filter(|ones| *ones < 10);
+        Some(tens(words[at])? + ones.unwrap_or(0))
+    };
+    figures.or_else(named).filter(|minutes| (1..=240).contains(minutes))
+}
+
+fn tens(word: &str) -> Option<i64> {
+    Some(match word {
+        "ten" | "diez" => 10,
+        "fifteen" | "quince" => 15,
+        "twenty" | "veinte" => 20,
+        "thirty" | "treinta" => 30,
+        "forty" | "cuarenta" => 40,
+        "fifty" | "cincuenta" => 50,
+        _ => return None,
+    })
 }
 
 rule!(LEAVE = words [

@@ -38,6 +38,7 @@ mod hear;
 mod holidays;
 mod keywords;
 mod late;
+mod listed;
 pub mod model;
 mod normalise;
 mod number_lists;

@@ -156,6 +156,8 @@ const FROM_KOREAN: Phrases = &[
     ("늦어", " running late "),
     ("늦겠", " running late "),
     ("분 정도", " min "),
+    ("분쯤", " min "),
+    ("분 ", " min "),
     ("내일", " tomorrow "),
     ("모레", " day after tomorrow "),
     ("오늘", " today "),
@@ -166,8 +168,12 @@ const FROM_KOREAN: Phrases = &[
     ("안돼", " no "),
     ("안 돼", " no "),
     ("못해", " cant do it "),
-    ("네", " yes "),
-    ("예", " yes "),
+    ("못 해", " cant do it "),
+    ("가능합니다", " i can "),
+    ("가능해요", " i can "),
+    // As words of their own: "예약" is an appointment.
+    (" 네 ", " yes "),
+    (" 예 ", " yes "),
     ("월요일", " monday "),
     ("화요일", " tuesday "),
     ("수요일", " wednesday "),
@@ -252,5 +258,13 @@ mod tests {
     fn phrases_become_english() {
         assert_eq!(into_english(Tongue::Vietnamese, " vang "), " yes ");
         assert_eq!(into_english(Tongue::Russian, " завтра не приду "), " tomorrow cant come ");
+        assert!(into_english(Tongue::Korean, " 15분 늦을 것 같아요 ").contains("15 min"));
+    }
+
+    #[test]
+    fn an_appointment_in_korean_holds_no_yes() {
+        let read = into_english(Tongue::Korean, " 병원 예약이 있어서 못 해요 ");
+        assert!(!read.contains("yes") && read.contains("cant do it"), "{read}");
+        assert!(into_english(Tongue::Korean, " 네 가능합니다 ").contains("yes i can"));
     }
 }

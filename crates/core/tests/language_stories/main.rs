@@ -1,6 +1,7 @@
 //! What people text and what it is read as, in their words. Each table has one situation; the expectation names the
 //! intents with shifts or offers in brackets, minutes late after `@`, the action, and `!` for urgent.
 
+mod asked;
 mod call_outs;
 mod offers;
 mod others;

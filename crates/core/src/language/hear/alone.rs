@@ -6,7 +6,7 @@ use super::super::order::Ruled;
 use super::super::reply::{self, Verdict};
 use super::super::thread::Asked;
 use super::super::{Action, Intent, answer, bind, callout, late, other, reason, say};
-use super::{ALONE, ALONE_ROUTED, CHATTER, GUESS, HEARD, Heard, SUREST, may_say};
+use super::{ALONE, ALONE_ROUTED, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST, may_say};
 
 impl Heard<'_, '_> {
     /// Nothing was sure: what is likeliest, for a human or a question.
@@ -17,7 +17,7 @@ impl Heard<'_, '_> {
             .filter(|intent| may_say(sender, *intent, !self.context.offers.is_empty()))
             .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
         match best {
-            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= GUESS => {
+            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= FAINT => {
                 let known = ruled.found.iter().find(|one| one.reading.intent == intent);
                 let built = match known {
                     Some(one) => vec![self.ask_back(one.clone())],
@@ -29,6 +29,11 @@ impl Heard<'_, '_> {
                     .collect();
                 for one in &mut built {
                     one.reading.confidence = f64::from(self.score(intent)).min(0.84);
+                    // Too faint to ask about: a person looks.
+                    if self.score(intent) < GUESS {
+                        *one = one.clone().action(Action::Human);
+                        one.question = None;
+                    }
                     // Nobody is woken for a guess.
                     one.urgent &= self.score(intent) >= HEARD || intent.is_danger();
                 }
