@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Caregiver, Client, Contact, PersonName, Shift};
+use crate::area_code::AreaZones;
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::phone::Phone;
 use crate::place::Point;
@@ -38,6 +39,8 @@ pub struct Roster {
     longest: i64,
     /// Skills that few have.
     scarce: u128,
+    /// Where the caregivers' numbers are at home.
+    area: AreaZones,
     clients: BTreeMap<ClientId, Client>,
     shifts: Vec<Shift>,
     by_caregiver: BTreeMap<CaregiverId, Vec<u32>>,
@@ -85,6 +88,8 @@ pub(crate) struct Card {
     pub(crate) hired: bool,
     /// Has a number for texts.
     pub(crate) has_phone: bool,
+    /// Where that number's area code is at home.
+    pub(crate) area: AreaZones,
 }
 
 /// A caregiver as a ranking sees her.
@@ -151,9 +156,11 @@ impl Roster {
                 active: c.active,
                 hired: c.hired,
                 has_phone: c.text_to.is_some(),
+                area: c.text_to.as_ref().map(Phone::zones).unwrap_or_default(),
             });
         }
         let scarce = scarce(&cards);
+        let area = cards.iter().fold(AreaZones::default(), |all, card| all.and(card.area));
         Self {
             short_names: caregivers.iter().map(|c| c.name.short().into()).collect(),
             caregivers,
@@ -161,6 +168,7 @@ impl Roster {
             longest: longest(&bookings),
             bookings,
             scarce,
+            area,
             clients,
             shifts,
             by_caregiver,
@@ -270,6 +278,11 @@ impl Roster {
     /// Skills that at most one in six of the active caregivers has, as bits.
     pub(crate) const fn scarce(&self) -> u128 {
         self.scarce
+    }
+
+    /// Where the caregivers' numbers are at home.
+    pub(crate) const fn area(&self) -> AreaZones {
+        self.area
     }
 
     /// These tags as bits; `None` when some of them have none, and then the tags themselves must be compared.

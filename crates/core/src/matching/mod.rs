@@ -9,6 +9,7 @@ pub mod jointly;
 pub mod learned;
 pub mod overtime;
 pub mod pace;
+mod person;
 mod schedule;
 pub mod score;
 pub mod waves;
@@ -33,6 +34,20 @@ use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
 
+/// A broken rule ends the judgement, unless all of them are collected.
+macro_rules! rule {
+    ($every:expr, $broken:expr, $why:expr) => {
+        if $broken {
+            let why = $why;
+            match $every {
+                Some(all) => all.push(why),
+                None => return Err(why),
+            }
+        }
+    };
+}
+use rule;
+
 /// What a search may do beside the usual rules, once a human has allowed it or the usual list is at its end
 /// (`domain.md 3.33`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +66,9 @@ pub struct Reach {
     /// No offers just now, by her own word.
     #[serde(default)]
     pub paused: bool,
+    /// When she last reported symptoms of her own. Only a hard rule asks for it; no score does (`domain.md 2.53`).
+    #[serde(default)]
+    pub symptoms: Option<Timestamp>,
     /// She has asked for more work in the last four weeks.
     #[serde(default)]
     pub wants_more: bool,
