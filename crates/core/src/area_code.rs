@@ -5,11 +5,9 @@
 //!
 //! A code whose area lies in two zones has both, if more than a few hundred people live in either. Zones whose clocks
 //! have run alike since 2007 are one: Detroit, Louisville and most of Indiana go like New York, Boise like Denver.
-use std::sync::LazyLock;
+use std::sync::OnceLock;
 
-use jiff::Timestamp;
-
-use crate::calendar::{DailyWindow, Zone};
+use crate::calendar::Zone;
 
 const NAMES: [&str; 10] = [
     "America/New_York",
@@ -129,9 +127,7 @@ const BY_CODE: [u16; 1000] = {
     by_code
 };
 
-static ZONES: LazyLock<[Zone; NAMES.len()]> = LazyLock::new(|| {
-    NAMES.map(|name| Zone::named(name).unwrap_or_else(|e| unreachable!("every one is bundled: {e}")))
-});
+static ZONES: [OnceLock<Zone>; NAMES.len()] = [const { OnceLock::new() }; NAMES.len()];
 
 /// Some of the zones that area codes stand for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -146,14 +142,16 @@ impl AreaZones {
 
     /// Each of them.
     pub fn zones<'z>(self) -> impl Iterator<Item = &'z Zone> {
-        let all: &'z [Zone] = &*ZONES;
-        all.iter().enumerate().filter(move |(bit, _)| self.0 >> bit & 1 != 0).map(|(_, zone)| zone)
+        self.each().map(|(_, zone)| zone)
     }
 
-    /// Those of these where the instant lies in the window.
-    pub(crate) fn inside(self, window: &DailyWindow, when: Timestamp) -> Self {
-        let zones = ZONES.iter().enumerate().filter(|(bit, _)| self.0 >> bit & 1 != 0);
-        Self(zones.filter(|(_, zone)| window.contains(when, zone)).fold(0, |bits, (bit, _)| bits | 1 << bit))
+    /// Each of them, alone and as the zone it is.
+    pub(crate) fn each<'z>(self) -> impl Iterator<Item = (Self, &'z Zone)> {
+        let bits = ZONES.iter().zip(NAMES).enumerate().map(|(bit, (kept, name))| (1 << bit, kept, name));
+        bits.filter(move |(bit, ..)| self.0 & bit != 0).map(|(bit, kept, name)| {
+            let found = || Zone::named(name).unwrap_or_else(|e| unreachable!("every one is bundled: {e}"));
+            (Self(bit), kept.get_or_init(found))
+        })
     }
 
     /// These and those.
@@ -169,6 +167,8 @@ impl AreaZones {
 
 #[cfg(test)]
 mod tests {
+    use jiff::Timestamp;
+
     use super::*;
 
     fn names(code: u16) -> Vec<&'static str> {

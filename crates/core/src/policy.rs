@@ -15,6 +15,7 @@ pub mod skills;
 pub mod visits;
 
 use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -449,7 +450,13 @@ impl Policy {
 
     /// The rules of one client; a client nobody wrote about is P1 and may be texted.
     pub fn client(&self, id: &ClientId) -> ClientRules {
-        self.clients.get(id).cloned().unwrap_or_default()
+        self.rules_of(id).clone()
+    }
+
+    /// The same, as they stand here.
+    pub(crate) fn rules_of(&self, id: &ClientId) -> &ClientRules {
+        static UNWRITTEN: LazyLock<ClientRules> = LazyLock::new(ClientRules::default);
+        self.clients.get(id).unwrap_or_else(|| &*UNWRITTEN)
     }
 
     /// The longest way from home to this client, minutes, where a caregiver's record names no limit of her own

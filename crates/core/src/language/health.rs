@@ -25,13 +25,13 @@ rule!(
 );
 rule!(
     WELL = words [
-        r"(?:feeling|i feel|am|doing|all) (?:so |much |a |lot |way |all |totally |fully |completely |finally )*(?:better|recovered|healthy|well again)", r"(?:fever|flu|cold|cough|covid|stomach bug) (?:is |has |finally )*(?:gone|over|broke|passed)", r"over (?:the flu|my cold|this cold|the stomach bug|covid)", r"(?:have|am|fully) recovered",
+        r"(?:feeling|i feel|am|doing|all) (?:so |much |a |lot |way |all |totally |fully |completely |finally )*(?:better|recovered|healthy|well again)", r"over (?:the flu|my cold|this cold|the stomach bug|covid)", r"(?:have|am|fully) recovered",
         r"(?:ya )?(?:estoy|me siento) (?:mucho |ya )?mejor", r"ya (?:estoy|me siento) bien", r"ya se me (?:quito|paso)", r"(?:estoy|ya) recuperad[oa]",
     ]
 );
 rule!(
     FREE = words [
-        r"tested negative", r"not (?:sick|contagious|ill) (?:any ?more|no more)", r"no longer (?:sick|ill|contagious)", r"no more (?:fever|symptoms)", r"no (?:fever|symptoms) any ?more", r"(?:fever|symptom) free", r"di negativo", r"ya no (?:tengo fiebre|estoy enferm[oa])",
+        r"(?:fever|flu|cold|cough|covid|stomach bug) (?:is |has |finally )*(?:gone|over|broke|passed)", r"tested negative", r"not (?:sick|contagious|ill) (?:any ?more|no more)", r"no longer (?:sick|ill|contagious)", r"no more (?:fever|symptoms)", r"no (?:fever|symptoms) any ?more", r"(?:fever|symptom) free", r"di negativo", r"ya no (?:tengo fiebre|estoy enferm[oa])",
     ]
 );
 rule!(

@@ -59,7 +59,7 @@ pub(super) struct Context<'a> {
     pub(super) policy: &'a Policy,
     roster: &'a Roster,
     pub(super) need: &'a Need,
-    pub(super) rules: ClientRules,
+    pub(super) rules: &'a ClientRules,
     pub(super) required: BTreeSet<TagId>,
     pub(super) required_marks: Option<u128>,
     /// The level of care that is needed.
@@ -97,7 +97,7 @@ pub(super) struct Context<'a> {
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy, roster: &'a Roster, need: &'a Need, now: Timestamp) -> Self {
         let (client, matching, zone) = (roster.client(&need.client), &policy.matching, &policy.agency.zone);
-        let rules = policy.client(&need.client);
+        let rules = policy.rules_of(&need.client);
         let meaning = |tag: &TagId| matching.tag_meanings.get(tag).copied();
         let tags = || client.into_iter().flat_map(|c| &c.tags);
         let is_verified = |tag: &TagId| policy.caregivers.values().any(|r| r.skills.contains_key(tag));
@@ -131,7 +131,7 @@ impl<'a> Context<'a> {
             been.filter_map(|s| s.caregiver.as_ref()).for_each(|id| mark(id, note::FAMILIAR));
         }
         let place = Point::of(need.position.or_else(|| client.and_then(|c| c.home)));
-        let farthest = policy.longest_way(&rules, client)
+        let farthest = policy.longest_way(rules, client)
             * if need.widened.travel { matching.widened_travel } else { 1.0 };
         let symptom_days = if rules.immunocompromised {
             matching.symptom_days_immunocompromised
@@ -196,7 +196,7 @@ impl<'a> Context<'a> {
             now,
             urgent: policy.is_urgent(need.key.start, now),
             quiet: policy.quiet.hours.contains(now, zone),
-            quiet_area: roster.area().inside(&policy.quiet.hours, now),
+            quiet_area: roster.areas_in(&policy.quiet.hours, now),
         }
     }
 
@@ -212,6 +212,8 @@ impl<'a> Context<'a> {
 
     /// Judges the caregiver at this place of the list. With `every`, all rules that she breaks are collected there and
     /// the first of them in the order of [`Exclusion`] is returned.
+    // Most of five thousand people are ruled out in its first lines.
+    #[inline(always)]
     pub(super) fn judge(
         &self,
         at: usize,
@@ -245,9 +247,13 @@ impl<'a> Context<'a> {
             );
         }
         // Her other files in other branches; hardly anybody has one.
-        let other_files =
-            record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
-        let files: Vec<&[Booking]> = other_files.map(|other| self.roster.works(other.card)).collect();
+        let files: Vec<&[Booking]> = match record.filter(|r| !r.same_as.is_empty()) {
+            Some(record) => {
+                let others = record.same_as.iter().filter_map(|id| self.roster.listed_as(id));
+                others.map(|other| self.roster.works(other.card)).collect()
+            }
+            None => Vec::new(),
+        };
         let works = self.roster.works(card);
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);

@@ -12,7 +12,7 @@ use crate::policy::skills::Level;
 
 impl Context<'_> {
     /// The rules that need no schedule; gives back what is not on file. Most people are ruled out here, so it stays small.
-    #[inline]
+    #[inline(always)]
     pub(super) fn judge_person(
         &self,
         at: usize,
@@ -20,7 +20,7 @@ impl Context<'_> {
         every: &mut Option<&mut Vec<Exclusion>>,
     ) -> Result<u8, Exclusion> {
         let Listed { caregiver, card } = listed;
-        let (matching, rules) = (&self.policy.matching, &self.rules);
+        let (matching, rules) = (&self.policy.matching, self.rules);
         let (record, notes) = (self.record(at), self.notes.get(at).copied().unwrap_or_default());
         rule!(every, !card.active, Exclusion::NotActive);
         rule!(every, !card.hired, Exclusion::NotHired);
@@ -110,7 +110,7 @@ impl Context<'_> {
             Some(false) => misfit = misfit.or(Some(why)),
             None => gaps |= 1 << gap as u8,
         };
-        let rules = &self.rules;
+        let rules = self.rules;
         if let Some(needed) = self.level {
             let fits = self.level_of(caregiver, record).map(|level| needed <= level);
             ask(true, fits, Exclusion::Level, Gap::Level);
