@@ -40,6 +40,12 @@ rule!(
 );
 rule!(DENIED = words[r"not", r"dont", r"doesnt", r"isnt", r"never", r"still", r"was", r"were", r"todavia", r"no"]);
 rule!(
+    /// "Rosa is feeling better": said of somebody, by whatever name.
+    OTHERS = words [
+        r"(?:is|are|isnt|arent|looks|seems) (?:[a-z]+ ){0,2}(?:feeling|doing|better|recovered)"
+    ]
+);
+rule!(
     /// Wished for or expected.
     UNSURE = words [
         r"hope", r"hoping", r"hopefully", r"wish", r"until", r"till?", r"unless", r"if", r"when", r"once", r"whenever", r"as soon as", r"should", r"will", r"might", r"may", r"trying", r"try", r"need to", r"want to", r"ojala", r"espero", r"cuando", r"hasta", r"si",
@@ -89,7 +95,7 @@ fn says(context: &Context<'_>, so: impl Fn(&str) -> bool) -> bool {
             Some(words) => whose(clause, words, known),
             None => about(clause, known),
         };
-        if said.is_some() && known == Whose::Own && so(clause) {
+        if said.is_some() && known == Whose::Own && !OTHERS.is(clause) && so(clause) {
             return true;
         }
     }
