@@ -23,6 +23,7 @@ use crate::language::{Speaker, Turn};
 use crate::matching::{Answers, Asking, Exclusion, Reach, Taught};
 use crate::phone::Phone;
 use crate::policy::Policy;
+use crate::policy::matching::SYMPTOM_DAYS;
 use crate::private::Redacted;
 
 /// A wish for more work counts for so many hours.
@@ -50,6 +51,10 @@ pub struct Conversation {
     /// When she last asked for more work.
     #[serde(default)]
     pub wants_more: Option<Timestamp>,
+    /// When she last reported symptoms of her own, unless she has said since that she is well again: for so many days she
+    /// is sent to nobody (`domain.md 3.6`, H20). Nothing but the ranking asks for it.
+    #[serde(default)]
+    pub symptoms: Option<Timestamp>,
     /// Offers that can still be answered.
     pub open: Vec<OpenOffer>,
     /// Offers that were closed lately, so that a late answer finds its case.
@@ -227,6 +232,7 @@ impl Conversation {
             paused_until: None,
             tongue: None,
             wants_more: None,
+            symptoms: None,
             open: Vec::new(),
             closed: Vec::new(),
             asked: None,
@@ -444,6 +450,7 @@ impl Conversation {
         self.answered.retain(|t| *t > hour_ago);
         self.history.retain(|h| h.at > ago(now, 60 * 24));
         self.late_cancels.retain(|c| c.at > ago(now, 90 * 24));
+        self.symptoms = self.symptoms.filter(|at| *at > ago(now, 24 * i64::from(SYMPTOM_DAYS)));
         self.claims.retain(|c| c.shift.end > now);
         let over: Vec<_> = self.open.iter().filter(|o| o.shift.end <= now).map(|o| (o.case, o.no)).collect();
         for (case, no) in over {
@@ -480,6 +487,7 @@ impl Conversation {
                 self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count(),
             )
             .unwrap_or(u32::MAX),
+            symptoms: self.symptoms,
             late_cancels: self
                 .late_cancels
                 .iter()

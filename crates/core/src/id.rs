@@ -67,6 +67,7 @@ pub struct CaseId(pub Uuid);
 
 impl CaregiverId {
     /// As `cmp`, at once where both are copies of one id, as they mostly are in a ranking.
+    #[inline]
     pub(crate) fn compare(&self, other: &Self) -> std::cmp::Ordering {
         if std::sync::Arc::ptr_eq(&self.0, &other.0) { std::cmp::Ordering::Equal } else { self.cmp(other) }
     }

@@ -15,11 +15,12 @@
 //! comes into the machine as an event, so that the reasons are on record. Whether a text to a person may leave now is
 //! [`conversation::Conversation::admit`]. Every text that a person can see is in [`texts`].
 //!
-//! The map: [`id`], [`phone`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
+//! The map: [`id`], [`phone`], [`area_code`], [`private`], [`calendar`], [`place`] are the words; [`agency`] is what is known;
 //! [`policy`] is what the agency decided; [`callout`] is the machine, [`handoff`] its small sister for messages that
 //! need a person; [`lead`], [`complaint`] and [`incident`] are people who ask for care, complaints, and danger; [`rehearsal`] plays the machine on past call-outs; [`escalation`] is the ladder to humans that both share; [`teaching`] is what coordinators correct, and
 //! [`pseudonym`] takes people out of what leaves for training or for a hosted model.
 pub mod agency;
+pub mod area_code;
 pub mod calendar;
 pub mod callout;
 pub mod case;

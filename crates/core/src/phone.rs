@@ -3,6 +3,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::area_code::AreaZones;
+
 /// A number that can be called or texted: E.164 inside (`+12025550123`), only the last four digits in `Debug`.
 ///
 /// US-only is a product fact: WellSky stores exactly ten digits, first not 0 or 1
@@ -49,6 +51,12 @@ impl Phone {
     /// The ten digits that WellSky stores.
     pub fn ten_digits(&self) -> &str {
         self.0.get(2..).unwrap_or_default()
+    }
+
+    /// Where its area code is at home, which says where its owner may be.
+    pub fn zones(&self) -> AreaZones {
+        let code = self.ten_digits().get(..3).and_then(|code| code.parse().ok());
+        code.map(AreaZones::of_code).unwrap_or_default()
     }
 
     /// `202-555-0123`, for people who may see it.

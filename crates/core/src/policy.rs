@@ -9,10 +9,13 @@ pub mod incidents;
 pub mod leads;
 pub mod matching;
 pub mod outreach;
+pub mod quiet;
 pub mod requests;
+pub mod skills;
 pub mod visits;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -24,10 +27,11 @@ pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
 pub use outreach::Pool;
+pub use quiet::Quiet;
 pub use requests::Requests;
 pub use visits::{Confirm, Visits};
 
-use crate::calendar::{DailyWindow, Zone, hours_between, plus_minutes};
+use crate::calendar::{Zone, hours_between, plus_minutes};
 use crate::id::{CaregiverId, ClientId, TagId};
 use crate::phone::Phone;
 
@@ -171,20 +175,6 @@ pub struct WaveRule {
     pub gap_minutes: i64,
     /// Minutes for which an offer can be accepted (never beyond the start plus the allowed lateness).
     pub valid_minutes: i64,
-}
-
-/// Quiet hours (`domain.md 2.12`).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Quiet {
-    /// No automated text to anybody in this window of the recipient's day, except as below.
-    pub hours: DailyWindow,
-    /// The agency declares a shift urgent that starts within so many hours: offers for it may break quiet hours.
-    pub urgent_within_hours: f64,
-    /// Caregivers who are never texted in quiet hours, urgent or not.
-    pub never: BTreeSet<CaregiverId>,
-    /// Minutes after a person's own message in which an answer may go out at any hour.
-    pub answer_within_minutes: i64,
 }
 
 /// Limits per caregiver (`domain.md 3.35`).
@@ -345,18 +335,6 @@ impl Default for Writing {
     }
 }
 
-impl Default for Quiet {
-    fn default() -> Self {
-        let hour = |h| jiff::civil::time(h, 0, 0, 0);
-        Self {
-            hours: DailyWindow { from: hour(21), until: hour(8) },
-            urgent_within_hours: 6.0,
-            never: BTreeSet::new(),
-            answer_within_minutes: 60,
-        }
-    }
-}
-
 impl Default for Caps {
     fn default() -> Self {
         Self { open_offers: 3, offer_texts_per_day: 6, together_seconds: 10 }
@@ -417,6 +395,8 @@ impl Policy {
             }
         }
         wrong.extend(self.matching.findings());
+        wrong.extend(self.findings_of_places());
+        wrong.extend(self.caregivers.iter().flat_map(|(id, record)| record.findings(id)));
         wrong.extend(self.pool.findings());
         wrong.extend(self.requests.findings());
         wrong.extend(self.visits.findings());
@@ -470,7 +450,47 @@ impl Policy {
 
     /// The rules of one client; a client nobody wrote about is P1 and may be texted.
     pub fn client(&self, id: &ClientId) -> ClientRules {
-        self.clients.get(id).cloned().unwrap_or_default()
+        self.rules_of(id).clone()
+    }
+
+    /// The same, as they stand here.
+    pub(crate) fn rules_of(&self, id: &ClientId) -> &ClientRules {
+        static UNWRITTEN: LazyLock<ClientRules> = LazyLock::new(ClientRules::default);
+        self.clients.get(id).unwrap_or_else(|| &*UNWRITTEN)
+    }
+
+    /// The longest way from home to this client, minutes, where a caregiver's record names no limit of her own
+    /// (`domain.md 3.6`, H15). `file` is the client's file in WellSky.
+    pub fn longest_way(&self, rules: &ClientRules, file: Option<&crate::agency::Client>) -> f64 {
+        let matching = &self.matching;
+        let in_rural_city =
+            |city: &str| matching.rural_cities.iter().any(|c| c.trim().eq_ignore_ascii_case(city.trim()));
+        let in_rural_branch = |tag: &TagId| {
+            self.agency.branch_tags.get(tag).is_some_and(|branch| matching.rural_branches.contains(branch))
+        };
+        let by_place = |c: &crate::agency::Client| {
+            c.city.as_deref().is_some_and(in_rural_city) || c.tags.iter().any(in_rural_branch)
+        };
+        if rules.rural.unwrap_or_else(|| file.is_some_and(by_place)) {
+            matching.rural_travel_minutes.max(matching.max_travel_minutes)
+        } else {
+            matching.max_travel_minutes
+        }
+    }
+
+    /// Places that nobody can be in, in the words of the file.
+    fn findings_of_places(&self) -> Vec<String> {
+        let known = |branch: &&String| self.agency.branch_tags.values().any(|b| b == *branch);
+        let unknown = self.matching.rural_branches.iter().filter(|branch| !known(branch));
+        let branches = unknown.map(|branch| {
+            format!("`matching.rural_branches` names \"{branch}\", which no tag in `agency.branch_tags` stands for")
+        });
+        let no_city = |city: &&String| !city.chars().any(char::is_alphabetic);
+        let cities = self.matching.rural_cities.iter().filter(no_city);
+        let cities = cities.map(|city| {
+            format!("`matching.rural_cities` names \"{city}\": cities have names, ZIP codes are no rule")
+        });
+        branches.chain(cities).collect()
     }
 
     /// The branch that a caregiver belongs to: what her record says, else the first of her tags that names one.

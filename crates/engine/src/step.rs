@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use gigi_core::agency::{Roster, Tongue};
-use gigi_core::calendar::Zone;
 use gigi_core::callout::{CallOut, Phase, Report};
 use gigi_core::case::{Case, Command, Event, Head, Personal, TextOutcome, Words, decide};
 use gigi_core::clock::ClockTrouble;
@@ -562,7 +561,6 @@ impl Bench<'_> {
         };
         let Some(phone) = phone else { return Ok(Some("no number on file")) };
         let staff = matches!(to, To::Rung(_));
-        let zone = self.zone_of(&to, &policy);
         let written = self.talk(&phone).await?.tongue.filter(|_| !staff);
         let body = say.render(written.unwrap_or(tongue), head(&policy));
         let despite_opt_out = purpose == Purpose::Page
@@ -579,9 +577,7 @@ impl Bench<'_> {
             .heard_at
             .is_some_and(|t| now <= gigi_core::calendar::plus_minutes(t, quiet.answer_within_minutes));
         let due = match purpose {
-            Purpose::Notice if !just_heard => {
-                quiet.hours.next_outside(now, zone.as_ref().unwrap_or(&policy.agency.zone))
-            }
+            Purpose::Notice if !just_heard => policy.may_text_from(&self.roster, &to, &phone, now),
             _ => now,
         };
         let priority = effect.priority();
@@ -589,20 +585,6 @@ impl Bench<'_> {
         let work = Work { effect, text: Some(text), makes: Vec::new() };
         self.outbox.push(NewEffect { key, case, work, due, priority });
         Ok(None)
-    }
-
-    /// Where the receiver is, if that is another zone than the agency's: quiet hours are hers (`domain.md 2.12`).
-    fn zone_of(&self, to: &To, policy: &Policy) -> Option<Zone> {
-        use gigi_core::agency::Identity;
-        let own = |id: &CaregiverId| policy.caregivers.get(id).and_then(|r| r.zone.clone());
-        match to {
-            To::Caregiver(id) => own(id),
-            To::Phone(phone) => match self.roster.who_has(phone).as_slice() {
-                [Identity::Caregiver(id)] => own(id),
-                _ => None,
-            },
-            _ => None,
-        }
     }
 
     /// The language on the one file that has this number.

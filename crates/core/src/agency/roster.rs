@@ -6,6 +6,8 @@ use std::sync::Arc;
 use jiff::Timestamp;
 
 use super::{Caregiver, Client, Contact, PersonName, Shift};
+use crate::area_code::AreaZones;
+use crate::calendar::{DailyWindow, Zone};
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::phone::Phone;
 use crate::place::Point;
@@ -38,6 +40,8 @@ pub struct Roster {
     longest: i64,
     /// Skills that few have.
     scarce: u128,
+    /// Where the caregivers' numbers are at home, each zone once.
+    areas: Vec<(AreaZones, Zone)>,
     clients: BTreeMap<ClientId, Client>,
     shifts: Vec<Shift>,
     by_caregiver: BTreeMap<CaregiverId, Vec<u32>>,
@@ -85,6 +89,8 @@ pub(crate) struct Card {
     pub(crate) hired: bool,
     /// Has a number for texts.
     pub(crate) has_phone: bool,
+    /// Where that number's area code is at home.
+    pub(crate) area: AreaZones,
 }
 
 /// A caregiver as a ranking sees her.
@@ -151,9 +157,12 @@ impl Roster {
                 active: c.active,
                 hired: c.hired,
                 has_phone: c.text_to.is_some(),
+                area: c.text_to.as_ref().map(Phone::zones).unwrap_or_default(),
             });
         }
         let scarce = scarce(&cards);
+        let area = cards.iter().fold(AreaZones::default(), |all, card| all.and(card.area));
+        let areas = area.each().map(|(one, zone)| (one, zone.clone())).collect();
         Self {
             short_names: caregivers.iter().map(|c| c.name.short().into()).collect(),
             caregivers,
@@ -161,6 +170,7 @@ impl Roster {
             longest: longest(&bookings),
             bookings,
             scarce,
+            areas,
             clients,
             shifts,
             by_caregiver,
@@ -272,6 +282,12 @@ impl Roster {
         self.scarce
     }
 
+    /// Where the caregivers' numbers are at home, as far as the instant lies in this window of the day there.
+    pub(crate) fn areas_in(&self, window: &DailyWindow, when: Timestamp) -> AreaZones {
+        let inside = self.areas.iter().filter(|(_, zone)| window.contains(when, zone));
+        inside.fold(AreaZones::default(), |all, (one, _)| all.and(*one))
+    }
+
     /// These tags as bits; `None` when some of them have none, and then the tags themselves must be compared.
     pub(crate) fn marks_of(&self, tags: &BTreeSet<TagId>) -> Option<u128> {
         let (marks, whole) = marked(&self.skills, tags);
@@ -377,9 +393,11 @@ impl<'a, V> Beside<'a, V> {
             if self.key > listed.card.key {
                 return None;
             }
-            // Ids longer than a key may share one.
-            let whole =
-                if self.key < listed.card.key { Ordering::Greater } else { listed.caregiver.id.compare(id) };
+            let whole = match listed.card.key.cmp(&self.key) {
+                // Ids longer than a key may share one.
+                Ordering::Equal => listed.caregiver.id.compare(id),
+                unequal => unequal,
+            };
             if whole == Ordering::Less {
                 return None;
             }
@@ -394,12 +412,20 @@ impl<'a, V> Beside<'a, V> {
 /// The first sixteen bytes of an id, comparable like the id itself.
 fn prefix(id: &CaregiverId) -> u128 {
     let bytes = id.as_str().as_bytes();
-    let mut first = [0; 16];
-    match bytes.first_chunk() {
-        Some(whole) => first = *whole,
-        None => first[..bytes.len()].copy_from_slice(bytes),
+    // An id of half a key or more is its beginning and its end, laid over one another: vendors' ids are nearly all so.
+    if let Some(whole) = bytes.first_chunk() {
+        return u128::from_be_bytes(*whole);
     }
-    u128::from_be_bytes(first)
+    let whole = |first: u64, last: u64, size: usize| {
+        u128::from(first) << (128 - 8 * size) | u128::from(last) << (128 - 8 * bytes.len())
+    };
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return whole(u64::from_be_bytes(*first), u64::from_be_bytes(*last), 8);
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        return whole(u32::from_be_bytes(*first).into(), u32::from_be_bytes(*last).into(), 4);
+    }
+    bytes.iter().rev().fold(0, |key, byte| key >> 8 | u128::from(*byte) << 120)
 }
 
 /// A place in a list, as it is kept.
@@ -516,6 +542,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn ids_are_in_the_order_of_their_keys(ids in prop::collection::vec("[0-9a-c]{0,20}", 2..12)) {
+            for id in &ids {
+                let mut plain = [0; 16];
+                plain.iter_mut().zip(id.bytes()).for_each(|(to, byte)| *to = byte);
+                prop_assert_eq!(prefix(&CaregiverId::new(id.as_str())), u128::from_be_bytes(plain), "{}", id);
+            }
+        }
+
         #[test]
         fn a_roster_that_changes_is_the_roster_of_the_changed_schedule(
             visits in prop::collection::vec(visit(), 1..60),

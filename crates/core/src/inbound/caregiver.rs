@@ -11,7 +11,7 @@ use crate::conversation::{OpenOffer, Question};
 use crate::effect::To;
 use crate::escalation::PageWhy;
 use crate::id::{CaseId, ShiftKey};
-use crate::language::{self, Action, Intent, IntentReading, Reading, Sender, Window};
+use crate::language::{self, Action, Health, Intent, IntentReading, Reading, Sender, Window};
 use crate::texts::{Say, StaffNote, When};
 
 /// Most shifts that a question lists.
@@ -28,6 +28,11 @@ impl Routing<'_> {
             self.message(Sender::Caregiver, self.shifts_for_reading(&shifts), offers_for_reading(&offers));
         let reading = self.read(&message);
         self.out.reading = Some(reading.clone());
+        match language::health(&message, &reading) {
+            Some(Health::Symptoms) => self.out.conversation.symptoms = Some(self.now),
+            Some(Health::Well) => self.out.conversation.symptoms = None,
+            None => {}
+        }
         self.out.answerable = !asks_for_person(self.heard.text.body.expose());
         self.out.context = context(self, &shifts, &offers);
         self.out.shifts.clone_from(&shifts);

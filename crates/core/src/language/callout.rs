@@ -75,7 +75,7 @@ rule!(
     CANT = words [r"cant (?:make|do|see|work)", r"no puedo"]
 );
 
-fn without_lookalikes(flat: &str) -> String {
+pub(super) fn without_lookalikes(flat: &str) -> String {
     // Replacing by a word keeps the neighbours apart.
     NOT_OUT.replace(flat, "_")
 }

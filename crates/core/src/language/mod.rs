@@ -34,6 +34,7 @@ mod emergency;
 mod encoder;
 mod facts;
 pub mod grievance;
+mod health;
 mod hear;
 mod holidays;
 mod keywords;
@@ -60,6 +61,7 @@ mod which;
 mod window;
 
 pub use asked::{AskedDays, asked_days};
+pub use health::{Health, health};
 use jiff::Timestamp;
 pub(crate) use normalise::fold;
 use serde::{Deserialize, Serialize};

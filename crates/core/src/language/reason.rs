@@ -30,7 +30,7 @@ rule!(CAR = words [
 rule!(WEATHER = words [
     r"snow(?:ed|ing|storm|ed in)?", r"snowed in", r"icy", r"ice storm", r"(?:the|of|on|all|black) ice", r"blizzard", r"flood(?:ed|ing)?", r"hurricane", r"tornado", r"storm", r"roads? (?:are|is|conditions) [a-z ]*(?:bad|closed|ice|iced|icy|terrible|unsafe|awful)", r"roads closed", r"(?:out of|dig out|stuck in|leave) my driveway", r"weather", r"nieve", r"nevando", r"hielo", r"tormenta", r"inundacion", r"huracan",
 ]);
-rule!(ILL = words [
+rule!(pub(super) ILL = words [
     r"sick", r"covid", r"fever", r"flu", r"throw(?:ing|n|s|ed)? up", r"threw up", r"vomit(?:ing|ed|s)?", r"migraine", r"stomach (?:bug|virus|flu|ache|pain|hurts|issues|is)", r"diarrhea", r"nausea", r"nauseous", r"strep", r"pneumonia", r"bronchitis", r"infection", r"pink eye", r"food poisoning", r"(?:my )?back (?:is out|went out|hurts|is killing|gave out|pain|spasm|spasms|is)", r"(?:threw|thrown|hurt|pulled) (?:out )?my (?:back|knee|ankle|wrist|shoulder|leg|foot|hip)", r"(?:sprained|broke|twisted|fractured|injured) my", r"in (?:the )?(?:er|hospital|emergency room|urgent care)", r"at (?:the )?(?:er|hospital|emergency room|urgent care)", r"to (?:the )?(?:er|hospital|emergency room|urgent care)", r"tested positive", r"positive (?:for|test)", r"contagious", r"not feeling (?:good|well|great|so good|too good|it)", r"dont feel (?:good|well|right|so good|too good)", r"feel(?:ing)? (?:awful|terrible|horrible|like crap|like death|bad|ill|really bad|unwell|so bad|lousy|under the weather|dizzy)", r"under the weather", r"cold (?:and|is|really bad|bad)", r"bad cold", r"a (?:bad |terrible |nasty )?cold", r"lost my voice", r"cough(?:ing)?", r"chills", r"body aches", r"sore throat", r"toothache", r"surgery", r"panic attack", r"sickemoji", r"contractions", r"in labor", r"miscarriage", r"quarantine", r"rsv", r"norovirus", r"shingles", r"asthma", r"kidney stone(?:s)?", r"chest pains?", r"i fell", r"hives", r"ear infection", r"unwell", r"am ill", r"fell ill",
     r"enferm[oa]", r"estoy (?:muy |bien )?mal[oa]?(?:it[oa])?", r"me siento (?:muy |bien |un poco |super )?mal", r"no me siento (?:bien|nada bien|muy bien)", r"fiebre", r"calentura", r"grip[ea]", r"vomit(?:o|ando|os|e)", r"diarrea", r"dolor de (?:cabeza|estomago|espalda|garganta|muela|muelas)", r"temperatura", r"migrana", r"intoxicad[oa]", r"me duele", r"(?:en|al) (?:el )?hospital", r"en (?:urgencias|emergencias|emergencia)", r"operacion", r"cirugia", r"amaneci (?:muy |bien )?mal",
 ]);
@@ -84,14 +84,14 @@ static KIN_RULE: std::sync::LazyLock<super::phrases::Rule> =
 
 /// Whose illness it is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Whose {
+pub(super) enum Whose {
     Own,
     Family,
     Client,
 }
 
 /// The nearest person named before the illness; `known` stands if the clause names nobody there.
-fn whose(clause: &str, words: &str, known: Whose) -> Whose {
+pub(super) fn whose(clause: &str, words: &str, known: Whose) -> Whose {
     if CHILD.is(clause) {
         return Whose::Family;
     }
@@ -125,45 +125,50 @@ fn whose(clause: &str, words: &str, known: Whose) -> Whose {
     }
 }
 
-/// Illness of her own or of her family, clause by clause; the client's illness is not a reason.
-fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
-    let better = NOT_OTHER_DAY.is(scrubbed);
+/// Whom a clause without an illness speaks of; `known` stands if it names nobody.
+pub(super) fn about(clause: &str, known: Whose) -> Whose {
+    if KIN_RULE.is(clause) {
+        Whose::Family
+    } else if THIRD.is(clause) && !OWN.is(clause) {
+        if known == Whose::Family { known } else { Whose::Client }
+    } else if OWN.is(clause) {
+        Whose::Own
+    } else {
+        known
+    }
+}
+
+/// Every illness that a text names, clause by clause: whose it is, in which words, and the clause.
+pub(super) fn illnesses<'c>(context: &'c Context<'_>, scrubbed: &str) -> Vec<(Whose, String, &'c str)> {
     let mut known = Whose::Own;
+    let mut found = Vec::new();
     for clause in &context.text.clauses {
         let Some(words) = ILL.find(clause).filter(|words| scrubbed.contains(words.as_str())) else {
-            known = if KIN_RULE.is(clause) {
-                Whose::Family
-            } else if THIRD.is(clause) && !OWN.is(clause) {
-                if known == Whose::Family { known } else { Whose::Client }
-            } else if OWN.is(clause) {
-                Whose::Own
-            } else {
-                known
-            };
+            known = about(clause, known);
             continue;
         };
         known = whose(clause, &words, known);
-        match known {
-            Whose::Client => {}
-            Whose::Family => {
-                return Some(Why {
-                    reason: Reason::ChildOrFamily,
-                    words,
-                    alone: if better { 0.0 } else { 0.8 },
-                });
-            }
-            Whose::Own => {
-                let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;
-                let alone = if better {
-                    0.0
-                } else if hard {
-                    0.88
-                } else {
-                    0.7
-                };
-                return Some(Why { reason: Reason::Illness, words, alone });
-            }
-        }
+        found.push((known, words, clause.as_str()));
     }
-    None
+    found
+}
+
+/// Illness of her own or of her family; the client's illness is not a reason.
+fn ill(context: &Context<'_>, scrubbed: &str) -> Option<Why> {
+    let better = NOT_OTHER_DAY.is(scrubbed);
+    let found = illnesses(context, scrubbed).into_iter().find(|(whose, ..)| *whose != Whose::Client);
+    let (whose, words, clause) = found?;
+    if whose == Whose::Family {
+        let alone = if better { 0.0 } else { 0.8 };
+        return Some(Why { reason: Reason::ChildOrFamily, words, alone });
+    }
+    let hard = HARD.is(clause) && !better && !context.text.question && !context.when.past;
+    let alone = if better {
+        0.0
+    } else if hard {
+        0.88
+    } else {
+        0.7
+    };
+    Some(Why { reason: Reason::Illness, words, alone })
 }

@@ -4,16 +4,18 @@ use std::collections::BTreeSet;
 use jiff::civil::{Date, Time};
 use jiff::{SignedDuration, Timestamp, ToSpan};
 
-use super::exclusion::{Exclusion, Gap};
+use super::exclusion::Exclusion;
 use super::overtime::Workweek;
 use super::schedule::{Lines, horizon};
-use super::{Reach, Widened};
-use crate::agency::{Booking, Card, Caregiver, Listed, Roster, Tongue};
+use super::{Reach, Widened, rule};
+use crate::agency::{Booking, Card, Caregiver, Listed, Roster};
+use crate::area_code::AreaZones;
 use crate::calendar::Zone;
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use crate::place::{Place, Point};
 use crate::policy::caregiver::{CaregiverRecord, Presence};
-use crate::policy::matching::{TagMeaning, Unknown};
+use crate::policy::matching::TagMeaning;
+use crate::policy::skills::Level;
 use crate::policy::{ClientRules, Policy};
 
 /// The shift that needs somebody.
@@ -47,72 +49,69 @@ pub(super) struct Fit {
 }
 
 /// What the files of client and case say about single caregivers, a bit each.
-mod note {
-    pub(super) const DO_NOT_SEND: u8 = 1;
-    pub(super) const FAMILIAR: u8 = 2;
+pub(super) mod note {
+    pub(in crate::matching) const DO_NOT_SEND: u8 = 1;
+    pub(in crate::matching) const FAMILIAR: u8 = 2;
 }
 
 /// Everything about the shift that does not depend on the candidate, computed once.
 pub(super) struct Context<'a> {
-    policy: &'a Policy,
+    pub(super) policy: &'a Policy,
     roster: &'a Roster,
     pub(super) need: &'a Need,
-    pub(super) rules: ClientRules,
-    required: BTreeSet<TagId>,
+    pub(super) rules: &'a ClientRules,
+    pub(super) required: BTreeSet<TagId>,
     pub(super) required_marks: Option<u128>,
-    avoiding: u128,
-    home: BTreeSet<Presence>,
-    driver: bool,
-    driving: u128,
+    /// The level of care that is needed.
+    pub(super) level: Option<Level>,
+    pub(super) avoiding: u128,
+    pub(super) home: BTreeSet<Presence>,
+    pub(super) driver: bool,
+    pub(super) driving: u128,
     /// Whether any credential is asked for.
-    asks_papers: bool,
+    pub(super) asks_papers: bool,
     /// Whether the home asks anything of a person beside skills.
-    asks_home: bool,
+    pub(super) asks_home: bool,
     /// Whether anything but skills and places is asked even of people without a record.
-    asks_more: bool,
-    notes: Vec<u8>,
+    pub(super) asks_more: bool,
+    pub(super) notes: Vec<u8>,
     records: Vec<Option<&'a CaregiverRecord>>,
-    lines: Lines,
+    pub(super) lines: Lines,
     /// The square of the longest way, as [`Point::apart`] counts.
-    farthest: f32,
+    pub(super) farthest: f32,
     allow_overtime: bool,
-    night: bool,
+    pub(super) night: bool,
     /// The local days of start and end.
-    dates: (Date, Date),
+    pub(super) dates: (Date, Date),
+    /// Symptoms that were reported after this count.
+    pub(super) symptoms_after: Timestamp,
     /// The longest way from which she would still be there in time, minutes.
     minutes_left: i64,
     now: Timestamp,
     urgent: bool,
     quiet: bool,
-}
-
-/// A broken rule ends the judgement, unless all of them are collected.
-macro_rules! rule {
-    ($every:expr, $broken:expr, $why:expr) => {
-        if $broken {
-            let why = $why;
-            match $every {
-                Some(all) => all.push(why),
-                None => return Err(why),
-            }
-        }
-    };
+    /// Where numbers are at home whose owners may be in quiet hours now.
+    quiet_area: AreaZones,
 }
 
 impl<'a> Context<'a> {
     pub(super) fn new(policy: &'a Policy, roster: &'a Roster, need: &'a Need, now: Timestamp) -> Self {
         let (client, matching, zone) = (roster.client(&need.client), &policy.matching, &policy.agency.zone);
-        let rules = policy.client(&need.client);
+        let rules = policy.rules_of(&need.client);
         let meaning = |tag: &TagId| matching.tag_meanings.get(tag).copied();
         let tags = || client.into_iter().flat_map(|c| &c.tags);
+        let is_verified = |tag: &TagId| policy.caregivers.values().any(|r| r.skills.contains_key(tag));
         let is_skill = |tag: &&TagId| match &matching.required_tags {
             Some(listed) => listed.contains(*tag),
             None => {
                 let names_branch = policy.agency.branch_tags.contains_key(*tag);
-                meaning(tag).is_none() && !names_branch && roster.skills().contains(*tag)
+                let is_plain =
+                    meaning(tag).is_none() && !matching.tag_levels.contains_key(*tag) && !names_branch;
+                is_plain && (roster.skills().contains(*tag) || is_verified(tag))
             }
         };
         let required: BTreeSet<TagId> = tags().filter(is_skill).cloned().collect();
+        let level = rules.level.max(tags().filter_map(|tag| matching.tag_levels.get(tag).copied()).max());
         let mut home = rules.home.clone();
         home.extend(tags().filter_map(|t| meaning(t)?.has()));
         let caregivers_with = |wanted: &dyn Fn(TagMeaning) -> bool| {
@@ -132,8 +131,14 @@ impl<'a> Context<'a> {
             been.filter_map(|s| s.caregiver.as_ref()).for_each(|id| mark(id, note::FAMILIAR));
         }
         let place = Point::of(need.position.or_else(|| client.and_then(|c| c.home)));
-        let farthest =
-            matching.max_travel_minutes * if need.widened.travel { matching.widened_travel } else { 1.0 };
+        let farthest = policy.longest_way(rules, client)
+            * if need.widened.travel { matching.widened_travel } else { 1.0 };
+        let symptom_days = if rules.immunocompromised {
+            matching.symptom_days_immunocompromised
+        } else {
+            matching.symptom_days
+        };
+        let symptoms = SignedDuration::from_hours(24 * i64::from(symptom_days));
         let local = (zone.at(need.key.start), zone.at(need.end));
         let leaves = zone.at(now).time();
         let night = is_night((need.key.start, need.end), zone);
@@ -155,6 +160,7 @@ impl<'a> Context<'a> {
         let asks_home = night
             || driver
             || !home.is_empty()
+            || level.is_some()
             || rules.no_smokers
             || rules.lift_pounds.is_some()
             || rules.language.is_some()
@@ -180,6 +186,8 @@ impl<'a> Context<'a> {
             home,
             required_marks: roster.marks_of(&required),
             required,
+            level,
+            symptoms_after: need.key.start.saturating_sub(symptoms).unwrap_or(need.key.start),
             rules,
             notes,
             policy,
@@ -188,6 +196,7 @@ impl<'a> Context<'a> {
             now,
             urgent: policy.is_urgent(need.key.start, now),
             quiet: policy.quiet.hours.contains(now, zone),
+            quiet_area: roster.areas_in(&policy.quiet.hours, now),
         }
     }
 
@@ -203,6 +212,8 @@ impl<'a> Context<'a> {
 
     /// Judges the caregiver at this place of the list. With `every`, all rules that she breaks are collected there and
     /// the first of them in the order of [`Exclusion`] is returned.
+    // Most of five thousand people are ruled out in its first lines.
+    #[inline(always)]
     pub(super) fn judge(
         &self,
         at: usize,
@@ -212,54 +223,6 @@ impl<'a> Context<'a> {
     ) -> Result<Fit, Exclusion> {
         let gaps = self.judge_person(at, listed, &mut every)?;
         self.judge_schedule(at, listed, reach, gaps, every)
-    }
-
-    /// The rules that need no schedule; gives back what is not on file. Most people are ruled out here, so it stays small.
-    #[inline]
-    fn judge_person(
-        &self,
-        at: usize,
-        listed: Listed<'_>,
-        every: &mut Option<&mut Vec<Exclusion>>,
-    ) -> Result<u8, Exclusion> {
-        let Listed { caregiver, card } = listed;
-        let (matching, rules) = (&self.policy.matching, &self.rules);
-        let (record, notes) = (self.record(at), self.notes.get(at).copied().unwrap_or_default());
-        rule!(every, !card.active, Exclusion::NotActive);
-        rule!(every, !card.hired, Exclusion::NotHired);
-        rule!(every, notes & note::DO_NOT_SEND != 0, Exclusion::DoNotSend);
-        if let Some(record) = record {
-            rule!(every, record.is_held(self.dates.0), Exclusion::OnHold);
-            rule!(every, record.exclude_clients.contains(&self.need.client), Exclusion::DoesNotGo);
-            rule!(every, record.excluded_by_law, Exclusion::ExcludedByLaw);
-        }
-        let asks = self.asks_more || record.is_some();
-        if asks {
-            rule!(every, self.asks_papers && !self.has_credentials(record), Exclusion::Credential);
-            let grown = record.and_then(|r| r.is_grown(self.dates.0));
-            rule!(every, !grown.unwrap_or(!matching.age_on_file), Exclusion::TooYoung);
-        }
-        let has_all = match self.required_marks {
-            Some(required) => required & !card.marks == 0,
-            None => self.required.is_subset(&caregiver.tags),
-        };
-        rule!(every, !has_all, Exclusion::MissingTag);
-        let mut gaps = 0;
-        if asks {
-            let misfit;
-            (misfit, gaps) =
-                if self.asks_home { self.suits(caregiver, card.marks, record) } else { (None, 0) };
-            if let Some(why) = misfit {
-                rule!(every, true, why);
-            }
-            rule!(every, rules.familiar_only && notes & note::FAMILIAR == 0, Exclusion::NotFamiliar);
-            rule!(every, gaps != 0 && matching.unknown == Unknown::Fail, Exclusion::NotOnFile);
-        }
-        let apart = card.home.apart(self.lines.place);
-        let own = record.and_then(|r| r.max_travel_minutes).map(Point::apart_for);
-        // Not a number, where a place is not known, is never farther.
-        rule!(every, apart > self.farthest || own.is_some_and(|own| apart > own), Exclusion::TooFar);
-        Ok(gaps)
     }
 
     /// The rules about time and texts.
@@ -274,6 +237,7 @@ impl<'a> Context<'a> {
     ) -> Result<Fit, Exclusion> {
         let (matching, record) = (&self.policy.matching, self.record(at));
         let shift = (self.need.key.start, self.need.end);
+        rule!(&mut every, self.may_infect(reach, record), Exclusion::Symptoms);
         if let Some(record) = record {
             let zone = &self.policy.agency.zone;
             rule!(
@@ -283,9 +247,13 @@ impl<'a> Context<'a> {
             );
         }
         // Her other files in other branches; hardly anybody has one.
-        let other_files =
-            record.into_iter().flat_map(|r| &r.same_as).filter_map(|id| self.roster.listed_as(id));
-        let files: Vec<&[Booking]> = other_files.map(|other| self.roster.works(other.card)).collect();
+        let files: Vec<&[Booking]> = match record.filter(|r| !r.same_as.is_empty()) {
+            Some(record) => {
+                let others = record.same_as.iter().filter_map(|id| self.roster.listed_as(id));
+                others.map(|other| self.roster.works(other.card)).collect()
+            }
+            None => Vec::new(),
+        };
         let works = self.roster.works(card);
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
@@ -321,7 +289,7 @@ impl<'a> Context<'a> {
         rule!(&mut every, !card.has_phone, Exclusion::NoPhone);
         rule!(&mut every, reach.opted_out, Exclusion::OptedOut);
         rule!(&mut every, reach.paused, Exclusion::Paused);
-        rule!(&mut every, self.is_quiet_for(caregiver, record), Exclusion::QuietHours);
+        rule!(&mut every, self.is_quiet_for(caregiver, card, record), Exclusion::QuietHours);
         let begun = works.partition_point(|b| b.start <= self.now.as_second());
         rule!(
             &mut every,
@@ -344,71 +312,6 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// Every credential that is asked for is on file and lasts through the last day of the shift. What the law asks for
-    /// is never assumed: not on file is not there.
-    fn has_credentials(&self, record: Option<&CaregiverRecord>) -> bool {
-        let lasts = |name: &String| {
-            record.and_then(|r| r.credentials.get(name)).is_some_and(|through| self.dates.1 <= *through)
-        };
-        self.policy.matching.credentials.iter().chain(&self.rules.credentials).all(lasts)
-    }
-
-    /// What the home asks of a person: the first misfit, and what nobody has written down.
-    fn suits(
-        &self,
-        caregiver: &Caregiver,
-        marks: u128,
-        record: Option<&CaregiverRecord>,
-    ) -> (Option<Exclusion>, u8) {
-        let mut misfit = None;
-        let mut gaps = 0;
-        let mut ask = |needed: bool, fits: Option<bool>, why: Exclusion, gap: Gap| match fits {
-            _ if !needed => {}
-            Some(true) => {}
-            Some(false) => misfit = misfit.or(Some(why)),
-            None => gaps |= 1 << gap as u8,
-        };
-        let rules = &self.rules;
-        if let Some(pounds) = rules.lift_pounds {
-            ask(
-                true,
-                record.and_then(|r| r.lift_pounds).map(|most| pounds <= most),
-                Exclusion::Lift,
-                Gap::Lift,
-            );
-        }
-        if !self.home.is_empty() {
-            let avoids = record.and_then(|r| r.avoids.as_ref());
-            let fits = if marks & self.avoiding == 0 {
-                avoids.map(|a| a.is_disjoint(&self.home))
-            } else {
-                Some(false)
-            };
-            ask(true, fits, Exclusion::Aversion, Gap::Home);
-        }
-        ask(rules.no_smokers, record.and_then(|r| r.smokes).map(|s| !s), Exclusion::Smokes, Gap::Smoking);
-        if self.driver {
-            let drives = if marks & self.driving == 0 { record.and_then(|r| r.drives) } else { Some(true) };
-            ask(true, drives, Exclusion::DoesNotDrive, Gap::Driving);
-        }
-        if let Some(language) = &rules.language {
-            let written = match caregiver.tongue {
-                Tongue::Spanish => language == "spanish",
-                Tongue::English => language == "english",
-            };
-            let spoken = record.and_then(|r| r.languages.as_ref()).map(|l| l.contains(language));
-            ask(true, if written { Some(true) } else { spoken }, Exclusion::Language, Gap::Language);
-        }
-        if let Some(required) = &rules.sex {
-            let fits = record.and_then(|r| r.sex).map(|sex| sex == required.value);
-            ask(true, fits, Exclusion::IntimateCare, Gap::IntimateCare);
-        }
-        if self.night && record.and_then(|r| r.overnight) == Some(false) {
-            misfit = misfit.or(Some(Exclusion::NoNights));
-        }
-        (misfit, gaps)
-    }
-
     /// Somebody who said yes to another shift at that time has no time for this one.
     fn has_claimed(&self, reach: &Reach) -> bool {
         if reach.claims.is_empty() {
@@ -427,19 +330,21 @@ impl<'a> Context<'a> {
     }
 
     /// Quiet hours are the recipient's (`domain.md 2.12`); an urgent shift may break them, unless she is never texted then.
-    fn is_quiet_for(&self, caregiver: &Caregiver, record: Option<&CaregiverRecord>) -> bool {
-        let quiet = &self.policy.quiet;
-        let own = record.and_then(|record| self.is_quiet_at_home(record));
-        let (is_quiet, has_own) = (own.unwrap_or(self.quiet), own.is_some());
-        // Where the agency's own quiet hours hold a wave back, that is not for a ranking to say.
-        is_quiet && (quiet.never.contains(&caregiver.id) || has_own && !self.urgent)
+    fn is_quiet_for(&self, caregiver: &Caregiver, card: &Card, record: Option<&CaregiverRecord>) -> bool {
+        let never = || self.policy.quiet.never.contains(&caregiver.id);
+        if let Some(is_quiet) = record.and_then(|record| self.is_quiet_at_home(record)) {
+            return is_quiet && (!self.urgent || never());
+        }
+        // Of her number nothing is known but the area code. Where the agency's own quiet hours hold a wave back, that is
+        // not for a ranking to say.
+        let area = card.area.meets(self.quiet_area);
+        (area && !self.quiet && !self.urgent) || ((area || self.quiet) && never())
     }
 
     /// Somebody with several files may be at home in several zones: quiet in one of them is quiet. Nothing where no zone
     /// is on file.
     fn is_quiet_at_home(&self, record: &CaregiverRecord) -> Option<bool> {
-        let others = record.same_as.iter().filter_map(|id| self.policy.caregivers.get(id)?.zone.as_ref());
-        let zones = record.zone.iter().chain(others);
+        let zones = self.policy.zones_on_file(record);
         zones.map(|zone| self.policy.quiet.hours.contains(self.now, zone)).reduce(|one, other| one || other)
     }
 

@@ -37,6 +37,8 @@ pub enum Exclusion {
     TooYoung,
     /// Lacks a tag the client needs.
     MissingTag,
+    /// Gives a lower level of care than the client needs.
+    Level,
     /// May not lift what must be lifted.
     Lift,
     /// Cannot be near something in the home.
@@ -57,6 +59,8 @@ pub enum Exclusion {
     NotOnFile,
     /// Lives too far away.
     TooFar,
+    /// Reported symptoms too lately to be sent to a client.
+    Symptoms,
     /// Not available then.
     Unavailable,
     /// Works then, or could not travel in between.
@@ -114,6 +118,7 @@ impl Exclusion {
             Self::Credential => "a credential is missing or expires before the end of the shift",
             Self::TooYoung => "under 18, or no date of birth on file",
             Self::MissingTag => "lacks a skill that the client needs",
+            Self::Level => "gives a lower level of care than the client needs",
             Self::Lift => "may not lift what must be lifted here",
             Self::Aversion => "cannot be near something in the home",
             Self::Smokes => "smokes, and the home is smoke-free",
@@ -124,6 +129,7 @@ impl Exclusion {
             Self::NotFamiliar => "the client takes only familiar people",
             Self::NotOnFile => "something that the client needs is not on file",
             Self::TooFar => "lives too far away",
+            Self::Symptoms => "not sent to clients for now (infection control)",
             Self::Unavailable => "not available then",
             Self::Overlap => "has another visit then (travel included)",
             Self::ClaimedOther => "has said yes to another shift then",
@@ -149,7 +155,7 @@ impl Exclusion {
         match self {
             Self::NotActive | Self::NotHired | Self::OnHold => "H1",
             Self::DoNotSend | Self::ClientRefused | Self::DoesNotGo => "H2",
-            Self::MissingTag => "H3",
+            Self::MissingTag | Self::Level => "H3",
             Self::Lift => "H4",
             Self::Aversion => "H5",
             Self::Smokes => "H6",
@@ -165,7 +171,7 @@ impl Exclusion {
             Self::ClaimedOther => "H17",
             Self::NoPhone | Self::OptedOut | Self::Paused | Self::QuietHours => "H18",
             Self::CalledOut | Self::Declined | Self::Withdrew => "H19",
-            Self::AwayThen => "H20",
+            Self::AwayThen | Self::Symptoms => "H20",
             Self::ExcludedByLaw | Self::Credential => "L1",
             Self::TooYoung => "L2",
             Self::TooLittleRest | Self::TooLongDay | Self::TooManyDays | Self::LegalHours => "L3",
@@ -221,6 +227,8 @@ pub enum Gap {
     Language,
     /// For a documented need in intimate care.
     IntimateCare,
+    /// Which level of care she gives.
+    Level,
 }
 
 impl Gap {
@@ -233,6 +241,7 @@ impl Gap {
             Self::Driving => "whether she drives clients",
             Self::Language => "which languages she speaks",
             Self::IntimateCare => "what a documented need asks for",
+            Self::Level => "which level of care she gives",
         }
     }
 }

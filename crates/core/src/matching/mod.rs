@@ -9,6 +9,7 @@ pub mod jointly;
 pub mod learned;
 pub mod overtime;
 pub mod pace;
+mod person;
 mod schedule;
 pub mod score;
 pub mod waves;
@@ -33,6 +34,20 @@ use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
 
+/// A broken rule ends the judgement, unless all of them are collected.
+macro_rules! rule {
+    ($every:expr, $broken:expr, $why:expr) => {
+        if $broken {
+            let why = $why;
+            match $every {
+                Some(all) => all.push(why),
+                None => return Err(why),
+            }
+        }
+    };
+}
+use rule;
+
 /// What a search may do beside the usual rules, once a human has allowed it or the usual list is at its end
 /// (`domain.md 3.33`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -51,6 +66,9 @@ pub struct Reach {
     /// No offers just now, by her own word.
     #[serde(default)]
     pub paused: bool,
+    /// When she last reported symptoms of her own. Only a hard rule asks for it; no score does (`domain.md 2.53`).
+    #[serde(default)]
+    pub symptoms: Option<Timestamp>,
     /// She has asked for more work in the last four weeks.
     #[serde(default)]
     pub wants_more: bool,
@@ -181,23 +199,39 @@ pub(crate) fn rank_best(
 ) -> Ranking {
     let clean = Reach::default();
     let context = eligible::Context::new(policy, roster, need, now);
-    let mut excluded: [Vec<CaregiverId>; Exclusion::COUNT] = [const { Vec::new() }; Exclusion::COUNT];
-    let mut reasons: [Option<Exclusion>; Exclusion::COUNT] = [None; Exclusion::COUNT];
-    let mut eligible = Vec::with_capacity(roster.caregivers().len() / 8);
+    let everybody = roster.caregivers().len();
+    let mut eligible = Vec::with_capacity(everybody / 8);
+    let mut reasons = Vec::with_capacity(everybody);
     for (at, listed, reach, verdict) in judged(&context, roster, barred, reach, &clean) {
         match verdict {
-            Ok(fit) => eligible.push(score::Eligible { at, listed, reach, fit }),
-            Err(why) => {
-                reasons[why as usize] = Some(why);
-                excluded[why as usize].push(listed.caregiver.id.clone());
+            Ok(fit) => {
+                reasons.push(None);
+                eligible.push(score::Eligible { at, listed, reach, fit });
             }
+            Err(why) => reasons.push(Some(why)),
         }
     }
     let weights = policy.weights(hours_between(now, need.key.start)).for_client(context.rules.priority);
     let candidates = score::scored(policy, roster, &context, &weights, &eligible, now, most);
-    let excluded = reasons.into_iter().zip(excluded).filter_map(|(why, who)| Some((why?, who))).collect();
+    let excluded = listed_by_reason(roster, &reasons);
     let data_age_seconds = roster.as_of.map(|t| now.duration_since(t).as_secs());
     Ranking { at: now, data_age_seconds, fresh: false, weights, together: None, candidates, excluded }
+}
+
+/// Who may not be asked, by reason; `reasons` is in the order of the list. They are counted first, because a list that
+/// grows by one of thousands is moved a dozen times.
+fn listed_by_reason(roster: &Roster, reasons: &[Option<Exclusion>]) -> BTreeMap<Exclusion, Vec<CaregiverId>> {
+    let mut counts = [0_u32; Exclusion::COUNT];
+    reasons.iter().flatten().for_each(|why| counts[*why as usize] += 1);
+    let mut lists = counts.map(|count| Vec::with_capacity(count as usize));
+    let mut given = [None; Exclusion::COUNT];
+    for (caregiver, why) in roster.caregivers().zip(reasons) {
+        if let Some(why) = *why {
+            given[why as usize] = Some(why);
+            lists[why as usize].push(caregiver.id.clone());
+        }
+    }
+    given.into_iter().zip(lists).filter_map(|(why, who)| Some((why?, who))).collect()
 }
 
 /// The places in the list of caregivers of all who may be asked, without score or order.

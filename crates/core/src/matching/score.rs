@@ -429,8 +429,8 @@ fn turns(eligible: &[Eligible<'_>]) -> Vec<(usize, f64)> {
 }
 
 fn gaps(bits: u8) -> Vec<Gap> {
-    const ALL: [Gap; 6] =
-        [Gap::Lift, Gap::Home, Gap::Smoking, Gap::Driving, Gap::Language, Gap::IntimateCare];
+    const ALL: [Gap; 7] =
+        [Gap::Lift, Gap::Home, Gap::Smoking, Gap::Driving, Gap::Language, Gap::IntimateCare, Gap::Level];
     if bits == 0 {
         return Vec::new();
     }

@@ -9,8 +9,9 @@ use jiff::civil::{Date, Weekday};
 use jiff::{Timestamp, ToSpan};
 use serde::{Deserialize, Serialize};
 
+use super::skills::{Level, Skill};
 use crate::calendar::{DailyWindow, Zone};
-use crate::id::{CaregiverId, ClientId};
+use crate::id::{CaregiverId, ClientId, TagId};
 
 /// One caregiver's record.
 ///
@@ -18,6 +19,8 @@ use crate::id::{CaregiverId, ClientId};
 /// [caregivers.8200001]
 /// hours_wanted = 32
 /// credentials = { cpr = "2027-03-31", tb = "2026-12-15" }
+/// level = "aide"
+/// skills = { hoyer = { verified_by = "Dana Office", on = "2026-02-01", until = "2027-01-31" } }
 /// lift_pounds = 50
 /// avoids = ["cats"]
 /// drives = true
@@ -39,6 +42,14 @@ pub struct CaregiverRecord {
     pub excluded_by_law: bool,
     /// On leave, suspended, or held back by HR; never shown to anybody but the office.
     pub hold: Option<Hold>,
+    /// The level of care she gives; unset: the highest that her tags stand for.
+    pub level: Option<Level>,
+    /// Skills with who verified them, by the tag that a client's file names them with. One that counts is as good as the tag
+    /// on her profile; one that has run out before a shift ends takes the tag away.
+    pub skills: BTreeMap<TagId, Skill>,
+    /// Symptoms that she reported until now count through this day and no longer; written without a report it is one
+    /// (`domain.md 3.6`, H20). Never shown to anybody but the office.
+    pub symptoms_until: Option<Date>,
     /// Most pounds she may lift.
     pub lift_pounds: Option<u32>,
     /// What she cannot be near. An empty list says that there is nothing.
@@ -51,7 +62,7 @@ pub struct CaregiverRecord {
     pub sex: Option<Sex>,
     /// Languages she works in, in lower-case English words: `spanish`.
     pub languages: Option<BTreeSet<String>>,
-    /// Longest way from home, minutes; the agency's own limit counts where it is shorter.
+    /// Longest way from home that she goes, minutes, shorter or longer than the agency's limit, which it replaces.
     pub max_travel_minutes: Option<f64>,
     /// Whether she works nights and lives in.
     pub overnight: Option<bool>,
@@ -65,7 +76,7 @@ pub struct CaregiverRecord {
     /// She agreed to be phoned about shifts by somebody of the office when she cannot be texted: no number that takes
     /// texts, or opted out of them.
     pub calls: bool,
-    /// Her own zone, where it is not the agency's: quiet hours are hers.
+    /// Her own zone: quiet hours are hers. Unset: both the agency's and that of her number's area code.
     pub zone: Option<Zone>,
 }
 
@@ -154,6 +165,14 @@ impl CaregiverRecord {
     /// Whether she is on hold on this day.
     pub fn is_held(&self, day: Date) -> bool {
         self.hold.as_ref().is_some_and(|h| h.through.is_none_or(|through| day <= through))
+    }
+
+    /// What cannot be meant, in the words of the file.
+    pub(super) fn findings(&self, id: &CaregiverId) -> Vec<String> {
+        let wrong = |(tag, skill): (&TagId, &Skill)| {
+            Some(format!("`caregivers.{id}.skills.{tag}` {}", skill.finding()?))
+        };
+        self.skills.iter().filter_map(wrong).collect()
     }
 
     /// Whether she has had her 18th birthday by this day; `None` when her date of birth is not on file.

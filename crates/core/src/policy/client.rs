@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::caregiver::{Presence, Sex};
+use super::skills::Level;
 use crate::agency::Priority;
 use crate::id::CaregiverId;
 
@@ -38,6 +39,12 @@ pub struct ClientRules {
     pub family: Family,
     /// Whether this client may be texted; unset means as the agency does.
     pub text: Option<bool>,
+    /// The level of care that is needed here; of this and what her tags stand for the highest counts.
+    pub level: Option<Level>,
+    /// Her defences are weak: whoever reported symptoms stays away for longer (`domain.md 3.6`, H20).
+    pub immunocompromised: bool,
+    /// Whether her home is rural, so that longer ways are usual; unset: as her city and branch say.
+    pub rural: Option<bool>,
     /// Pounds that must be lifted here.
     pub lift_pounds: Option<u32>,
     /// What is in the home.

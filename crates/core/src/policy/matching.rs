@@ -5,6 +5,7 @@ use jiff::civil::Time;
 use serde::{Deserialize, Serialize};
 
 use super::caregiver::Presence;
+use super::skills::Level;
 use crate::agency::Priority;
 use crate::id::TagId;
 use crate::matching::overtime::WorkState;
@@ -20,6 +21,9 @@ pub struct Matching {
     pub required_tags: Option<BTreeSet<TagId>>,
     /// Profile tags that say what a record could say, by tag.
     pub tag_meanings: BTreeMap<TagId, TagMeaning>,
+    /// Profile tags that stand for a level of care: which a caregiver with the tag gives, and which a client with it needs.
+    /// Such a tag is no skill of its own: a higher level does a lower one's work (`domain.md 3.3`).
+    pub tag_levels: BTreeMap<TagId, Level>,
     /// Credentials that everybody must have on file, valid through the end of the shift. What is missing counts as
     /// expired (`domain.md 2.57`).
     pub credentials: BTreeSet<String>,
@@ -33,8 +37,21 @@ pub struct Matching {
     pub buffer_minutes: i64,
     /// Minutes assumed between two visits when a place is not known.
     pub unknown_travel_minutes: i64,
-    /// Longest travel from home, minutes.
+    /// Longest travel from home, minutes; a caregiver's record may name another limit, shorter or longer
+    /// (`domain.md 3.6`, H15).
     pub max_travel_minutes: f64,
+    /// The same to a client whose home is rural, minutes; never less than `max_travel_minutes`.
+    pub rural_travel_minutes: f64,
+    /// Cities whose clients are rural, as their files in WellSky write them. There is no list of ZIP codes
+    /// (`domain.md 2.54`).
+    pub rural_cities: BTreeSet<String>,
+    /// Branches whose clients are rural: those with a tag that stands for one in `agency.branch_tags`.
+    pub rural_branches: BTreeSet<String>,
+    /// Days for which somebody who reported symptoms of her own is sent to nobody, from her word to the start of a visit
+    /// (`domain.md 3.6`, H20).
+    pub symptom_days: u32,
+    /// The same for a client whose defences are weak.
+    pub symptom_days_immunocompromised: u32,
     /// How much longer the way may be once a search is widened.
     pub widened_travel: f64,
     /// Minutes to get ready before travelling when the shift starts soon.
@@ -69,6 +86,9 @@ pub struct Matching {
     /// Whether people who are with a client now are asked only once that visit is over, unless the shift is urgent.
     pub spare_people_on_shift: bool,
 }
+
+/// Longest that a report of symptoms may count, days; a conversation keeps it as long.
+pub(crate) const SYMPTOM_DAYS: u32 = 30;
 
 /// What not being on file means where a client needs it (`domain.md 3.8`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -220,6 +240,7 @@ impl Default for Matching {
             ],
             required_tags: None,
             tag_meanings: BTreeMap::new(),
+            tag_levels: BTreeMap::new(),
             credentials: BTreeSet::new(),
             age_on_file: false,
             unknown: Unknown::default(),
@@ -227,6 +248,11 @@ impl Default for Matching {
             buffer_minutes: 10,
             unknown_travel_minutes: 20,
             max_travel_minutes: 45.0,
+            rural_travel_minutes: 75.0,
+            rural_cities: BTreeSet::new(),
+            rural_branches: BTreeSet::new(),
+            symptom_days: 2,
+            symptom_days_immunocompromised: 5,
             widened_travel: 1.5,
             ready_minutes: 20,
             ready_at_night_minutes: 45,
@@ -264,6 +290,7 @@ impl Matching {
         }
         let positive = [
             ("max_travel_minutes", self.max_travel_minutes),
+            ("rural_travel_minutes", self.rural_travel_minutes),
             ("week_hours", self.week_hours),
             ("most_hours_in_24", self.most_hours_in_24),
             ("most_hours_in_24_driving", self.most_hours_in_24_driving),
@@ -282,6 +309,25 @@ impl Matching {
         }
         if !(0.0..=100.0).contains(&self.unknown_points) {
             wrong.push("`matching.unknown_points` must be between 0 and 100".to_owned());
+        }
+        if self.symptom_days > SYMPTOM_DAYS || self.symptom_days_immunocompromised > SYMPTOM_DAYS {
+            wrong.push(format!(
+                "`matching.symptom_days` must be at most {SYMPTOM_DAYS}: for longer there is `hold`"
+            ));
+        }
+        if self.symptom_days_immunocompromised < self.symptom_days {
+            wrong.push(
+                "`matching.symptom_days_immunocompromised` must not be below `matching.symptom_days`"
+                    .to_owned(),
+            );
+        }
+        for tag in self.tag_levels.keys() {
+            let listed = self.required_tags.as_ref().is_some_and(|tags| tags.contains(tag));
+            if listed || self.tag_meanings.contains_key(tag) {
+                wrong.push(format!(
+                    "`matching.tag_levels` names tag {tag}, which `required_tags` or `tag_meanings` names as well"
+                ));
+            }
         }
         wrong
     }

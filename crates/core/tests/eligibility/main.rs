@@ -10,6 +10,7 @@ use proptest::prelude::*;
 use world::{World, at, caregiver, place, shift};
 
 mod hard_rules;
+mod whole_rules;
 mod world;
 
 #[test]

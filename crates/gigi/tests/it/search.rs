@@ -342,6 +342,38 @@ async fn l9_news_that_can_wait_are_not_texted_in_the_night_of_whoever_they_are_f
 }
 
 #[tokio::test]
+async fn s09_whoever_has_the_flu_is_sent_to_nobody_until_she_writes_that_she_is_well() {
+    let usual = Agency::open(WriteRoute::Api).await;
+    let keisha = usual.sim.heroine().number;
+    usual.text(&keisha, "I cant work thursday 7a").await;
+    let first = usual.offers()[0].0.clone();
+    let agency = Agency::open_with(WriteRoute::Api, |p| p.matching.symptom_days = 4).await;
+    agency.text(&first, "I have the flu and cant work my next shift").await;
+    let before = agency.offers().len();
+    agency.text(&keisha, "I cant work thursday 7a").await;
+    assert!(agency.offers_after(before).iter().all(|(to, _)| *to != first), "{:?}", agency.offers());
+    let kept_back = async |case: &Value| -> String {
+        let case = agency.case(case["number"].as_u64().unwrap()).await;
+        let lines = case["lines"].as_array().unwrap();
+        let ranked = lines.iter().rev().find(|l| l["ranked"].is_object()).unwrap();
+        let excluded = ranked["ranked"]["excluded"].as_array().unwrap();
+        let infection = excluded.iter().find(|row| row[0].as_str().unwrap().contains("infection control"));
+        infection.map(|row| row[1].as_str().unwrap().to_owned()).unwrap_or_default()
+    };
+    let newest = agency.cases().await[0].clone();
+    let (name, back) = (agency.name(&first), kept_back(&newest).await);
+    assert!(back.contains(&name), "the office sees that she is kept back, and not why: {back}");
+    let phones = [first.as_str(), keisha.as_str(), crate::agency::DANA, crate::agency::ROSA];
+    let texts: Vec<String> = phones.iter().flat_map(|phone| agency.told(phone)).collect();
+    assert!(!texts.iter().any(|t| t.contains("infection") || t.contains("flu")), "{texts:#?}");
+    // Well again, she is one of those who may be asked.
+    agency.text(&first, "fever is gone, feeling much better now").await;
+    agency.text(&keisha, "and I cant work friday 7a").await;
+    let newest = agency.cases().await[0].clone();
+    assert!(!kept_back(&newest).await.contains(&name), "{}", kept_back(&newest).await);
+}
+
+#[tokio::test]
 async fn b42_a_face_that_the_client_likes_is_asked_first_and_the_page_says_why() {
     let usual = Agency::open(WriteRoute::Api).await;
     let offers = usual.call_out().await;
