@@ -18,7 +18,7 @@ use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, rank_best, why_not};
+use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, Widened, rank_best, why_not};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -53,6 +53,8 @@ struct Playing {
     expects: BTreeMap<CaregiverId, f64>,
     /// Who was with a client then and could be asked otherwise: until when, and her chance.
     busy: Vec<(Timestamp, f64)>,
+    /// Chances of those who will be asked once the list is at its end because only their way is too long, best first.
+    far: Vec<f64>,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -173,6 +175,7 @@ impl Play<'_> {
             ranked: Vec::new(),
             expects: BTreeMap::new(),
             busy: Vec::new(),
+            far: Vec::new(),
             entered: None,
             odds: Vec::new(),
         };
@@ -364,6 +367,7 @@ impl Play<'_> {
             // Waves that do not look at chances ask as many as the table says.
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
         }
+        let far = self.far(&ranking, &need, &barred, now);
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
             playing.ranked = ranking.candidates.iter().map(|c| c.caregiver.clone()).collect();
             playing.expects.extend(expects);
@@ -374,6 +378,7 @@ impl Play<'_> {
 
     /// Those whom only a visit keeps from being asked now. Where many can be asked they change no odds.
     fn busy(&self, ranking: &Ranking, need: &Need, now: Timestamp) -> Vec<(Timestamp, f64)> {
+            playing.far = far;
         if !self.style.sizes_waves() || ranking.candidates.len() > FEW {
             return Vec::new();
         }
@@ -399,6 +404,28 @@ impl Play<'_> {
         // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
         if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
             reach.claims.remove(own);
+    /// Those whom only a long way keeps from being asked: the machine asks them by itself when nobody else is left. Where
+    /// many can be asked they change no odds.
+    fn far(
+        &self,
+        ranking: &Ranking,
+        need: &Need,
+        barred: &BTreeMap<CaregiverId, Exclusion>,
+        now: Timestamp,
+    ) -> Vec<f64> {
+        let few = self.style.sizes_waves() && ranking.candidates.len() <= FEW;
+        if !few || need.widened.travel || !ranking.excluded.contains_key(&Exclusion::TooFar) {
+            return Vec::new();
+        }
+        let need = Need { widened: Widened { travel: true, ..need.widened }, ..need.clone() };
+        let near: BTreeSet<&CaregiverId> = ranking.candidates.iter().map(|c| &c.caregiver).collect();
+        let (roster, clean) = (&self.stage.roster, Reach::default());
+        let part = DayPart::of(need.key.start, &self.policy.agency.zone);
+        let wide = rank_best(self.policy, roster, &need, barred, &self.reach, now, near.len() + SHOWN);
+        let far = wide.candidates.iter().map(|c| &c.caregiver).filter(|who| !near.contains(who));
+        far.map(|who| self.spread.chance(self.reach.get(who).unwrap_or(&clean), part)).collect()
+    }
+
         }
         let case = self.call_out(at);
         let asked = case.and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);
@@ -426,7 +453,7 @@ impl Play<'_> {
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
         let odds = odds(
             self.policy,
-            &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave },
+            &Outlook { start, open: &open, rest: &rest, far: &playing.far, busy: &playing.busy, next_wave },
             now,
         );
         playing.odds.push(odds);
