@@ -476,10 +476,7 @@ impl Conversation {
             offers_fortnight: recent(14 * 24).count(),
             answers: self.answers(now),
             taught: self.taught(now),
-            lost_in_a_row: u32::try_from(
-                self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count(),
-            )
-            .unwrap_or(u32::MAX),
+            lost_in_a_row: self.lost_in_a_row(),
             late_cancels: self
                 .late_cancels
                 .iter()
@@ -487,6 +484,16 @@ impl Conversation {
                 .sum(),
             claims: self.claims.iter().map(|c| (c.shift.key.start, c.shift.end)).collect(),
         }
+    }
+
+    /// Races lost one after the other, until she is asked again. The turn that makes up for them is one: whoever kept it until
+    /// she won would be asked first for weeks, ahead of people who were asked for nothing.
+    fn lost_in_a_row(&self) -> u32 {
+        if !self.history.last().is_some_and(|newest| newest.lost) {
+            return 0;
+        }
+        let lost = self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count();
+        u32::try_from(lost).unwrap_or(u32::MAX)
     }
 
     fn answers(&self, now: Timestamp) -> [Answers; DayPart::COUNT] {
@@ -606,6 +613,25 @@ mod tests {
             (1, 16 * 60, 15),
             "three in the afternoon in Chicago"
         );
+    }
+
+    #[test]
+    fn whoever_lost_two_races_comes_first_once_and_not_until_she_wins() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        for n in 1..=2 {
+            let case = CaseId(Uuid::from_u128(n));
+            offer(&mut c, n, &policy).unwrap();
+            c.said_yes(case);
+            c.lost(case);
+            c.close_offer(case, 1);
+        }
+        assert_eq!(c.reach(now()).lost_in_a_row, 2);
+        offer(&mut c, 3, &policy).unwrap();
+        assert_eq!(c.reach(now()).lost_in_a_row, 0, "she was asked again: that was her turn");
+        c.said_yes(CaseId(Uuid::from_u128(3)));
+        c.lost(CaseId(Uuid::from_u128(3)));
+        assert_eq!(c.reach(now()).lost_in_a_row, 3, "and lost again");
     }
 
     #[test]

@@ -65,7 +65,7 @@ pub struct Reach {
     /// How she was asked and what came of it, for what all answers teach together.
     #[serde(default)]
     pub taught: Taught,
-    /// Races lost since she last won one: a yes that came second.
+    /// Races lost since she last won one (a yes that came second); 0 once she has been asked again after the last of them.
     pub lost_in_a_row: u32,
     /// Late cancellations in the last 90 days, older ones half; protected absences are not among them
     /// (`domain.md` 2.53, 3.24).

@@ -402,7 +402,8 @@ impl Terms<'_> {
         (18.0 + kept) / (20.0 + kept + one.reach.late_cancels)
     }
 
-    /// How many of the others were asked more often; whoever lost her last two races comes first (`domain.md 3.25`).
+    /// How many of the others were asked more often; whoever lost her last two races comes first the next time
+    /// (`domain.md 3.25`).
     fn turn(&self, reach: &Reach) -> f64 {
         if reach.lost_in_a_row >= 2 {
             return 1.0;
