@@ -1,5 +1,5 @@
 //! `gigi fairness`: who was asked, who won, who gets the hours she wants; how unequal it is, by person and by branch; the
-//! weight that moves it; and how often people say yes by hour, place in the wave and time left.
+//! weight that moves it; and how often people say yes by hour, place in the wave, time left and wording.
 use std::io::Write;
 
 use anyhow::Context as _;
@@ -37,7 +37,7 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
     let roster = engine.roster().await?;
     let reach = engine.reach(&roster).await?;
     let found = fairness(&policy, &roster, &reach, SystemClock.now());
-    let rates = Taught::by(reach.values()).rates();
+    let rates = Taught::by(reach.values()).rates(policy.outreach.wording);
     let mut out = std::io::stdout();
     if options.json {
         let weights: Vec<f64> = policy.matching.weights.iter().map(|w| w.fairness).collect();
@@ -86,22 +86,23 @@ fn by_branch(out: &mut impl Write, found: &Fairness) -> std::io::Result<()> {
 fn measured(out: &mut impl Write, rates: &[Rate]) -> std::io::Result<()> {
     writeln!(
         out,
-        "\n{:<8} {:<14} {:>7} {:>6} {:>7} {:>7}",
-        "asked by", "", "offers", "yeses", "rate", "factor"
+        "\n{:<8} {:<14} {:>7} {:>6} {:>7} {:>7} {:>7}",
+        "asked by", "", "offers", "yeses", "rate", "factor", "chosen"
     )?;
     for rate in rates {
         let share = rate.rate.map_or_else(|| "-".to_owned(), |r| format!("{:.0} %", r * 100.0));
         let factor = rate.factor.map_or_else(String::new, |f| format!("{f:.2}"));
-        writeln!(
-            out,
-            "{:<8} {:<14} {:>7} {:>6} {share:>7} {factor:>7}",
+        let chosen = rate.chosen.map_or_else(String::new, |c| format!("{:.0} %", c * 100.0));
+        let line = format!(
+            "{:<8} {:<14} {:>7} {:>6} {share:>7} {factor:>7} {chosen:>7}",
             rate.by, rate.which, rate.offers, rate.yeses
-        )?;
+        );
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(
         out,
         "factor: by what a chance of a yes is multiplied before a wave is sized; 1.00 where nothing was learnt.\n\
-         There is one wording in each language; hour and wording are counted and move nothing."
+         chosen: how many of the offers in a language are worded so now (`outreach.wording`). The hour is counted and moves nothing."
     )
 }
 

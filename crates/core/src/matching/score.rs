@@ -240,6 +240,7 @@ fn candidate(
         short_name: crate::private::Redacted::new(roster.short_name(one.at)),
         premium_hours: fit.premium,
         gaps: gaps(fit.gaps),
+        wording: super::Wording::Plain,
     }
 }
 

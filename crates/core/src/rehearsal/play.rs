@@ -270,11 +270,12 @@ impl Play<'_> {
                     playing.entered = Some((later(now, ENTERING), caregiver));
                 }
             }
-            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } => {
+            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank, wording } => {
                 let tongue = self.stage.roster.caregiver(&to).map(|c| c.tongue).unwrap_or_default();
                 let case = case_id(at);
                 let shift = &shift;
-                let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue };
+                let proposal =
+                    Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue, wording };
                 self.offer(at, &to, &proposal, now);
             }
             Effect::Text { to: To::Caregiver(_), .. } => {
@@ -306,11 +307,14 @@ impl Play<'_> {
                 .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
         };
         let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
-        match talk.admit(self.policy, proposal, now) {
+        let admitted = talk.admit(self.policy, proposal, now);
+        let made = talk.open.iter().find(|o| o.case == proposal.case && o.no == no);
+        let worded = made.map(|o| o.wording).unwrap_or_default();
+        match admitted {
             Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
             Ok(code) => {
                 self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
-                let answer = self.people.answer(to, &shift.key, &self.policy.agency.zone);
+                let answer = self.people.answer(to, &shift.key, worded, &self.policy.agency.zone);
                 let reply = match answer.word {
                     Word::Yes => Some(Reply::Accept),
                     Word::No => Some(Reply::Decline),
@@ -323,7 +327,8 @@ impl Play<'_> {
                         Item::Hear(at, Box::new(Event::Replied { no, reply, others: Vec::new() })),
                     );
                 }
-                let asked = Asked { at: now, caregiver: to.clone(), shift: shift.key.clone(), urgent };
+                let (caregiver, shift) = (to.clone(), shift.key.clone());
+                let asked = Asked { at: now, caregiver, shift, urgent, wording: worded };
                 self.stage.asked(at, asked, self.log);
                 self.touched(to, now);
             }
@@ -347,7 +352,8 @@ impl Play<'_> {
         self.stage.bring_up_to_date(now);
         let roster = &self.stage.roster;
         let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
-        ranking.learn(&self.taught, start);
+        let wording = self.policy.outreach.wording;
+        ranking.learn(&self.taught, wording, &need.key, roster, &self.reach);
         let part = DayPart::of(start, &self.policy.agency.zone);
         let clean = Reach::default();
         // What was learned of the time left is in part that answers come too late, which the odds count themselves.
@@ -361,24 +367,24 @@ impl Play<'_> {
             })
             .collect();
         let busy = self.busy(&ranking, &need, now);
+        let far = self.far(&ranking, &need, &barred, now);
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
             // Waves that do not look at chances ask as many as the table says.
             ranking.candidates.iter_mut().for_each(|c| c.chance = 0.0);
         }
-        let far = self.far(&ranking, &need, &barred, now);
         if let Some(playing) = self.cases.get_mut(at).and_then(Option::as_mut) {
             playing.ranked = ranking.candidates.iter().map(|c| c.caregiver.clone()).collect();
             playing.expects.extend(expects);
             playing.busy = busy;
+            playing.far = far;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
     }
 
     /// Those whom only a visit keeps from being asked now. Where many can be asked they change no odds.
     fn busy(&self, ranking: &Ranking, need: &Need, now: Timestamp) -> Vec<(Timestamp, f64)> {
-            playing.far = far;
         if !self.style.sizes_waves() || ranking.candidates.len() > FEW {
             return Vec::new();
         }
@@ -398,12 +404,6 @@ impl Play<'_> {
         with_client.filter_map(until).collect()
     }
 
-    fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
-        let Some(shift) = self.stage.shift(at) else { return };
-        let mut reach = self.reach.get(&who).cloned().unwrap_or_default();
-        // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
-        if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
-            reach.claims.remove(own);
     /// Those whom only a long way keeps from being asked: the machine asks them by itself when nobody else is left. Where
     /// many can be asked they change no odds.
     fn far(
@@ -426,6 +426,12 @@ impl Play<'_> {
         far.map(|who| self.spread.chance(self.reach.get(who).unwrap_or(&clean), part)).collect()
     }
 
+    fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
+        let Some(shift) = self.stage.shift(at) else { return };
+        let mut reach = self.reach.get(&who).cloned().unwrap_or_default();
+        // Her claim on this very shift is no obstacle to it; one on another at the same hours is.
+        if let Some(own) = reach.claims.iter().position(|c| *c == (shift.key.start, shift.end)) {
+            reach.claims.remove(own);
         }
         let case = self.call_out(at);
         let asked = case.and_then(|c| c.offers.iter().rev().find(|o| o.caregiver == who)).map(|o| o.at);

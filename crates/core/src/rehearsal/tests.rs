@@ -7,7 +7,7 @@ use super::*;
 use crate::agency::{PersonName, Roster, ShiftStatus, Tongue};
 use crate::calendar::{hours_between, plus_minutes};
 use crate::id::{ClientId, TagId};
-use crate::matching::{Need, Reach, Widened, rank};
+use crate::matching::{Need, Reach, Widened, Wording, rank};
 use crate::phone::Phone;
 use crate::place::Place;
 
@@ -194,6 +194,35 @@ fn where_few_may_go_raising_the_weight_of_fairness_does_not_raise_the_gini_on_av
     let mean = |at: usize| worlds.iter().map(|ginis| ginis[at]).sum::<f64>() / 8.0;
     let means = [0, 1, 2, 3].map(mean);
     assert!(means.windows(2).all(|w| w[1] <= w[0]), "{means:?}");
+}
+
+/// People who say yes half as often again to warm words, and people who do the opposite: the wording that they like is chosen
+/// more often as answers come in, and more of what is asked is taken than in the other words.
+#[test]
+fn the_wording_that_people_like_better_wins() {
+    for (liking, better) in [(1.5, Wording::Warm), (0.5, Wording::Plain)] {
+        for seed in 1..=3 {
+            let agency = invented(seed, (120, 40, 14), 100, 7);
+            let past = invent(&agency, 0.2, seed);
+            let people = People::new(seed).moved_by_warm_words(liking);
+            let outcome = rehearse(&api(), &agency, &past, people, Style::Ours, true, &mut || {});
+            let asked: Vec<bool> = outcome.log.iter().map(|asked| asked.wording == better).collect();
+            let share = |of: &[bool]| of.iter().filter(|liked| **liked).count() as f64 / of.len() as f64;
+            let late = share(&asked[asked.len() * 2 / 3..]);
+            assert!(late > 0.7, "world {seed}, {better:?}: {late:.2} of the last third of {}", asked.len());
+            let first = outcome.log.iter().take(20);
+            assert!(
+                first.filter(|asked| asked.wording == Wording::Warm).count() == 0,
+                "the plain words first"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_rehearsal_of_people_who_do_not_care_for_words_uses_the_plain_ones_and_claims_nothing() {
+    let outcome = play(&api(), &world(1), 1, Style::Ours);
+    assert!(outcome.log.len() > 100 && outcome.log.iter().all(|asked| asked.wording == Wording::Plain));
 }
 
 #[test]
