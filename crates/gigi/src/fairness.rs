@@ -144,3 +144,35 @@ fn as_table(
         weights.join(", ")
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gigi_core::matching::Answers;
+    use gigi_core::policy::WordingRule;
+
+    #[test]
+    fn both_wordings_are_shown_with_what_came_of_them_and_how_often_each_is_chosen() {
+        let mut taught = Taught::default();
+        taught.wordings[0] = Answers { offers: 100, accepts: 20, lost: 0 };
+        taught.warm[0] = Answers { offers: 100, accepts: 26, lost: 1 };
+        let rates = taught.rates(WordingRule::Learn);
+        let mut out = Vec::new();
+        measured(&mut out, &rates).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("wording")).collect();
+        assert_eq!(
+            lines,
+            [
+                "wording  English plain      100     20    20 %    0.91    19 %",
+                "wording  English warm       100     26    26 %    1.09    81 %",
+                "wording  Spanish plain        0      0       -    1.00   100 %",
+                "wording  Spanish warm         0      0       -    1.00     0 %",
+            ]
+        );
+        let shown = json!(rates);
+        let warm = shown.as_array().unwrap().iter().find(|row| row["which"] == "English warm").unwrap();
+        assert_eq!((&warm["offers"], &warm["yeses"]), (&json!(100), &json!(26)));
+        assert!(warm["chosen"].as_f64().unwrap() > 0.8, "{warm}");
+    }
+}

@@ -301,6 +301,8 @@ mod tests {
         let (a, b) = (taught(40, |_, n| n == 0), taught(24, |_, n| n == 1));
         let mut both = a;
         both.add(&b);
+        let words = |t: &Taught| [t.wordings[0].offers, t.warm[0].offers];
+        assert_eq!((words(&a), words(&b), words(&both)), ([20, 20], [12, 12], [32, 32]));
         both.take(&b);
         assert_eq!(both, a);
     }
