@@ -20,7 +20,7 @@ use crate::case::Personal;
 use crate::effect::OfferedShift;
 use crate::id::{CaseId, ShiftKey};
 use crate::language::{Speaker, Turn};
-use crate::matching::{Answers, Asking, Exclusion, Reach, Taught};
+use crate::matching::{Answers, Asking, Exclusion, Reach, Taught, Wording};
 use crate::phone::Phone;
 use crate::policy::Policy;
 use crate::policy::matching::SYMPTOM_DAYS;
@@ -133,6 +133,9 @@ pub struct OpenOffer {
     pub sent_at: Timestamp,
     /// Until when a yes counts.
     pub expires: Timestamp,
+    /// In which words it was made, where it was made alone.
+    #[serde(default)]
+    pub wording: Wording,
 }
 
 /// A question of Gigi's.
@@ -220,6 +223,8 @@ pub struct Proposal<'a> {
     pub rank: u8,
     /// The language it is written in, unless she wanted another.
     pub tongue: Tongue,
+    /// In which words, unless she was offered this shift before.
+    pub wording: Wording,
 }
 
 impl Conversation {
@@ -279,7 +284,7 @@ impl Conversation {
         joins: bool,
         now: Timestamp,
     ) -> Result<u8, Exclusion> {
-        let Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue } = *proposal;
+        let Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue, wording } = *proposal;
         self.tidy(now);
         if self.opted_out.is_some() {
             return Err(Exclusion::OptedOut);
@@ -309,6 +314,7 @@ impl Conversation {
             .filter(|code| self.open.iter().all(|o| o.code != *code))
             .min_by_key(|code| (resting(*code), *code))
             .ok_or(Exclusion::TooManyOpenOffers)?;
+        let wording = self.worded_before(case, &shift.key).unwrap_or(wording);
         self.open.push(OpenOffer {
             code,
             case,
@@ -317,6 +323,7 @@ impl Conversation {
             minutes_away,
             sent_at: now,
             expires,
+            wording,
         });
         let part = DayPart::of(shift.key.start, &policy.agency.zone);
         let asking = Asking {
@@ -324,7 +331,12 @@ impl Conversation {
             lead_minutes: shift.key.start.duration_since(now).as_mins(),
             hour: policy.agency.zone.at(now).hour().unsigned_abs(),
             tongue: self.tongue.unwrap_or(tongue),
+            wording,
+            listed: joins,
         };
+        if joins {
+            self.listed();
+        }
         self.history.push(OfferMade {
             at: now,
             urgent,
@@ -338,6 +350,25 @@ impl Conversation {
             self.history.remove(0);
         }
         Ok(code)
+    }
+
+    /// The wording in which she was offered this shift: nobody is told the same in two ways.
+    fn worded_before(&self, case: CaseId, shift: &ShiftKey) -> Option<Wording> {
+        let mut offers = self.open.iter().rev().chain(self.closed.iter().rev());
+        let about = |h: &&OfferMade| h.about.is_some_and(|(about, _)| about == case);
+        let made =
+            || self.history.iter().rev().find(about).and_then(|h| h.asking).map(|asking| asking.wording);
+        offers.find(|o| o.shift.key == *shift).map(|o| o.wording).or_else(made)
+    }
+
+    /// The offers of the text that is leaving are read in one list, which has no wording of theirs.
+    fn listed(&mut self) {
+        let cases = self.leaving.iter().flat_map(|l| &l.offers).map(|(case, _)| *case);
+        for case in cases.collect::<Vec<_>>() {
+            if let Some(asking) = self.last_offer(case).and_then(|offer| offer.asking.as_mut()) {
+                asking.listed = true;
+            }
+        }
     }
 
     /// Closes an offer, whatever the reason; a late answer still finds it.
@@ -483,18 +514,26 @@ impl Conversation {
             offers_fortnight: recent(14 * 24).count(),
             answers: self.answers(now),
             taught: self.taught(now),
-            lost_in_a_row: u32::try_from(
-                self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count(),
-            )
-            .unwrap_or(u32::MAX),
+            lost_in_a_row: self.lost_in_a_row(),
             symptoms: self.symptoms,
             late_cancels: self
                 .late_cancels
                 .iter()
                 .map(|c| if c.at > ago(now, 45 * 24) { 1.0 } else { 0.5 })
                 .sum(),
+            tongue: self.tongue,
             claims: self.claims.iter().map(|c| (c.shift.key.start, c.shift.end)).collect(),
         }
+    }
+
+    /// Races lost one after the other, until she is asked again. The turn that makes up for them is one: whoever kept it until
+    /// she won would be asked first for weeks, ahead of people who were asked for nothing.
+    fn lost_in_a_row(&self) -> u32 {
+        if !self.history.last().is_some_and(|newest| newest.lost) {
+            return 0;
+        }
+        let lost = self.history.iter().rev().filter(|h| h.accepted).take_while(|h| h.lost).count();
+        u32::try_from(lost).unwrap_or(u32::MAX)
     }
 
     fn answers(&self, now: Timestamp) -> [Answers; DayPart::COUNT] {
@@ -573,6 +612,7 @@ mod tests {
             urgent: false,
             rank: 1,
             tongue: Tongue::English,
+            wording: Wording::Warm,
         };
         c.admit(policy, &proposal, now())
     }
@@ -613,6 +653,58 @@ mod tests {
             (row.rank, row.lead_minutes, row.hour),
             (1, 16 * 60, 15),
             "three in the afternoon in Chicago"
+        );
+    }
+
+    #[test]
+    fn whoever_lost_two_races_comes_first_once_and_not_until_she_wins() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        for n in 1..=2 {
+            let case = CaseId(Uuid::from_u128(n));
+            offer(&mut c, n, &policy).unwrap();
+            c.said_yes(case);
+            c.lost(case);
+            c.close_offer(case, 1);
+        }
+        assert_eq!(c.reach(now()).lost_in_a_row, 2);
+        offer(&mut c, 3, &policy).unwrap();
+        assert_eq!(c.reach(now()).lost_in_a_row, 0, "she was asked again: that was her turn");
+        c.said_yes(CaseId(Uuid::from_u128(3)));
+        c.lost(CaseId(Uuid::from_u128(3)));
+        assert_eq!(c.reach(now()).lost_in_a_row, 3, "and lost again");
+    }
+
+    #[test]
+    fn the_same_shift_offered_again_keeps_its_words() {
+        let policy = Policy::default();
+        let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
+        let s = shift("2026-11-24T13:00:00Z", "2026-11-24T17:00:00Z");
+        let mut offer = |case: u128, no: u32, wording: Wording| {
+            let case = CaseId(Uuid::from_u128(case));
+            let (rank, tongue) = (1, Tongue::English);
+            let proposal = Proposal {
+                case,
+                no,
+                shift: &s,
+                minutes_away: None,
+                expires: s.end,
+                urgent: false,
+                rank,
+                tongue,
+                wording,
+            };
+            c.admit(&policy, &proposal, now()).unwrap();
+            let worded = (c.open.last().unwrap().wording, c.history.last().unwrap().asking.unwrap().wording);
+            c.close_offer(case, no);
+            worded
+        };
+        assert_eq!(offer(1, 1, Wording::Warm), (Wording::Warm, Wording::Warm));
+        assert_eq!(offer(1, 2, Wording::Plain), (Wording::Warm, Wording::Warm), "the second time");
+        assert_eq!(
+            offer(9, 1, Wording::Plain),
+            (Wording::Warm, Wording::Warm),
+            "and in another search for it"
         );
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::agency::Tongue;
 use crate::id::{CaregiverId, ClientId, EffectKey, ShiftKey};
 use crate::lead::{Change, Prospect};
+use crate::matching::Wording;
 use crate::note::{About, Note};
 use crate::phone::Phone;
 use crate::texts::Say;
@@ -92,6 +93,9 @@ pub enum Effect {
         /// Place in its wave, 1 for the first; 0 in effects from before it was kept.
         #[serde(default)]
         rank: u8,
+        /// In which words.
+        #[serde(default)]
+        wording: Wording,
     },
     /// Wake a human.
     Page {

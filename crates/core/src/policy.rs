@@ -26,7 +26,7 @@ pub use complaints::Complaints;
 pub use incidents::Incidents;
 pub use leads::{Leads, Price};
 pub use matching::{Matching, WeightRow};
-pub use outreach::Pool;
+pub use outreach::{Outreach, Pool, WordingRule};
 pub use quiet::Quiet;
 pub use requests::Requests;
 pub use visits::{Confirm, Visits};
@@ -49,6 +49,8 @@ pub struct Policy {
     pub quiet: Quiet,
     /// Limits per person.
     pub caps: Caps,
+    /// The words of an offer.
+    pub outreach: Outreach,
     /// Yeses that are collected before one is chosen.
     pub pool: Pool,
     /// Humans, in the order they are woken.
@@ -290,6 +292,7 @@ impl Default for Policy {
             ],
             quiet: Quiet::default(),
             caps: Caps::default(),
+            outreach: Outreach::default(),
             pool: Pool::default(),
             ladder: Vec::new(),
             clock: Clock::default(),
@@ -583,6 +586,15 @@ mod tests {
         assert_eq!(policy.client(&"7100001".into()).priority, Priority::P2);
         assert_eq!(policy.client(&"unheard".into()).priority, Priority::P1);
         assert_eq!(policy.waves, Policy::default().waves);
+    }
+
+    #[test]
+    fn offers_are_worded_as_answers_teach_unless_the_agency_says_which() {
+        let read = |text: &str| toml::from_str::<Policy>(text);
+        assert_eq!(read("").unwrap().outreach.wording, WordingRule::Learn);
+        assert_eq!(read("[outreach]\nwording = \"warm\"\n").unwrap().outreach.wording, WordingRule::Warm);
+        let wrong = read("[outreach]\nwording = \"begging\"\n").unwrap_err().to_string();
+        assert!(wrong.contains("begging") && wrong.contains("plain"), "{wrong}");
     }
 
     #[test]

@@ -17,6 +17,7 @@ use serde::{Deserialize, Serialize};
 use crate::agency::{Priority, Tongue};
 use crate::calendar::{Zone, clock, say, say_range};
 use crate::escalation::PageWhy;
+use crate::matching::Wording;
 use crate::visit::Sign;
 
 pub use complaint::{ComplaintLine, ask, matter};
@@ -91,6 +92,9 @@ pub enum Say {
         minutes_away: Option<u32>,
         /// Until when.
         until: Timestamp,
+        /// In which words; texts from before there were two are plain.
+        #[serde(default)]
+        wording: Wording,
     },
     /// Several offers in one text (b52).
     Offers {
@@ -627,13 +631,21 @@ impl Say {
                 "Got it. I can't find a shift of yours then, so I'm asking a coordinator to contact you."
                     .into()
             }
-            Self::Offer { code, when, area, minutes_away, until } => format!(
-                "{agency}: open shift {}{}{}. Reply TAKE {code} or PASS {code} by {}.",
-                range(when),
-                area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default(),
-                minutes_away.map(|m| format!(", about {m} min from you")).unwrap_or_default(),
-                say(*until, head.zone),
-            ),
+            Self::Offer { code, when, area, minutes_away, until, wording } => {
+                let (before, after) = match wording {
+                    Wording::Plain => ("", ""),
+                    Wording::Warm => {
+                        ("a client of ours would be without a caregiver: ", " Either answer helps.")
+                    }
+                };
+                format!(
+                    "{agency}: {before}open shift {}{}{}. Reply TAKE {code} or PASS {code} by {}.{after}",
+                    range(when),
+                    area.as_ref().map(|a| format!(", {a} area")).unwrap_or_default(),
+                    minutes_away.map(|m| format!(", about {m} min from you")).unwrap_or_default(),
+                    say(*until, head.zone),
+                )
+            }
             Self::Offers { offers, until } => format!(
                 "{agency}: {} open shifts: {}. Reply with the numbers you can take, or PASS, by {}.",
                 offers.len(),
@@ -969,14 +981,23 @@ impl Say {
                 "Entendido. No encuentro un turno suyo para entonces; pido a un coordinador que le contacte."
                     .into()
             }
-            Self::Offer { code, when, area, minutes_away, until } => format!(
-                "{agency}: turno libre {}{}{}. Responda TAKE {code} para tomarlo o PASS {code} antes de {} {}.",
-                range(when),
-                area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
-                minutes_away.map(|m| format!(", a unos {m} min de usted")).unwrap_or_default(),
-                weekday_es(*until, head.zone),
-                hour(until),
-            ),
+            Self::Offer { code, when, area, minutes_away, until, wording } => {
+                let (before, after) = match wording {
+                    Wording::Plain => ("", ""),
+                    Wording::Warm => (
+                        "una persona a quien cuidamos se quedaria sin cuidadora: ",
+                        " Cualquier respuesta ayuda.",
+                    ),
+                };
+                format!(
+                    "{agency}: {before}turno libre {}{}{}. Responda TAKE {code} para tomarlo o PASS {code} antes de {} {}.{after}",
+                    range(when),
+                    area.as_ref().map(|a| format!(", zona {a}")).unwrap_or_default(),
+                    minutes_away.map(|m| format!(", a unos {m} min de usted")).unwrap_or_default(),
+                    weekday_es(*until, head.zone),
+                    hour(until),
+                )
+            }
             Self::Offers { offers, until } => format!(
                 "{agency}: {} turnos libres: {}. Responda con los numeros que puede tomar, o PASS, antes de {} {}.",
                 offers.len(),
@@ -1419,6 +1440,14 @@ mod tests {
         let area = Some("Oak Park".to_owned());
         let (code, w) = (4, || when.clone());
         let visit = |line| Say::Visit { line };
+        let offer = |wording| Say::Offer {
+            code,
+            when: w(),
+            area: area.clone(),
+            minutes_away: Some(12),
+            until,
+            wording,
+        };
         vec![
             Say::CallOutHeard { when: w(), please_phone: false },
             Say::CallOutHeard { when: w(), please_phone: true },
@@ -1428,7 +1457,8 @@ mod tests {
             Say::CallOutKnown { when: w(), covered: true },
             Say::WhichShift { options: vec![w(), night.clone()] },
             Say::NoShift,
-            Say::Offer { code, when: w(), area: area.clone(), minutes_away: Some(12), until },
+            offer(Wording::Plain),
+            offer(Wording::Warm),
             Say::OfferFacts { code, when: w(), area: area.clone(), minutes_away: Some(12) },
             Say::WhichOffer { offers: vec![(4, w()), (5, w())] },
             Say::Offers {
@@ -1771,6 +1801,31 @@ mod tests {
             }
         }
         insta::assert_snapshot!("texts", shown);
+    }
+
+    /// Long names of agency and town, and a way of three digits: two segments hold both wordings.
+    #[test]
+    fn both_wordings_of_an_offer_say_the_same_and_the_longest_fits_two_segments() {
+        let zone = Zone::named("America/Chicago").unwrap();
+        let head = Letterhead { agency: "Example Home Care of Northern Illinois", zone: &zone };
+        let offer = |wording| Say::Offer {
+            code: 9,
+            when: When {
+                start: "2026-12-24T05:30:00Z".parse().unwrap(),
+                end: "2026-12-24T18:45:00Z".parse().unwrap(),
+            },
+            area: Some("Arlington Heights".into()),
+            minutes_away: Some(105),
+            until: "2026-12-23T22:20:00Z".parse().unwrap(),
+            wording,
+        };
+        for tongue in [Tongue::English, Tongue::Spanish] {
+            let [plain, warm] = [Wording::Plain, Wording::Warm].map(|w| offer(w).render(tongue, head));
+            assert!(segments(&plain) <= 2 && segments(&warm) <= 2, "{warm}");
+            let (agency, facts) = plain.split_once(": ").unwrap();
+            assert!(warm.starts_with(agency) && warm.contains(facts), "{warm}");
+            assert!(warm.is_ascii(), "{warm}");
+        }
     }
 
     #[test]

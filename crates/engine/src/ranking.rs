@@ -176,7 +176,8 @@ impl Engine {
         let mut first = rank(policy, &roster, &need, &barred, &reach, now);
         first.data_age_seconds = age;
         let taught = Taught::by(reach.values());
-        first.learn(&taught, shift.key.start);
+        let wording = policy.outreach.wording;
+        first.learn(&taught, wording, &shift.key, &roster, &reach);
         let plan = self.plan_together(case, &first, &others, &roster, &reach).await?;
         if let Some(plan) = &plan {
             first.follow(plan, case.id());
@@ -193,7 +194,7 @@ impl Engine {
         let fresh = self.refresh(&shift.key, shift.end, &likely).await?;
         let roster = self.roster().await?;
         let mut ranking = rank(policy, &roster, &need, &barred, &reach, now);
-        ranking.learn(&taught, shift.key.start);
+        ranking.learn(&taught, wording, &shift.key, &roster, &reach);
         if let Some(plan) = &plan {
             ranking.follow(plan, case.id());
         }

@@ -1,5 +1,5 @@
 //! `gigi fairness`: who was asked, who won, who gets the hours she wants; how unequal it is, by person and by branch; the
-//! weight that moves it; and how often people say yes by hour, place in the wave and time left.
+//! weight that moves it; and how often people say yes by hour, place in the wave, time left and wording.
 use std::io::Write;
 
 use anyhow::Context as _;
@@ -37,7 +37,7 @@ pub async fn start(options: Options, config: Config) -> anyhow::Result<()> {
     let roster = engine.roster().await?;
     let reach = engine.reach(&roster).await?;
     let found = fairness(&policy, &roster, &reach, SystemClock.now());
-    let rates = Taught::by(reach.values()).rates();
+    let rates = Taught::by(reach.values()).rates(policy.outreach.wording);
     let mut out = std::io::stdout();
     if options.json {
         let weights: Vec<f64> = policy.matching.weights.iter().map(|w| w.fairness).collect();
@@ -86,22 +86,23 @@ fn by_branch(out: &mut impl Write, found: &Fairness) -> std::io::Result<()> {
 fn measured(out: &mut impl Write, rates: &[Rate]) -> std::io::Result<()> {
     writeln!(
         out,
-        "\n{:<8} {:<14} {:>7} {:>6} {:>7} {:>7}",
-        "asked by", "", "offers", "yeses", "rate", "factor"
+        "\n{:<8} {:<14} {:>7} {:>6} {:>7} {:>7} {:>7}",
+        "asked by", "", "offers", "yeses", "rate", "factor", "chosen"
     )?;
     for rate in rates {
         let share = rate.rate.map_or_else(|| "-".to_owned(), |r| format!("{:.0} %", r * 100.0));
         let factor = rate.factor.map_or_else(String::new, |f| format!("{f:.2}"));
-        writeln!(
-            out,
-            "{:<8} {:<14} {:>7} {:>6} {share:>7} {factor:>7}",
+        let chosen = rate.chosen.map_or_else(String::new, |c| format!("{:.0} %", c * 100.0));
+        let line = format!(
+            "{:<8} {:<14} {:>7} {:>6} {share:>7} {factor:>7} {chosen:>7}",
             rate.by, rate.which, rate.offers, rate.yeses
-        )?;
+        );
+        writeln!(out, "{}", line.trim_end())?;
     }
     writeln!(
         out,
         "factor: by what a chance of a yes is multiplied before a wave is sized; 1.00 where nothing was learnt.\n\
-         There is one wording in each language; hour and wording are counted and move nothing."
+         chosen: how many of the offers in a language are worded so now (`outreach.wording`). The hour is counted and moves nothing."
     )
 }
 
@@ -142,4 +143,36 @@ fn as_table(
         "weight of the turn         {} (`fairness` in `matching.weights`, by lead time)",
         weights.join(", ")
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use gigi_core::matching::Answers;
+    use gigi_core::policy::WordingRule;
+
+    #[test]
+    fn both_wordings_are_shown_with_what_came_of_them_and_how_often_each_is_chosen() {
+        let mut taught = Taught::default();
+        taught.wordings[0] = Answers { offers: 100, accepts: 20, lost: 0 };
+        taught.warm[0] = Answers { offers: 100, accepts: 26, lost: 1 };
+        let rates = taught.rates(WordingRule::Learn);
+        let mut out = Vec::new();
+        measured(&mut out, &rates).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        let lines: Vec<&str> = text.lines().filter(|line| line.starts_with("wording")).collect();
+        assert_eq!(
+            lines,
+            [
+                "wording  English plain      100     20    20 %    0.91    19 %",
+                "wording  English warm       100     26    26 %    1.09    81 %",
+                "wording  Spanish plain        0      0       -    1.00   100 %",
+                "wording  Spanish warm         0      0       -    1.00     0 %",
+            ]
+        );
+        let shown = json!(rates);
+        let warm = shown.as_array().unwrap().iter().find(|row| row["which"] == "English warm").unwrap();
+        assert_eq!((&warm["offers"], &warm["yeses"]), (&json!(100), &json!(26)));
+        assert!(warm["chosen"].as_f64().unwrap() > 0.8, "{warm}");
+    }
 }

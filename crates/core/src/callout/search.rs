@@ -58,6 +58,7 @@ impl Step<'_> {
                 minutes_away: candidate.minutes_away,
                 urgent,
                 rank: u8::try_from(at + 1).unwrap_or(u8::MAX),
+                wording: candidate.wording,
             };
             self.plan("offer", effect);
             to.push(candidate.caregiver.clone());

@@ -77,6 +77,7 @@ impl Conversation {
                 area: only.shift.area.clone(),
                 minutes_away: only.minutes_away,
                 until: only.expires,
+                wording: only.wording,
             };
             return Some(say.render(tongue, head));
         }
@@ -150,6 +151,7 @@ mod tests {
             urgent: false,
             rank: 1,
             tongue: Tongue::English,
+            wording: crate::matching::Wording::Warm,
         };
         let joins = c.may_join(&"ada".into(), now()).is_some();
         let code = c.admit_into(policy, &proposal, joins, now())?;
@@ -203,7 +205,11 @@ mod tests {
         let mut c = Conversation::new(Phone::parse("2025550101").unwrap());
         offer(&mut c, &policy, 1).unwrap();
         let alone = words(&c, Tongue::English);
+        let listed =
+            |c: &Conversation| -> Vec<bool> { c.history.iter().map(|h| h.asking.unwrap().listed).collect() };
+        assert_eq!(listed(&c), [false]);
         offer(&mut c, &policy, 2).unwrap();
+        assert_eq!(listed(&c), [true, true], "neither is read in its own words");
         assert_ne!(words(&c, Tongue::English), alone);
         c.close_offer(case(2), 1);
         assert_eq!(words(&c, Tongue::English), alone);

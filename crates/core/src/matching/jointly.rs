@@ -157,6 +157,7 @@ mod tests {
             short_name: Redacted::new("Ada E.".into()),
             premium_hours: 0.0,
             gaps: Vec::new(),
+            wording: crate::matching::Wording::Plain,
         }
     }
 

@@ -2,14 +2,18 @@
 //! the wave (`domain.md` 3.24, 3.28).
 //!
 //! How often one person says yes is [`Reach::chance`]. What all of them show together moves that chance up or down by a
-//! factor, and by little where little was asked. There is one wording of an offer in each language, so wordings are counted
-//! but move nothing: whoever is written to in Spanish has a rate of her own.
-use jiff::Timestamp;
+//! factor, and by little where little was asked. The hour is counted and moves nothing. Of the two wordings in each language:
+//! [`super::wording`].
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
+use super::wording::Wording;
 use super::{Answers, Ranking, Reach};
-use crate::agency::Tongue;
+use crate::agency::{Roster, Tongue};
 use crate::calendar::hours_between;
+use crate::id::{CaregiverId, ShiftKey};
+use crate::policy::WordingRule;
 
 /// How an offer was made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,8 +24,14 @@ pub struct Asking {
     pub lead_minutes: i64,
     /// Local hour of the text, 0 to 23.
     pub hour: u8,
-    /// The wording.
+    /// The language.
     pub tongue: Tongue,
+    /// The wording; from before there were two it was the plain one.
+    #[serde(default)]
+    pub wording: Wording,
+    /// One of several in a text, which has a wording of its own: it teaches nothing about either.
+    #[serde(default)]
+    pub listed: bool,
 }
 
 /// Lower bounds of the time left, hours: the rows of `domain.md 3.32`, the longest first.
@@ -29,7 +39,7 @@ pub const LEADS: [f64; 5] = [24.0, 12.0, 4.0, 2.0, f64::MIN];
 /// Places in a wave that are told apart; the last one is "or later".
 pub const RANKS: usize = 5;
 /// Yeses that every rate starts with, at the rate of all: those of forty offers to people unknown. A proposal.
-const WEIGHT: f64 = 10.0;
+pub(super) const WEIGHT: f64 = 10.0;
 /// How far a rate may move a chance. A proposal.
 const MOST: (f64, f64) = (0.5, 2.0);
 
@@ -42,8 +52,11 @@ pub struct Taught {
     pub ranks: [Answers; RANKS],
     /// By the time left, as [`LEADS`].
     pub leads: [Answers; LEADS.len()],
-    /// By wording: English, Spanish.
+    /// In the plain wording: English, Spanish.
     pub wordings: [Answers; 2],
+    /// In the warm wording: English, Spanish.
+    #[serde(default)]
+    pub warm: [Answers; 2],
 }
 
 /// One line of what was measured.
@@ -51,7 +64,7 @@ pub struct Taught {
 pub struct Rate {
     /// `hour`, `rank`, `lead` or `wording`.
     pub by: &'static str,
-    /// Which: `07:00`, `2`, `4 h or more`, `English`.
+    /// Which: `07:00`, `2`, `4 h or more`, `English warm`.
     pub which: String,
     /// Offers.
     pub offers: u32,
@@ -61,6 +74,22 @@ pub struct Rate {
     pub rate: Option<f64>,
     /// By what a chance is multiplied; `None` where it moves none.
     pub factor: Option<f64>,
+    /// Share of the offers in this language that is worded so now; `None` for what is not chosen.
+    pub chosen: Option<f64>,
+}
+
+impl Rate {
+    pub(super) fn of(by: &'static str, which: String, row: &Answers, factor: Option<f64>) -> Self {
+        Self {
+            by,
+            which,
+            offers: row.offers,
+            yeses: row.accepts,
+            rate: (row.offers > 0).then(|| f64::from(row.accepts) / f64::from(row.offers)),
+            factor,
+            chosen: None,
+        }
+    }
 }
 
 fn lead(hours: f64) -> usize {
@@ -85,11 +114,16 @@ impl Taught {
         #[expect(clippy::cast_precision_loss, reason = "minutes of days")]
         let hours = asking.lead_minutes as f64 / 60.0;
         let rank = (asking.rank > 0).then(|| place(asking.rank.into()));
+        let worded = match asking.wording {
+            Wording::Plain => &mut self.wordings,
+            Wording::Warm => &mut self.warm,
+        };
+        let worded = (!asking.listed).then_some(worded);
         let rows = [
             self.hours.get_mut(usize::from(asking.hour)),
             rank.and_then(|at| self.ranks.get_mut(at)),
             self.leads.get_mut(lead(hours)),
-            self.wordings.get_mut(asking.tongue as usize),
+            worded.and_then(|rows| rows.get_mut(asking.tongue as usize)),
         ];
         rows.into_iter().flatten().for_each(|row| row.count(accepted, lost));
     }
@@ -120,9 +154,10 @@ impl Taught {
     }
 
     fn both(&mut self, other: &Self, change: impl Fn(&mut Answers, &Answers)) {
-        let mine =
-            self.hours.iter_mut().chain(&mut self.ranks).chain(&mut self.leads).chain(&mut self.wordings);
-        let hers = other.hours.iter().chain(&other.ranks).chain(&other.leads).chain(&other.wordings);
+        let mine = self.hours.iter_mut().chain(&mut self.ranks).chain(&mut self.leads);
+        let hers = other.hours.iter().chain(&other.ranks).chain(&other.leads);
+        let mine = mine.chain(&mut self.wordings).chain(&mut self.warm);
+        let hers = hers.chain(&other.wordings).chain(&other.warm);
         mine.zip(hers).for_each(|(mine, hers)| change(mine, hers));
     }
 
@@ -136,16 +171,9 @@ impl Taught {
         factor(&self.ranks, place(rank))
     }
 
-    /// Everything measured, line by line.
-    pub fn rates(&self) -> Vec<Rate> {
-        let line = |by, which: String, row: &Answers, factor| Rate {
-            by,
-            which,
-            offers: row.offers,
-            yeses: row.accepts,
-            rate: (row.offers > 0).then(|| f64::from(row.accepts) / f64::from(row.offers)),
-            factor,
-        };
+    /// Everything measured, line by line, with the wordings as this rule chooses them.
+    pub fn rates(&self, rule: WordingRule) -> Vec<Rate> {
+        let line = Rate::of;
         let mut lines = Vec::new();
         for (hour, row) in self.hours.iter().enumerate().filter(|(_, row)| row.offers > 0) {
             lines.push(line("hour", format!("{hour:02}:00"), row, None));
@@ -159,15 +187,13 @@ impl Taught {
                 if at + 1 == LEADS.len() { "less".to_owned() } else { format!("{from:.0} h or more") };
             lines.push(line("lead", which, row, Some(factor(&self.leads, at))));
         }
-        for (name, row) in ["English", "Spanish"].into_iter().zip(&self.wordings) {
-            lines.push(line("wording", name.to_owned(), row, None));
-        }
+        lines.extend(self.rates_of_wordings(rule));
         lines
     }
 }
 
 /// `(10 + yeses) / (10 + yeses expected)` of one row, where everybody's rate is expected; between a half and two.
-fn factor(rows: &[Answers], at: usize) -> f64 {
+pub(super) fn factor(rows: &[Answers], at: usize) -> f64 {
     let (offers, accepts) = rows.iter().fold((0, 0), |all, row| (all.0 + row.offers, all.1 + row.accepts));
     let rate = f64::from(1 + accepts) / f64::from(4 + offers);
     rows.get(at).map_or(1.0, |row| {
@@ -177,10 +203,19 @@ fn factor(rows: &[Answers], at: usize) -> f64 {
 }
 
 impl Ranking {
-    /// Moves the chances by what was learnt of the time left and of places in a wave. The score and the order stay: who
-    /// says no often is asked later only by as much as [`Reach::chance`] says (`domain.md 3.28`).
-    pub fn learn(&mut self, taught: &Taught, start: Timestamp) {
-        let by_lead = taught.by_lead(hours_between(self.at, start));
+    /// Chooses everybody's wording, and moves the chances by what was learnt of it, of the time left and of places in a wave.
+    /// The score and the order stay: who says no often is asked later only by as much as [`Reach::chance`] says (`domain.md
+    /// 3.28`). Shift, roster and `reach` are those of the ranking.
+    pub fn learn(
+        &mut self,
+        taught: &Taught,
+        rule: WordingRule,
+        shift: &ShiftKey,
+        roster: &Roster,
+        reach: &BTreeMap<CaregiverId, Reach>,
+    ) {
+        let by_lead = taught.by_lead(hours_between(self.at, shift.start));
+        self.word(taught, rule, shift, roster, reach);
         let by_rank: Vec<f64> = (1..=RANKS).map(|rank| taught.by_rank(rank)).collect();
         for (at, candidate) in self.candidates.iter_mut().enumerate() {
             let by_rank = by_rank.get(place(at + 1)).copied().unwrap_or(1.0);
@@ -194,7 +229,14 @@ mod tests {
     use super::*;
 
     fn asking(rank: u8, hours: i64) -> Asking {
-        Asking { rank, lead_minutes: hours * 60, hour: 7, tongue: Tongue::English }
+        Asking {
+            rank,
+            lead_minutes: hours * 60,
+            hour: 7,
+            tongue: Tongue::English,
+            wording: if hours > 24 { Wording::Warm } else { Wording::Plain },
+            listed: false,
+        }
     }
 
     fn taught(offers: u32, yes: impl Fn(&Asking, u32) -> bool) -> Taught {
@@ -212,7 +254,7 @@ mod tests {
         assert!((nothing.by_lead(3.0) - 1.0).abs() < 1e-9 && (nothing.by_rank(2) - 1.0).abs() < 1e-9);
         assert!(
             nothing
-                .rates()
+                .rates(WordingRule::Learn)
                 .iter()
                 .all(|r| r.rate.is_none() && r.factor.is_none_or(|f| (f - 1.0).abs() < 1e-9))
         );
@@ -243,10 +285,24 @@ mod tests {
     }
 
     #[test]
+    fn one_of_several_in_a_text_teaches_nothing_about_a_wording_and_an_old_offer_was_plain() {
+        let mut taught = Taught::default();
+        taught.count(&Asking { listed: true, ..asking(1, 30) }, true, false);
+        assert_eq!((taught.warm[0].offers, taught.ranks[0].offers), (0, 1));
+        taught.count(&asking(1, 30), true, false);
+        assert_eq!((taught.warm[0].offers, taught.warm[0].accepts), (1, 1));
+        let old = r#"{"rank":1,"lead_minutes":60,"hour":7,"tongue":"spanish"}"#;
+        taught.count(&serde_json::from_str(old).unwrap(), false, false);
+        assert_eq!(taught.wordings[1].offers, 1);
+    }
+
+    #[test]
     fn what_was_added_can_be_taken_away() {
         let (a, b) = (taught(40, |_, n| n == 0), taught(24, |_, n| n == 1));
         let mut both = a;
         both.add(&b);
+        let words = |t: &Taught| [t.wordings[0].offers, t.warm[0].offers];
+        assert_eq!((words(&a), words(&b), words(&both)), ([20, 20], [12, 12], [32, 32]));
         both.take(&b);
         assert_eq!(both, a);
     }

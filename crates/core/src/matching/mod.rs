@@ -13,6 +13,7 @@ mod person;
 mod schedule;
 pub mod score;
 pub mod waves;
+pub mod wording;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -28,8 +29,9 @@ pub use learned::{Asking, Taught};
 pub use pace::Waiting;
 pub use score::{Factor, FactorName, Factors};
 pub use waves::wave_size;
+pub use wording::Wording;
 
-use crate::agency::{Beside, Listed, Roster};
+use crate::agency::{Beside, Listed, Roster, Tongue};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
@@ -83,11 +85,14 @@ pub struct Reach {
     /// How she was asked and what came of it, for what all answers teach together.
     #[serde(default)]
     pub taught: Taught,
-    /// Races lost since she last won one: a yes that came second.
+    /// Races lost since she last won one (a yes that came second); 0 once she has been asked again after the last of them.
     pub lost_in_a_row: u32,
     /// Late cancellations in the last 90 days, older ones half; protected absences are not among them
     /// (`domain.md` 2.53, 3.24).
     pub late_cancels: f64,
+    /// The language she writes in, where it is another than her file says.
+    #[serde(default)]
+    pub tongue: Option<Tongue>,
     /// Intervals she has said yes to and which WellSky may not show yet.
     pub claims: Vec<(Timestamp, Timestamp)>,
 }
@@ -124,7 +129,8 @@ pub struct Candidate {
     pub factors: Factors,
     /// Estimated travel, minutes.
     pub minutes_away: Option<u32>,
-    /// Chance of a yes: her own, and what all answers have taught of the time left and the place ([`Ranking::learn`]).
+    /// Chance of a yes: her own, and what all answers have taught of the time left, the place and the wording
+    /// ([`Ranking::learn`]).
     pub chance: f64,
     /// How she is named to clients and staff.
     pub short_name: crate::private::Redacted<Arc<str>>,
@@ -134,6 +140,9 @@ pub struct Candidate {
     /// What the client needs and her file does not say.
     #[serde(default)]
     pub gaps: Vec<Gap>,
+    /// In which words she would be asked.
+    #[serde(default)]
+    pub wording: Wording,
 }
 
 /// Below this share of visits kept somebody counts as unreliable; a clean record is .9.

@@ -240,6 +240,7 @@ fn candidate(
         short_name: crate::private::Redacted::new(roster.short_name(one.at)),
         premium_hours: fit.premium,
         gaps: gaps(fit.gaps),
+        wording: super::Wording::Plain,
     }
 }
 
@@ -402,7 +403,8 @@ impl Terms<'_> {
         (18.0 + kept) / (20.0 + kept + one.reach.late_cancels)
     }
 
-    /// How many of the others were asked more often; whoever lost her last two races comes first (`domain.md 3.25`).
+    /// How many of the others were asked more often; whoever lost her last two races comes first the next time
+    /// (`domain.md 3.25`).
     fn turn(&self, reach: &Reach) -> f64 {
         if reach.lost_in_a_row >= 2 {
             return 1.0;

@@ -1,5 +1,26 @@
-//! How people are asked beside the wave table: yeses that are collected before one is chosen, starts that are moved.
+//! How people are asked beside the wave table: in which words, and yeses that are collected before one is chosen.
 use serde::{Deserialize, Serialize};
+
+/// The words of an offer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Outreach {
+    /// Which of the two wordings offers have.
+    pub wording: WordingRule,
+}
+
+/// Which wording an offer has ([`crate::matching::wording`]).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum WordingRule {
+    /// The one that people say yes to, as far as their answers tell; both are tried.
+    #[default]
+    Learn,
+    /// Always the plain one.
+    Plain,
+    /// Always the one that says what a client would be without.
+    Warm,
+}
 
 /// Yeses that are collected before one is chosen (`domain.md 3.31`): an agency that would rather send the best than the
 /// quickest, where there is time.

@@ -10,7 +10,7 @@ use super::stage::{Stage, need};
 use super::{Agency, PastCallOut, Style};
 use crate::calendar::{hours_between, plus_minutes};
 use crate::id::CaregiverId;
-use crate::matching::{Exclusion, Need, Reach, Widened, may_be_asked};
+use crate::matching::{Exclusion, Need, Reach, Widened, Wording, may_be_asked};
 use crate::policy::{Policy, WriteRoute};
 
 /// Hours around a call-out in which whoever called out is asked for nothing else, as in the machine.
@@ -64,7 +64,13 @@ pub(super) fn broadcast(
                 let answer = people.answer_in(part, &caregiver, &shift.key);
                 if log {
                     let shift = shift.key.clone();
-                    stage.outcome.log.push(Asked { at: round, caregiver: caregiver.clone(), shift, urgent });
+                    stage.outcome.log.push(Asked {
+                        at: round,
+                        caregiver: caregiver.clone(),
+                        shift,
+                        urgent,
+                        wording: Wording::Plain,
+                    });
                 }
                 let in_time = round.saturating_add(answer.after).is_ok_and(|when| when < end);
                 answers += usize::from(in_time && answer.word != Word::Silence);

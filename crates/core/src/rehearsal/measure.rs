@@ -10,6 +10,7 @@ use crate::agency::Priority;
 use crate::calendar::hours_between;
 use crate::fairness::gini;
 use crate::id::{CaregiverId, ClientId, ShiftKey};
+use crate::matching::Wording;
 
 /// One call-out as it went.
 #[derive(Clone, Debug, PartialEq)]
@@ -63,6 +64,8 @@ pub struct Asked {
     pub shift: ShiftKey,
     /// Whether the agency declared it urgent.
     pub urgent: bool,
+    /// In which words.
+    pub wording: Wording,
 }
 
 /// What one caregiver saw of it.

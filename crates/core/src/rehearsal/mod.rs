@@ -28,7 +28,7 @@ pub use people::People;
 
 use crate::agency::{Caregiver, Client, Shift};
 use crate::id::{CaregiverId, ShiftKey};
-use crate::policy::{Policy, WaveRule};
+use crate::policy::{Policy, WaveRule, WordingRule};
 use crate::storm::dice::Dice;
 
 /// The agency in which it is played.
@@ -129,7 +129,11 @@ pub fn rehearse(
     // Nobody can call out of the same shift twice.
     let mut seen = BTreeSet::new();
     past.retain(|p| seen.insert(p.shift.clone()));
-    let policy = style.policy(policy);
+    let mut policy = style.policy(policy);
+    if people.care_for_no_words() {
+        // There is nothing to learn, and chance would seem to teach something.
+        policy.outreach.wording = WordingRule::Plain;
+    }
     match style {
         Style::Broadcast => broadcast::broadcast(&policy, agency, &past, people, log, each),
         _ => play::play(&policy, agency, &past, people, style, log, each),

@@ -1,6 +1,7 @@
 //! Live odds: the chance that a shift is filled by its start, from who was asked, who will be, and the clock.
 use jiff::Timestamp;
 
+use super::measure::wilson;
 use crate::calendar::{hours_between, plus_minutes};
 use crate::matching::Waiting;
 use crate::matching::pace::{SAY_NO, answered_within};
@@ -21,6 +22,8 @@ pub struct Outlook<'a> {
     pub open: &'a [Waiting],
     /// Chances of those who can be asked and have not been, best first.
     pub rest: &'a [f64],
+    /// Chances of those who only live too far away, best first: they are asked once nobody else is left (`domain.md 3.33`).
+    pub far: &'a [f64],
     /// Those who cannot be texted just now because they are with a client: until when, and the chance of each.
     pub busy: &'a [(Timestamp, f64)],
     /// When the next of them are asked; `None` if nobody is.
@@ -30,7 +33,8 @@ pub struct Outlook<'a> {
 /// Chance, 0 to 1, that somebody says yes early enough to be confirmed by the start.
 ///
 /// Everybody answers on her own; silence so far makes a yes less likely; the waves to come are sized and timed as the
-/// machine sizes and times them, quiet hours included; who is with a client is asked when she has left. Who drops out
+/// machine sizes and times them, quiet hours included; who is with a client is asked when she has left, and
+/// who lives far away when the list is at its end. Who drops out
 /// meanwhile, or comes free because plans change, is not foreseen.
 pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
     let minutes = |from: Timestamp, until: Timestamp| hours_between(from, until) * 60.0 - CONFIRMING;
@@ -46,11 +50,18 @@ pub fn odds(policy: &Policy, outlook: &Outlook<'_>, now: Timestamp) -> f64 {
     let silent = hours_between(now, at) * 60.0;
     let open: Vec<Waiting> = outlook.open.iter().map(|offer| offer.after(silent)).collect();
     let mut sizes = plan(&open, &rest, &slots(policy, outlook.start, at)).into_iter();
+    let mut far = outlook.far;
     while at < outlook.start && nobody > 1e-6 {
         let free = busy.partition_point(|(until, _)| *until <= at);
         rest.extend(busy.drain(..free).map(|(_, chance)| chance));
         let rule = policy.wave(hours_between(at, outlook.start));
         let gap = rule.gap_minutes.max(1) as f64;
+        if rest.is_empty() && !far.is_empty() {
+            // The list is at its end: it is made again at once, with longer ways.
+            rest.extend(std::mem::take(&mut far));
+            sizes = plan(&[], &rest, &slots(policy, outlook.start, at)).into_iter();
+            continue;
+        }
         if rest.is_empty() {
             // The list is looked through again every gap: half of one passes before she is found on it.
             let Some((until, _)) = busy.first() else { break };
@@ -82,6 +93,9 @@ pub struct Bin {
     pub predicted: f64,
     /// Share that was filled by the start.
     pub happened: f64,
+    /// 95 % interval of that share (Wilson), each prediction taken for one of its own. Several are said of one shift and end
+    /// alike, so that it is rather too narrow.
+    pub interval: (f64, f64),
     /// Predictions.
     pub count: usize,
 }
@@ -100,6 +114,9 @@ pub fn calibration(said: &[(f64, bool)]) -> [Bin; 10] {
     }
     for bin in bins.iter_mut().filter(|b| b.count > 0) {
         bin.predicted /= bin.count as f64;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count")]
+        let hits = bin.happened as usize;
+        bin.interval = wilson(hits, bin.count);
         bin.happened /= bin.count as f64;
     }
     bins
@@ -117,7 +134,11 @@ mod tests {
         let with = |open: &[(f64, Timestamp)], now| {
             let open: Vec<Waiting> =
                 open.iter().map(|(chance, sent)| Waiting::since(*chance, *sent, now)).collect();
-            odds(&policy, &Outlook { start, open: &open, rest: &[], busy: &[], next_wave: None }, now)
+            odds(
+                &policy,
+                &Outlook { start, open: &open, rest: &[], far: &[], busy: &[], next_wave: None },
+                now,
+            )
         };
         let fresh = with(&[(0.5, now)], now);
         assert!((0.4..0.5).contains(&fresh), "{fresh}");
@@ -133,7 +154,7 @@ mod tests {
         let at = |text: &str| text.parse::<Timestamp>().unwrap();
         let (start, now) = (at("2026-11-24T22:00:00Z"), at("2026-11-24T16:00:00Z"));
         let with = |busy: &[(Timestamp, f64)], next_wave| {
-            odds(&policy, &Outlook { start, open: &[], rest: &[], busy, next_wave }, now)
+            odds(&policy, &Outlook { start, open: &[], rest: &[], far: &[], busy, next_wave }, now)
         };
         let soon = with(&[(at("2026-11-24T17:00:00Z"), 0.4)], Some(now));
         assert!((0.35..0.4).contains(&soon), "{soon}");
@@ -144,9 +165,29 @@ mod tests {
     }
 
     #[test]
+    fn people_with_longer_ways_are_counted_once_nobody_else_is_left() {
+        let policy = Policy::default();
+        let at = |text: &str| text.parse::<Timestamp>().unwrap();
+        let (start, now) = (at("2026-11-24T22:00:00Z"), at("2026-11-24T16:00:00Z"));
+        let with = |rest: &[f64], far: &[f64], start| {
+            odds(&policy, &Outlook { start, open: &[], rest, far, busy: &[], next_wave: Some(now) }, now)
+        };
+        let near = with(&[0.3], &[], start);
+        let (both, alike) = (with(&[0.3], &[0.3], start), with(&[0.3, 0.3], &[], start));
+        assert!(both > near + 0.1, "{near} {both}");
+        assert!((both - alike).abs() < 0.03, "asked a gap later, and there is time: {both} {alike}");
+        let soon = plus_minutes(now, 6);
+        assert!(
+            with(&[0.3], &[0.3], soon) < with(&[0.3, 0.3], &[], soon) - 0.05,
+            "no time for a second wave"
+        );
+    }
+
+    #[test]
     fn a_bin_holds_what_was_said_and_what_happened() {
         let bins = calibration(&[(0.95, true), (0.91, true), (1.0, false), (0.0, false)]);
         assert_eq!((bins[9].count, bins[0].count, bins[5].count), (3, 1, 0));
         assert!((bins[9].happened - 2.0 / 3.0).abs() < 1e-9);
+        assert_eq!(bins[9].interval, wilson(2, 3), "three say little");
     }
 }

@@ -18,7 +18,7 @@ use crate::effect::{Effect, TimerName, To};
 use crate::fact::Fact;
 use crate::id::{AgencyId, CaregiverId, CaseId};
 use crate::matching::eligible::recheck;
-use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, rank_best, why_not};
+use crate::matching::{Exclusion, Need, Ranking, Reach, Taught, Waiting, Widened, rank_best, why_not};
 use crate::policy::Policy;
 use crate::texts::Say;
 
@@ -53,6 +53,8 @@ struct Playing {
     expects: BTreeMap<CaregiverId, f64>,
     /// Who was with a client then and could be asked otherwise: until when, and her chance.
     busy: Vec<(Timestamp, f64)>,
+    /// Chances of those who will be asked once the list is at its end because only their way is too long, best first.
+    far: Vec<f64>,
     /// When the office will have entered whom.
     entered: Option<(Timestamp, CaregiverId)>,
     odds: Vec<f64>,
@@ -173,6 +175,7 @@ impl Play<'_> {
             ranked: Vec::new(),
             expects: BTreeMap::new(),
             busy: Vec::new(),
+            far: Vec::new(),
             entered: None,
             odds: Vec::new(),
         };
@@ -267,11 +270,12 @@ impl Play<'_> {
                     playing.entered = Some((later(now, ENTERING), caregiver));
                 }
             }
-            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } => {
+            Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank, wording } => {
                 let tongue = self.stage.roster.caregiver(&to).map(|c| c.tongue).unwrap_or_default();
                 let case = case_id(at);
                 let shift = &shift;
-                let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue };
+                let proposal =
+                    Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue, wording };
                 self.offer(at, &to, &proposal, now);
             }
             Effect::Text { to: To::Caregiver(_), .. } => {
@@ -303,11 +307,14 @@ impl Play<'_> {
                 .plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why: Exclusion::NoPhone })));
         };
         let talk = self.talks.entry(to.clone()).or_insert_with(|| Conversation::new(phone));
-        match talk.admit(self.policy, proposal, now) {
+        let admitted = talk.admit(self.policy, proposal, now);
+        let made = talk.open.iter().find(|o| o.case == proposal.case && o.no == no);
+        let worded = made.map(|o| o.wording).unwrap_or_default();
+        match admitted {
             Err(why) => self.plan(now, Item::Hear(at, Box::new(Event::NotAdmitted { no, why }))),
             Ok(code) => {
                 self.plan(now, Item::Hear(at, Box::new(Event::Admitted { no, code })));
-                let answer = self.people.answer(to, &shift.key, &self.policy.agency.zone);
+                let answer = self.people.answer(to, &shift.key, worded, &self.policy.agency.zone);
                 let reply = match answer.word {
                     Word::Yes => Some(Reply::Accept),
                     Word::No => Some(Reply::Decline),
@@ -320,7 +327,8 @@ impl Play<'_> {
                         Item::Hear(at, Box::new(Event::Replied { no, reply, others: Vec::new() })),
                     );
                 }
-                let asked = Asked { at: now, caregiver: to.clone(), shift: shift.key.clone(), urgent };
+                let (caregiver, shift) = (to.clone(), shift.key.clone());
+                let asked = Asked { at: now, caregiver, shift, urgent, wording: worded };
                 self.stage.asked(at, asked, self.log);
                 self.touched(to, now);
             }
@@ -344,7 +352,8 @@ impl Play<'_> {
         self.stage.bring_up_to_date(now);
         let roster = &self.stage.roster;
         let mut ranking = rank_best(self.policy, roster, &need, &barred, &self.reach, now, asked + SHOWN);
-        ranking.learn(&self.taught, start);
+        let wording = self.policy.outreach.wording;
+        ranking.learn(&self.taught, wording, &need.key, roster, &self.reach);
         let part = DayPart::of(start, &self.policy.agency.zone);
         let clean = Reach::default();
         // What was learned of the time left is in part that answers come too late, which the odds count themselves.
@@ -358,6 +367,7 @@ impl Play<'_> {
             })
             .collect();
         let busy = self.busy(&ranking, &need, now);
+        let far = self.far(&ranking, &need, &barred, now);
         // What is asked of the excluded is only whether there are any.
         ranking.excluded.values_mut().for_each(|who| who.truncate(1));
         if !self.style.sizes_waves() {
@@ -368,6 +378,7 @@ impl Play<'_> {
             playing.ranked = ranking.candidates.iter().map(|c| c.caregiver.clone()).collect();
             playing.expects.extend(expects);
             playing.busy = busy;
+            playing.far = far;
         }
         self.hear(at, &Event::Ranked { ranking, seen: None }, now);
     }
@@ -391,6 +402,28 @@ impl Play<'_> {
                 .then(|| (end, self.spread.chance(reach, part)))
         };
         with_client.filter_map(until).collect()
+    }
+
+    /// Those whom only a long way keeps from being asked: the machine asks them by itself when nobody else is left. Where
+    /// many can be asked they change no odds.
+    fn far(
+        &self,
+        ranking: &Ranking,
+        need: &Need,
+        barred: &BTreeMap<CaregiverId, Exclusion>,
+        now: Timestamp,
+    ) -> Vec<f64> {
+        let few = self.style.sizes_waves() && ranking.candidates.len() <= FEW;
+        if !few || need.widened.travel || !ranking.excluded.contains_key(&Exclusion::TooFar) {
+            return Vec::new();
+        }
+        let need = Need { widened: Widened { travel: true, ..need.widened }, ..need.clone() };
+        let near: BTreeSet<&CaregiverId> = ranking.candidates.iter().map(|c| &c.caregiver).collect();
+        let (roster, clean) = (&self.stage.roster, Reach::default());
+        let part = DayPart::of(need.key.start, &self.policy.agency.zone);
+        let wide = rank_best(self.policy, roster, &need, barred, &self.reach, now, near.len() + SHOWN);
+        let far = wide.candidates.iter().map(|c| &c.caregiver).filter(|who| !near.contains(who));
+        far.map(|who| self.spread.chance(self.reach.get(who).unwrap_or(&clean), part)).collect()
     }
 
     fn recheck(&mut self, at: usize, who: CaregiverId, now: Timestamp) {
@@ -426,7 +459,7 @@ impl Play<'_> {
         let next_wave = playing.timers.get(&TimerName::Wave).copied();
         let odds = odds(
             self.policy,
-            &Outlook { start, open: &open, rest: &rest, busy: &playing.busy, next_wave },
+            &Outlook { start, open: &open, rest: &rest, far: &playing.far, busy: &playing.busy, next_wave },
             now,
         );
         playing.odds.push(odds);

@@ -147,6 +147,7 @@ fn ranking(people: usize, at: Timestamp) -> Ranking {
         short_name: gigi_core::private::Redacted::new(format!("C{n} X.").into()),
         premium_hours: 0.0,
         gaps: Vec::new(),
+        wording: gigi_core::matching::Wording::Plain,
     };
     Ranking {
         weights: gigi_core::policy::WeightRow::default(),

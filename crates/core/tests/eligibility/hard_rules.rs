@@ -188,6 +188,7 @@ proptest! {
             let no = u32::try_from(n).expect("few");
             let proposal = Proposal {
                 case, no, shift: &shift, minutes_away: None, expires: shift.end, urgent, rank: 1, tongue: Tongue::English,
+                wording: gigi_core::matching::Wording::Plain,
             };
             if let Ok(code) = talk.admit(&policy, &proposal, now) {
                 prop_assert!(talk.opted_out.is_none());

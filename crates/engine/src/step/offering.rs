@@ -27,7 +27,7 @@ impl Bench<'_> {
         effect: Effect,
         events: &mut Vec<Event>,
     ) -> Result<(), EngineError> {
-        let Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank } = &effect else {
+        let Effect::Offer { no, to, shift, expires, minutes_away, urgent, rank, wording } = &effect else {
             return Ok(());
         };
         let (no, expires, now) = (*no, *expires, self.now);
@@ -44,8 +44,8 @@ impl Bench<'_> {
         let tongue = conversation.tongue.unwrap_or(tongue);
         let joins = may_join && conversation.may_join(to, now).is_some();
         let before = conversation.leaving_words(tongue, head(&policy)).filter(|_| joins);
-        let (minutes_away, urgent, rank) = (*minutes_away, *urgent, *rank);
-        let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue };
+        let (minutes_away, urgent, rank, wording) = (*minutes_away, *urgent, *rank, *wording);
+        let proposal = Proposal { case, no, shift, minutes_away, expires, urgent, rank, tongue, wording };
         let code = match conversation.admit_into(&policy, &proposal, joins, now) {
             Ok(code) => code,
             Err(why) => {
@@ -139,6 +139,7 @@ impl Bench<'_> {
                 urgent: false,
                 // Told to the conversation when each was admitted.
                 rank: 0,
+                wording: first.wording,
             };
             let makes = offers.iter().map(|o| (o.case, EffectKey(format!("offer/{}", o.no)))).collect();
             let work = Work { effect, text: Some(text), makes };

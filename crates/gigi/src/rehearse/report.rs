@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use gigi_core::rehearsal::Summary;
 
 use super::Rehearsed;
-use super::table::{mistakes, percent, rows};
+use super::table::{interval, mistakes, percent, rows};
 
 /// Mistakes on the page.
 const LISTED: usize = 200;
@@ -50,10 +50,12 @@ pub(super) fn page(rehearsed: &Rehearsed) -> String {
     out.push_str("</table></div>\n<h2>Live odds of ours against what happened</h2>\n");
     if let Some(ours) = rehearsed.summaries.first() {
         out.push_str(&calibration(ours));
-        out.push_str("<div class=\"wide\"><table><tr><th>said</th><th>happened</th><th>times</th></tr>\n");
+        out.push_str("<div class=\"wide\"><table><tr><th>said</th><th>happened</th><th>95 % interval</th><th>times</th></tr>\n");
         for bin in ours.calibration.iter().filter(|b| b.count > 0) {
             let (said, was) = (percent(bin.predicted), percent(bin.happened));
-            let _ = writeln!(out, "<tr><td>{said}</td><td>{was}</td><td>{}</td></tr>", bin.count);
+            let range = interval(bin.interval);
+            let _ =
+                writeln!(out, "<tr><td>{said}</td><td>{was}</td><td>{range}</td><td>{}</td></tr>", bin.count);
         }
         out.push_str("</table></div>\n");
     }
@@ -114,7 +116,7 @@ fn bars(summaries: &[Summary], most: f64, of: &dyn Fn(&Summary) -> Bar) -> Strin
     svg
 }
 
-/// Predicted across, happened upwards; the larger the dot, the more predictions.
+/// Predicted across, happened upwards with its 95 % interval; the larger the dot, the more predictions.
 fn calibration(ours: &Summary) -> String {
     let mut svg = head(330, "predicted odds against the share that was filled");
     let (x, y) = (|share: f64| 130.0 + 300.0 * share, |share: f64| 300.0 - 280.0 * share);
@@ -127,6 +129,13 @@ fn calibration(ours: &Summary) -> String {
     );
     let most = ours.calibration.iter().map(|b| b.count).max().unwrap_or(1).max(1) as f64;
     for bin in ours.calibration.iter().filter(|b| b.count > 0) {
+        let _ = writeln!(
+            svg,
+            "<line x1=\"{at:.1}\" x2=\"{at:.1}\" y1=\"{:.1}\" y2=\"{:.1}\" stroke=\"#1d2733\" stroke-width=\"2\"/>",
+            y(bin.interval.1),
+            y(bin.interval.0),
+            at = x(bin.predicted)
+        );
         let _ = writeln!(
             svg,
             "<circle cx=\"{:.1}\" cy=\"{:.1}\" r=\"{:.1}\" fill=\"{BLUE}\" fill-opacity=\"0.8\"/>",

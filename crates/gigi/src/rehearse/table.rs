@@ -12,16 +12,17 @@ pub(super) fn percent(share: f64) -> String {
     format!("{:.1} %", share * 100.0)
 }
 
+pub(super) fn interval((low, high): (f64, f64)) -> String {
+    format!("{:.1}-{:.1} %", low * 100.0, high * 100.0)
+}
+
 /// Rows of the comparison: name and one cell for each policy.
 pub(super) fn rows(rehearsed: &Rehearsed) -> Vec<(&'static str, Vec<String>)> {
     let column =
         |of: &dyn Fn(&gigi_core::rehearsal::Summary) -> String| rehearsed.summaries.iter().map(of).collect();
     vec![
         ("filled by the start", column(&|s| percent(s.fill_rate))),
-        (
-            "  95 % interval",
-            column(&|s| format!("{:.1}-{:.1} %", s.interval.0 * 100.0, s.interval.1 * 100.0)),
-        ),
+        ("  95 % interval", column(&|s| interval(s.interval))),
         ("minutes to fill, median", column(&|s| format!("{:.1}", s.minutes_median))),
         ("  nine of ten within", column(&|s| format!("{:.0}", s.minutes_p90))),
         ("offers per filled shift", column(&|s| format!("{:.1}", s.offers_per_filled))),
@@ -71,7 +72,12 @@ pub(super) fn text(rehearsed: &Rehearsed) -> String {
     out.push_str("\nLive odds of ours against what happened:\n");
     for bin in summary.calibration.iter().filter(|b| b.count > 0) {
         let (said, was) = (percent(bin.predicted), percent(bin.happened));
-        let _ = writeln!(out, "  said {said:>7}   happened {was:>7}   {:>6} times", bin.count);
+        let _ = writeln!(
+            out,
+            "  said {said:>7}   happened {was:>7}   {:>13}   {:>6} times",
+            interval(bin.interval),
+            bin.count
+        );
     }
     for remark in &rehearsed.remarks {
         let _ = write!(out, "\n{remark}");

@@ -2,7 +2,7 @@
 use std::collections::BTreeMap;
 
 use gigi_core::id::ClientId;
-use gigi_core::policy::{CaregiverRecord, ClientRules, Policy, Pool, WriteRoute};
+use gigi_core::policy::{CaregiverRecord, ClientRules, Policy, Pool, WordingRule, WriteRoute};
 use gigi_sim::ShiftKey;
 
 use crate::agency::{Agency, DANA, ROSA};
@@ -168,6 +168,27 @@ async fn b52_killed_between_planning_and_sending_nobody_gets_two_texts_or_none()
         offered += agency.history(case).await.matches("Offered to").count();
     }
     assert_eq!(shifts, offered, "every offer is in a text");
+}
+
+#[tokio::test]
+async fn an_agency_may_ask_in_warm_words_and_before_anything_is_learnt_the_plain_ones_are_used() {
+    let warm = |p: &mut Policy| p.outreach.wording = WordingRule::Warm;
+    let agency = Agency::open_with(WriteRoute::Api, warm).await;
+    let offers = agency.call_out().await;
+    for (number, code) in &offers {
+        let text = agency.last(number);
+        assert!(text.contains("would be without a caregiver") || text.contains("sin cuidadora"), "{text}");
+        assert!(text.contains(&format!("TAKE {code}")) && !text.contains("Rosa"), "{text}");
+    }
+    let (first, code) = &offers[0];
+    agency.text(first, &format!("TAKE {code}")).await;
+    assert_eq!(agency.on_heroines(), Some(agency.id(first)), "{}", agency.history(1).await);
+
+    let agency = Agency::open(WriteRoute::Api).await;
+    for (number, _) in agency.call_out().await {
+        let text = agency.last(&number);
+        assert!(!text.contains("without a caregiver") && !text.contains("sin cuidadora"), "{text}");
+    }
 }
 
 fn pooled(p: &mut Policy) {
