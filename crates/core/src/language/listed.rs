@@ -78,7 +78,7 @@ fn narrowed<'c>(context: &Context<'_>, words: &str, shifts: &[&'c Local]) -> Vec
     left
 }
 
-fn keep<'c>(left: &mut Vec<&'c Local>, fits: impl Fn(&Local) -> bool) {
+fn keep(left: &mut Vec<&Local>, fits: impl Fn(&Local) -> bool) {
     if left.iter().any(|shift| fits(shift)) {
         left.retain(|shift| fits(shift));
     }

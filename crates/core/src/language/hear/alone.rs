@@ -17,7 +17,9 @@ impl Heard<'_, '_> {
             .filter(|intent| may_say(sender, *intent, !self.context.offers.is_empty()))
             .max_by(|a, b| self.score(*a).total_cmp(&self.score(*b)));
         match best {
-            Some(intent) if intent != Intent::UnclearOrAdversarial && self.score(intent) >= FAINT => {
+            Some(intent)
+                if intent != Intent::UnclearOrAdversarial && self.score(intent) >= self.named(intent) =>
+            {
                 let known = ruled.found.iter().find(|one| one.reading.intent == intent);
                 let built = match known {
                     Some(one) => vec![self.ask_back(one.clone())],
@@ -44,6 +46,11 @@ impl Heard<'_, '_> {
             }
             _ => vec![self.chatter(ruled)],
         }
+    }
+
+    /// From here on a guess is named. A wish for silence counts by being named, so that one takes more.
+    fn named(&self, intent: Intent) -> f32 {
+        if intent == Intent::OptOutInHelp { GUESS } else { FAINT }
     }
 
     /// Nothing is wanted, if that is sure, no rule heard a wish and nobody is asked for; else the question or the person.
