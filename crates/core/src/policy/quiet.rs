@@ -75,14 +75,15 @@ impl Policy {
 
     /// From when on a text that nobody waits for may leave: outside of quiet hours where its receiver is.
     ///
-    /// A client's home is where the visits are, and that is the agency's zone. Of a caregiver it is what her record says.
+    /// A client's home is where the visits are, and the office is where the agency is. Of a caregiver it is what her record says.
     /// Of everybody else, and of a caregiver without a zone on file, nothing is known but the number, and people move with
     /// their numbers: neither the agency's zone nor the area code's may be in quiet hours.
     pub fn may_text_from(&self, roster: &Roster, to: &To, phone: &Phone, when: Timestamp) -> Timestamp {
         let owners = match to {
             To::Caregiver(id) => vec![Identity::Caregiver(id.clone())],
             To::Client(id) => vec![Identity::Client(id.clone())],
-            To::Rung(_) => Vec::new(),
+            // Whoever is on the ladder works where the agency is, whatever number she brought with her.
+            To::Rung(_) => return self.next_outside(when, AreaZones::default()),
             To::Phone(_) | To::Prospect { .. } | To::Writer { .. } => roster.who_has(phone),
         };
         let record = match owners.as_slice() {
@@ -150,6 +151,12 @@ mod tests {
         // Of somebody who asks for care only the number is known.
         let number = To::Phone(Phone::parse("310-555-0101").unwrap());
         assert_eq!(leaves("", &number, "310-555-0101", morning), at("2026-11-23T16:00:00Z"));
+    }
+
+    #[test]
+    fn whoever_is_on_the_ladder_works_where_the_agency_is() {
+        let morning = "2026-11-23T14:30:00Z";
+        assert_eq!(leaves("", &To::Rung(0), "310-555-0101", morning), at(morning));
     }
 
     #[test]
