@@ -96,7 +96,7 @@ fn b54_late_to_one_and_not_to_the_other_or_tomorrow() {
         thread: vec![gigi("You're on Tue 11/24 7:00a. Reply YES to confirm.", "11-23T17:30")],
         ..caregiver()
     };
-    check(&confirm, &[("yes but ill be 15 late, dropping kids off", "running_late(tue7)@15 + yes act")]);
+    check(&confirm, &[("yes but ill be 15 late, dropping kids off", "running_late(tue7)@15 act")]);
 }
 
 #[test]
