@@ -49,8 +49,12 @@ const BLIND: usize = 100;
 const REGIONS: usize = 24;
 /// Most steps of a walk for better prices in the second act.
 const REFINE: usize = 150;
-/// Useful pairs kept for each shift. 8, 12, 15 and 20 were tried; with all of them the regions grow at random.
+/// Useful pairs kept for each shift where everybody works one. 8, 12, 15 and 20 were tried; with all of them the regions grow
+/// at random.
 const PAIRS: usize = 15;
+/// The same for each shift that somebody works on average: in a week of storms one shift changes hands only together with
+/// others of the same people. With 15 a shift the best plan of such a week was cut away.
+const PAIRS_OF_BUNDLE: usize = 10;
 /// Sizes of regions in shifts, from where a worker starts to where it gives a plan up.
 const SIZES: [usize; 3] = [45, 90, 180];
 
@@ -154,10 +158,10 @@ impl<'a> Search<'a> {
         if let Some(last) = workers.last_mut() {
             last.to_refine = true;
         }
-        let mut near = Near::new(self.problem, &self.prices, self.best.cost);
+        let mut near = Near::new(self.problem, &self.prices, &self.best);
         while self.goes_on() {
             if near.upper > self.best.cost || near.bound < self.prices.bound {
-                near = Near::new(self.problem, &self.prices, self.best.cost);
+                near = Near::new(self.problem, &self.prices, &self.best);
             }
             let late = || self.is_late();
             let (prices, near) = (&self.prices, &near);
@@ -217,10 +221,18 @@ struct Near {
 }
 
 impl Near {
-    fn new(problem: &Problem, prices: &Prices, upper: i64) -> Self {
+    fn new(problem: &Problem, prices: &Prices, plan: &Plan) -> Self {
+        let busy = plan.bundles.iter().filter(|b| !b.is_empty()).count().max(1);
+        let taken: usize = plan.bundles.iter().map(Vec::len).sum();
+        let most = (PAIRS * problem.shifts()).max(PAIRS_OF_BUNDLE * problem.shifts() * taken / busy);
         // The plan's own pairs must be among them, hence one more than its cost.
-        let by_caregiver = duals::useful(problem, prices, upper + 1, PAIRS * problem.shifts());
-        Self { upper, bound: prices.bound, by_shift: turned(&by_caregiver, problem.shifts()), by_caregiver }
+        let by_caregiver = duals::useful(problem, prices, plan.cost + 1, most);
+        Self {
+            upper: plan.cost,
+            bound: prices.bound,
+            by_shift: turned(&by_caregiver, problem.shifts()),
+            by_caregiver,
+        }
     }
 }
 
