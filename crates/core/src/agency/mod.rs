@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 pub use caregiver::Caregiver;
 pub use client::{Client, Contact, Priority};
-pub(crate) use roster::{Beside, Booking, Card, Listed, SAME_DAY};
+pub(crate) use roster::{Beside, Booking, Card, Listed, SAME_DAY, Works};
 pub use roster::{Identity, Roster};
 pub use shift::{Shift, ShiftStatus};
 

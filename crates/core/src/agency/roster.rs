@@ -36,6 +36,8 @@ pub struct Roster {
     short_names: Vec<Arc<str>>,
     /// What they work, one after the other.
     bookings: Vec<Booking>,
+    /// Starts of the bookings, close together: looking one up for thousands of people reads little memory.
+    starts: Vec<u32>,
     /// Seconds of the longest of them.
     longest: i64,
     /// Skills that few have.
@@ -64,6 +66,41 @@ pub(crate) struct Booking {
     /// Seconds of the way from the visit before, when that was at most [`SAME_DAY`] ago and elsewhere: paid time.
     pub(crate) way: u32,
     at: u32,
+}
+
+/// What somebody works, by start.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Works<'a> {
+    bookings: &'a [Booking],
+    starts: &'a [u32],
+}
+
+impl<'a> Works<'a> {
+    /// All of it.
+    pub(crate) fn iter(self) -> std::slice::Iter<'a, Booking> {
+        self.bookings.iter()
+    }
+
+    /// How many begin before this second.
+    pub(crate) fn before(self, second: i64) -> usize {
+        let second = half(second);
+        self.starts.partition_point(|start| *start < second)
+    }
+
+    /// What begins at this second or later.
+    pub(crate) fn from(self, second: i64) -> &'a [Booking] {
+        self.bookings.get(self.before(second)..).unwrap_or_default()
+    }
+
+    /// The first so many.
+    pub(crate) fn first(self, most: usize) -> &'a [Booking] {
+        self.bookings.get(..most).unwrap_or_default()
+    }
+}
+
+/// Seconds since 1970 in half a word: good until 2106, and what is further off keeps its side.
+fn half(second: i64) -> u32 {
+    u32::try_from(second.max(0)).unwrap_or(u32::MAX)
 }
 
 /// Two visits no further apart than this are taken as one day of work, with a paid way between them.
@@ -168,6 +205,7 @@ impl Roster {
             caregivers,
             cards,
             longest: longest(&bookings),
+            starts: bookings.iter().map(|b| half(b.start)).collect(),
             bookings,
             scarce,
             areas,
@@ -217,6 +255,7 @@ impl Roster {
             card.works = (position(from), position(bookings.len()));
         }
         self.longest = longest(&bookings);
+        self.starts = bookings.iter().map(|b| half(b.start)).collect();
         self.bookings = bookings;
         self.as_of = Some(as_of);
     }
@@ -240,8 +279,10 @@ impl Roster {
     }
 
     /// What she works, by start; cancelled shifts are left out.
-    pub(crate) fn works(&self, card: &Card) -> &[Booking] {
-        self.bookings.get(card.works.0 as usize..card.works.1 as usize).unwrap_or_default()
+    pub(crate) fn works(&self, card: &Card) -> Works<'_> {
+        let range = card.works.0 as usize..card.works.1 as usize;
+        let both = self.bookings.get(range.clone()).zip(self.starts.get(range));
+        both.map(|(bookings, starts)| Works { bookings, starts }).unwrap_or_default()
     }
 
     /// How she is named to clients and staff: `Ada E.`

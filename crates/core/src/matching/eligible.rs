@@ -8,7 +8,7 @@ use super::exclusion::Exclusion;
 use super::overtime::Workweek;
 use super::schedule::{Lines, horizon};
 use super::{Reach, Widened, rule};
-use crate::agency::{Booking, Card, Caregiver, Listed, Roster};
+use crate::agency::{Card, Caregiver, Listed, Roster, Works};
 use crate::area_code::AreaZones;
 use crate::calendar::Zone;
 use crate::id::{CaregiverId, ClientId, ShiftKey, TagId};
@@ -44,8 +44,6 @@ pub(super) struct Fit {
     pub(super) premium: f64,
     /// What is not on file, a bit for each [`Gap`].
     pub(super) gaps: u8,
-    /// How many of her visits have begun by now.
-    pub(super) begun: usize,
 }
 
 /// What the files of client and case say about single caregivers, a bit each.
@@ -201,7 +199,7 @@ impl<'a> Context<'a> {
     }
 
     /// What somebody works, by start.
-    pub(super) fn works(&self, card: &Card) -> &'a [Booking] {
+    pub(super) fn works(&self, card: &Card) -> Works<'a> {
         self.roster.works(card)
     }
 
@@ -247,7 +245,7 @@ impl<'a> Context<'a> {
             );
         }
         // Her other files in other branches; hardly anybody has one.
-        let files: Vec<&[Booking]> = match record.filter(|r| !r.same_as.is_empty()) {
+        let files: Vec<Works<'_>> = match record.filter(|r| !r.same_as.is_empty()) {
             Some(record) => {
                 let others = record.same_as.iter().filter_map(|id| self.roster.listed_as(id));
                 others.map(|other| self.roster.works(other.card)).collect()
@@ -257,7 +255,7 @@ impl<'a> Context<'a> {
         let works = self.roster.works(card);
         let mut load = self.lines.begin();
         self.lines.add(&mut load, works, self.roster, self.need);
-        files.iter().for_each(|file| self.lines.add(&mut load, file, self.roster, self.need));
+        files.iter().for_each(|file| self.lines.add(&mut load, *file, self.roster, self.need));
         if !reach.claims.is_empty() {
             self.lines.add_claims(&mut load, &reach.claims, works, &files);
         }
@@ -266,7 +264,7 @@ impl<'a> Context<'a> {
         rule!(&mut every, load.little_rest, Exclusion::TooLittleRest);
         rule!(&mut every, self.lines.is_too_long_a_day(&load), Exclusion::TooLongDay);
         self.lines.add_week(&mut load, works, self.roster, self.need);
-        files.iter().for_each(|file| self.lines.add_week(&mut load, file, self.roster, self.need));
+        files.iter().for_each(|file| self.lines.add_week(&mut load, *file, self.roster, self.need));
         if !reach.claims.is_empty() {
             self.lines.add_claimed_week(&mut load, &reach.claims, works, &files);
         }
@@ -290,10 +288,9 @@ impl<'a> Context<'a> {
         rule!(&mut every, reach.opted_out, Exclusion::OptedOut);
         rule!(&mut every, reach.paused, Exclusion::Paused);
         rule!(&mut every, self.is_quiet_for(caregiver, card, record), Exclusion::QuietHours);
-        let begun = works.partition_point(|b| b.start <= self.now.as_second());
         rule!(
             &mut every,
-            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works, begun),
+            matching.spare_people_on_shift && !self.urgent && self.is_with_client(works),
             Exclusion::WithClient
         );
         rule!(&mut every, reach.open_offers >= self.policy.caps.open_offers, Exclusion::TooManyOpenOffers);
@@ -307,7 +304,7 @@ impl<'a> Context<'a> {
             Some(why) => Err(why),
             None => {
                 let minutes = self.lines.minutes_from(&load, from_home);
-                Ok(Fit { minutes, week_hours, premium, gaps, begun })
+                Ok(Fit { minutes, week_hours, premium, gaps })
             }
         }
     }
@@ -348,10 +345,11 @@ impl<'a> Context<'a> {
         zones.map(|zone| self.policy.quiet.hours.contains(self.now, zone)).reduce(|one, other| one || other)
     }
 
-    fn is_with_client(&self, works: &[Booking], begun: usize) -> bool {
+    fn is_with_client(&self, works: Works<'_>) -> bool {
         let now = self.now.as_second();
+        let begun = works.before(now + 1);
         // Visits overlap seldom; the last two that have begun are enough.
-        works.iter().take(begun).rev().take(2).any(|b| now < b.end)
+        works.first(begun).iter().rev().take(2).any(|b| now < b.end)
     }
 }
 

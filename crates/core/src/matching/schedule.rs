@@ -1,7 +1,7 @@
 //! What a caregiver's schedule says about one more shift: overlaps, rest, long days, days in a row, hours of the week.
 use super::eligible::Need;
 use super::overtime::{Law, Work, Workweek, premium, within};
-use crate::agency::{Booking, Roster, SAME_DAY};
+use crate::agency::{Booking, Roster, SAME_DAY, Works};
 use crate::place::Point;
 
 pub(super) const DAY: i64 = 24 * 3600;
@@ -71,11 +71,11 @@ impl Lines {
 
     /// Adds what one file's visits next to the shift say; a person may have several files. What they say of the week is
     /// [`Lines::add_week`]: many people fail here already.
-    pub(super) fn add(&self, load: &mut Load, works: &[Booking], roster: &Roster, need: &Need) {
+    pub(super) fn add(&self, load: &mut Load, works: Works<'_>, roster: &Roster, need: &Need) {
         let from = self.shift.0 - DAY;
         let begin = (from - roster.longest()).max(self.horizon.0);
         let end = self.horizon.1.min(self.shift.1 + DAY);
-        for booking in works.get(works.partition_point(|b| b.start < begin)..).unwrap_or_default() {
+        for booking in works.from(begin) {
             if booking.start > end {
                 break;
             }
@@ -86,10 +86,10 @@ impl Lines {
     }
 
     /// Adds one file's hours of the week, and its days of work.
-    pub(super) fn add_week(&self, load: &mut Load, works: &[Booking], roster: &Roster, need: &Need) {
+    pub(super) fn add_week(&self, load: &mut Load, works: Works<'_>, roster: &Roster, need: &Need) {
         let (from, until) = self.weeks.0.span();
         let (mut seconds, mut days) = (0, 0_u32);
-        for booking in works.get(works.partition_point(|b| b.start < self.horizon.0)..).unwrap_or_default() {
+        for booking in works.from(self.horizon.0) {
             if booking.start > self.horizon.1 {
                 break;
             }
@@ -126,8 +126,8 @@ impl Lines {
     fn claimed<'c>(
         &self,
         claims: &'c [(jiff::Timestamp, jiff::Timestamp)],
-        works: &'c [Booking],
-        files: &'c [&[Booking]],
+        works: Works<'c>,
+        files: &'c [Works<'c>],
     ) -> impl Iterator<Item = (i64, i64)> + use<'c> {
         let shown = move |claim: (i64, i64)| {
             let booked = works.iter().chain(files.iter().flat_map(|file| file.iter()));
@@ -145,8 +145,8 @@ impl Lines {
         &self,
         load: &mut Load,
         claims: &[(jiff::Timestamp, jiff::Timestamp)],
-        works: &[Booking],
-        files: &[&[Booking]],
+        works: Works<'_>,
+        files: &[Works<'_>],
     ) {
         for (start, end) in self.claimed(claims, works, files) {
             if end < self.shift.0 - DAY || start > self.shift.1 + DAY {
@@ -161,8 +161,8 @@ impl Lines {
         &self,
         load: &mut Load,
         claims: &[(jiff::Timestamp, jiff::Timestamp)],
-        works: &[Booking],
-        files: &[&[Booking]],
+        works: Works<'_>,
+        files: &[Works<'_>],
     ) {
         for (start, end) in self.claimed(claims, works, files) {
             load.week += within((start, end), self.weeks.0.span());
@@ -247,8 +247,8 @@ impl Lines {
     pub(super) fn premium(
         &self,
         load: &Load,
-        file: &[Booking],
-        files: &[&[Booking]],
+        file: Works<'_>,
+        files: &[Works<'_>],
         (roster, need): (&Roster, &Need),
         claims: &[(jiff::Timestamp, jiff::Timestamp)],
     ) -> f64 {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::eligible::{Context, Fit, Need};
 use super::{Candidate, Gap, Reach};
-use crate::agency::{Booking, Listed, Roster};
+use crate::agency::{Listed, Roster};
 use crate::calendar::{DayPart, hours_between};
 use crate::id::CaregiverId;
 use crate::policy::client::Continuity;
@@ -389,17 +389,9 @@ impl Terms<'_> {
     /// that nobody came to are not recorded yet). Visits on the schedule that nobody took off it count as kept.
     fn reliability(&self, one: &Eligible<'_>) -> f64 {
         const DAY: i64 = 24 * 3600;
-        let before = |works: &[Booking], days: i64| {
-            let then = self.now - days * DAY;
-            works.partition_point(|b| b.start < then)
-        };
         let works = self.context.works(one.listed.card);
-        let begun = works.get(..one.fit.begun).unwrap_or_default();
-        let just_now = begun.iter().rev().take_while(|b| b.start >= self.now).count();
-        let past = begun.get(..begun.len() - just_now).unwrap_or_default();
-        let older = past.get(..before(past, 45)).unwrap_or_default();
-        let too_old = before(older, 90);
-        let kept = (past.len() - older.len()) as f64 + (older.len() - too_old) as f64 / 2.0;
+        let [past, older, too_old] = [0, 45, 90].map(|days| works.before(self.now - days * DAY));
+        let kept = (past - older) as f64 + (older - too_old) as f64 / 2.0;
         (18.0 + kept) / (20.0 + kept + one.reach.late_cancels)
     }
 
