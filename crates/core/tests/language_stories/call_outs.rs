@@ -66,6 +66,7 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
             ("do I have to call out for the practice shift?", "hr_pay_credential act"),
             ("cant make it to the staff meeting tomorrow", "unclear_or_adversarial human"),
             ("how do I call out if I'm ever sick", "hr_pay_credential act"),
+            ("how much notice do i need to give to call out", "hr_pay_credential act"),
             ("I can't clock in", "evv_clock_issue(now) act"),
             ("she can't do her exercises today, says she is tired", "client_status_change(now) act"),
             ("no puedo ir a la capacitación del jueves", "hr_pay_credential act"),

@@ -12,6 +12,7 @@ fn b56_b59_the_caregivers_other_business() {
             ("what time do I start tomorrow", "schedule_query(tue7) act"),
             ("a qué hora trabajo mañana", "schedule_query(tue7) act"),
             ("app wont let me clock in", "evv_clock_issue act"),
+            ("clock out isnt working", "evv_clock_issue act"),
             ("forgot to clock out yesterday left at 4", "evv_clock_issue act"),
             ("no signal at the house so I couldn't punch in", "evv_clock_issue act"),
             ("no pude marcar entrada", "evv_clock_issue act"),
