@@ -264,8 +264,12 @@ async fn rank_says_who_may_be_asked_in_what_order_and_why_the_others_are_not() {
     let config = gigi_sim::SimConfig::new(gigi::http::client().unwrap(), std::sync::Arc::new(jiff_now));
     let tomorrow = gigi_sim::Sim::start(config).await.unwrap().heroine().shift.appointment_id.to_string();
     let folder = tempfile::tempdir().unwrap();
+    // In the evening nobody is asked for a morning that is not urgent.
+    let policy = folder.path().join("policy.toml");
+    std::fs::write(&policy, "[quiet]\nurgent_within_hours = 48.0\n").unwrap();
     let rank = |arguments: &[&str]| {
-        let output = gigi(&[&["rank"], arguments].concat()).env("GIGI_DATA", folder.path()).output().unwrap();
+        let mut command = gigi(&[&["rank"], arguments].concat());
+        let output = command.env("GIGI_DATA", folder.path()).env("GIGI_POLICY", &policy).output().unwrap();
         (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned(), told(&output))
     };
     let (ok, _, error) = rank(&["--shift", "next", "--json"]);
