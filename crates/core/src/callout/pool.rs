@@ -98,6 +98,18 @@ impl Step<'_> {
         }
     }
 
+    /// A human has given the shift back: the yeses that came in the meantime join those that were collected before.
+    pub(super) fn pool_goes_on(&mut self) {
+        let meanwhile = std::mem::take(&mut self.case.standby);
+        let Some(pool) = &mut self.case.pool else { return };
+        for no in meanwhile {
+            if !pool.offers.contains(&no) {
+                pool.offers.push(no);
+            }
+        }
+        self.pool_may_be_complete();
+    }
+
     /// A no that may have been the last answer that the pool waited for.
     pub(super) fn pool_may_be_complete(&mut self) {
         if self.case.pool.is_some() && self.everybody_has_answered() {

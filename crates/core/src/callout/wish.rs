@@ -144,6 +144,8 @@ impl Step<'_> {
         self.case.unwanted = false;
         self.fact(Fact::Resumed { by: by.to_owned() });
         match self.case.phase {
+            // Who said yes in the meantime is chosen from with those who did before: they claim nothing ahead of them.
+            Phase::Offering if self.case.pool.is_some() => self.pool_goes_on(),
             Phase::Offering => {
                 let first = (!self.case.standby.is_empty()).then(|| self.case.standby.remove(0));
                 match first {
