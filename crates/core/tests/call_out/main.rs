@@ -391,3 +391,20 @@ fn b15_a_coordinator_who_takes_over_stops_the_waves_and_can_hand_back() {
     let resumed = world.hear(Event::Said { by: "Dana".into(), command: Command::Resume });
     assert!(tells(&resumed, "c0", |s| matches!(s, Say::Confirming { .. })), "the yes was kept");
 }
+
+#[test]
+fn b15_a_yes_said_while_a_human_has_the_shift_is_chosen_from_with_those_collected_before() {
+    let mut world = World::called_out(WriteRoute::Api, noon());
+    world.policy.pool.from_hours = 1.0;
+    world.rank(8);
+    assert!(world.call_out().offers.len() > 2, "somebody has not answered yet");
+    assert!(tells(&world.yes(1), "c0", |say| matches!(say, Say::InTheRunning { .. })));
+    world.hear(Event::Said { by: "Dana".into(), command: Command::TakeOver });
+    assert!(tells(&world.yes(2), "c1", |say| matches!(say, Say::OfficeHasIt { .. })));
+    world.hear(Event::Said { by: "Dana".into(), command: Command::Resume });
+    assert_eq!(world.call_out().phase, Phase::Offering, "the second claims nothing ahead of the first");
+    assert!(world.timers.contains_key(&TimerName::Pool));
+    let chosen = world.hear(Event::Timer { name: TimerName::Pool });
+    assert!(tells(&chosen, "c0", |say| matches!(say, Say::Chosen { .. })));
+    assert!(tells(&chosen, "c1", |say| matches!(say, Say::NotChosen { .. })));
+}
