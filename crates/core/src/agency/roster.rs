@@ -91,11 +91,6 @@ impl<'a> Works<'a> {
     pub(crate) fn from(self, second: i64) -> &'a [Booking] {
         self.bookings.get(self.before(second)..).unwrap_or_default()
     }
-
-    /// The first so many.
-    pub(crate) fn first(self, most: usize) -> &'a [Booking] {
-        self.bookings.get(..most).unwrap_or_default()
-    }
 }
 
 /// Seconds since 1970 in half a word: good until 2106, and what is further off keeps its side.
@@ -205,7 +200,7 @@ impl Roster {
             caregivers,
             cards,
             longest: longest(&bookings),
-            starts: bookings.iter().map(|b| half(b.start)).collect(),
+            starts: starts(&bookings),
             bookings,
             scarce,
             areas,
@@ -255,7 +250,7 @@ impl Roster {
             card.works = (position(from), position(bookings.len()));
         }
         self.longest = longest(&bookings);
-        self.starts = bookings.iter().map(|b| half(b.start)).collect();
+        self.starts = starts(&bookings);
         self.bookings = bookings;
         self.as_of = Some(as_of);
     }
@@ -472,6 +467,10 @@ fn prefix(id: &CaregiverId) -> u128 {
 /// A place in a list, as it is kept.
 fn position(at: usize) -> u32 {
     u32::try_from(at).unwrap_or(u32::MAX)
+}
+
+fn starts(bookings: &[Booking]) -> Vec<u32> {
+    bookings.iter().map(|b| half(b.start)).collect()
 }
 
 fn longest(bookings: &[Booking]) -> i64 {

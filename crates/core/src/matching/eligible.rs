@@ -349,7 +349,7 @@ impl<'a> Context<'a> {
         let now = self.now.as_second();
         let begun = works.before(now + 1);
         // Visits overlap seldom; the last two that have begun are enough.
-        works.first(begun).iter().rev().take(2).any(|b| now < b.end)
+        works.iter().take(begun).rev().take(2).any(|b| now < b.end)
     }
 }
 
