@@ -84,6 +84,37 @@ pub(super) fn in_situations(folder: &Path) -> Result<Vec<Labelled>> {
         .collect()
 }
 
+/// One text in so many is kept back when the encoder is taught (`scripts/encoder-weights.py`).
+const KEPT_BACK: usize = 12;
+
+/// Folders that end in 7 and on are counted each for itself, those in 6 together, and all older ones.
+fn counted_with(folder: &str) -> &str {
+    match folder.chars().last() {
+        Some('7'..='9') => folder,
+        Some('6') => "6",
+        _ => "",
+    }
+}
+
+/// The texts in situations that were kept back: nobody was taught by them, so lines may be drawn by them. `train` is how many texts of
+/// `train` are counted before them.
+pub(super) fn kept_back(train: usize) -> Result<Vec<Labelled>> {
+    let mut counts = BTreeMap::from([(String::new(), train)]);
+    let mut kept = Vec::new();
+    for path in situations()? {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let count = counts.entry(counted_with(&name).to_owned()).or_default();
+        for mut one in in_situations(&path)? {
+            if *count % KEPT_BACK == 0 {
+                one.message.id = format!("{name}:{}", one.message.id);
+                kept.push(one);
+            }
+            *count += 1;
+        }
+    }
+    Ok(kept)
+}
+
 fn read(line: &str, number: usize, head: &[&str], contexts: &BTreeMap<String, Message>) -> Result<Labelled> {
     let columns: Vec<&str> = line.split('\t').collect();
     ensure!(columns.len() == head.len(), "{} columns", columns.len());

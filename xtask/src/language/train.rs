@@ -80,6 +80,16 @@ fn columns_of(intents: &[Intent]) -> Vec<usize> {
     intents.iter().filter_map(|i| INTENTS.iter().position(|known| known == i)).collect()
 }
 
+/// How many texts of `train` there are.
+pub(super) fn count_by_hand() -> Result<usize> {
+    let lines = |file: &&str| -> Result<usize> {
+        let path = corpus::folder().join(format!("train/{file}.tsv"));
+        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
+        Ok(text.lines().skip(1).count())
+    };
+    FILES.iter().map(lines).sum()
+}
+
 pub(super) fn examples() -> Result<Vec<Example>> {
     let mut all = Vec::new();
     for file in FILES {
