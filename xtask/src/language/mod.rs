@@ -67,6 +67,14 @@ fn harm(gold: &Labelled, reading: &Reading) -> Option<&'static str> {
     None
 }
 
+/// What was read, how surely, and from which words.
+fn described(reading: &Reading) -> String {
+    let one = |one: &gigi_core::language::IntentReading| {
+        format!("{:?} {:.2} {}", one.intent, one.confidence, one.because.join("/"))
+    };
+    reading.intents.iter().map(one).collect::<Vec<_>>().join("; ")
+}
+
 /// Hits of so many.
 #[derive(Clone, Copy, Default)]
 struct Share {
@@ -160,12 +168,7 @@ impl Measures {
                 gold.message.id,
                 reading.action,
                 gold.actions,
-                reading
-                    .intents
-                    .iter()
-                    .map(|one| format!("{:?} {:.2} {}", one.intent, one.confidence, one.because.join("/")))
-                    .collect::<Vec<_>>()
-                    .join("; "),
+                described(reading),
                 gold.message.text
             ));
         }
@@ -177,8 +180,11 @@ impl Measures {
         if !right || harm.is_some() {
             let (id, text) = (&gold.message.id, &gold.message.text);
             let harm = harm.map(|h| format!(" HARM {h}")).unwrap_or_default();
-            self.wrong
-                .push(format!("{id} {primary:?} read as {first:?} ({:?}){harm}: {text}", reading.action));
+            self.wrong.push(format!(
+                "{id} {primary:?} read as {first:?} ({:?}, {}){harm}: {text}",
+                reading.action,
+                described(reading)
+            ));
         }
     }
 }

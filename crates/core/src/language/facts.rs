@@ -1,12 +1,12 @@
 //! What is known beside the words, as the model hears it: who writes, what waits for an answer, which shifts are near, and what the
 //! rules made of the text. The rules' own finding is a fact among others: the model has learnt where they can be trusted.
 use super::answer;
-use super::bind;
+use super::bind::{self, Bound};
 use super::context::Context;
 use super::order::Ruled;
 use super::reply::{self, Verdict};
 use super::thread::Asked;
-use super::{Action, Answer, Sender, callout, late};
+use super::{Action, Answer, Sender, callout, late, told};
 
 /// Names of facts are short byte strings; the model hashes them.
 pub(super) type Fact = [u8; 4];
@@ -88,6 +88,8 @@ pub(super) fn of(context: &Context<'_>, ruled: &Ruled) -> Vec<Fact> {
         facts.push([36, 0, 0, 0]);
     }
     ruling(ruled, sender, offers, asked, &mut facts);
+    counts(context, sender, &mut facts);
+    told::add(context, &mut facts);
     facts
 }
 
@@ -119,6 +121,21 @@ fn near(context: &Context<'_>, sender: u8, facts: &mut Vec<Fact>) {
         .map(|s| (s.end.as_second() - context.at().as_second()) / 60)
         .min();
     facts.push([15, sender, left.map_or(0, |minutes| 1 + bucket(minutes, &[20, 60, 180])), 0]);
+}
+
+/// How many shifts and offers there are, and how many the words point at.
+fn counts(context: &Context<'_>, sender: u8, facts: &mut Vec<Fact>) {
+    let small = |n: usize| u8::try_from(n.min(4)).unwrap_or(4);
+    let (state, bound) = match bind::bind(context).bound {
+        Bound::These(ids) => (1, ids.len()),
+        Bound::Ask(ids) => (2, ids.len()),
+        Bound::Nothing => (0, 0),
+    };
+    facts.push([16, sender, small(context.live.len()), 0]);
+    facts.push([17, small(context.offers.len()), 0, 0]);
+    facts.push([18, sender, state, small(bound)]);
+    let said = u8::from(context.when.says_day() || bind::names_client(context));
+    facts.push([19, small(context.live.len()), small(context.offers.len()), said]);
 }
 
 /// Which days and times are said, and whether shifts or offers lie on them.

@@ -8,14 +8,15 @@ mod missed;
 use super::context::{Context, Found};
 use super::model::{self, INTENTS};
 use super::order::Ruled;
+use super::phrases::rule;
 use super::thread::{self, Asked};
-use super::{Action, Intent, Sender, about, callout, keywords, other, say, which};
+use super::{Action, Intent, Reason, Sender, about, bind, callout, keywords, other, reason, say, which};
 use crate::policy::Thresholds;
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
 const NO_ALARM: f32 = 0.04;
 /// Times the line of the alarm.
-const ABUSE_SURER: f32 = 1.7;
+const ABUSE_SURER: f32 = 1.6;
 /// From here on the rules' words of danger are believed.
 const LIKELY_DANGER: f32 = 0.3;
 /// From here on something is heard that the rules missed.
@@ -27,22 +28,32 @@ const BESIDE: f32 = 0.4;
 /// The same of a yes in a clause of its own, beside a question: it is asked back.
 const ASKED_BESIDE: f32 = 0.03;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
-const SILENCE: f32 = 0.75;
+const SILENCE: f32 = 0.5;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
 const COUNTED: f32 = 0.6;
+/// How likely a wish that is no call-out is about one shift.
+const SINGLE: f32 = 0.8;
 /// From here on a text that asks nothing wants nothing.
 const CHATTER: f32 = 0.93;
 /// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
 const PLAIN: f32 = 0.1;
 /// The same of a plain call-out.
 const PLAIN_OUT: f32 = 0.25;
-/// From here on a plain call-out is not dropped, and acted on if it names the day: "cant work jan 16 to jan 20" cannot be
-/// misread, whatever it resembles.
+/// From here on a plain call-out is not dropped, and acted on if its words say so and name the day: "cant work jan 16 to jan 20" cannot
+/// be misread, whatever it resembles.
 const PLAIN_OUT_KEPT: f32 = 0.01;
 /// The same of a plain yes to an offer.
 const PLAIN_YES: f32 = 0.85;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
 const APART_YES: f32 = 0.5;
+/// Below this even a yes that the rules are certain of is weighed like any other.
+const NO_YES: f32 = 0.3;
+/// The same of a call-out.
+const NO_OUT: f32 = 0.2;
+/// Who may go early does not come for a part of a shift.
+const GOES: f32 = 0.05;
+/// From here on a no or a condition may be meant beside a yes.
+const TORN: f32 = 0.15;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not asked about.
@@ -59,6 +70,13 @@ const ALONE: f32 = 0.05;
 const ALONE_ROUTED: f32 = 0.15;
 /// Nothing need be surer than this.
 const SUREST: f32 = 0.97;
+
+rule!(
+    /// What makes a broken car a call-out.
+    NOT_COMING = words [
+        r"cant", r"wont", r"not", r"no", r"off", r"out", r"cover(?:ed)?", r"some(?:one|body)", r"any(?:one|body)", r"miss", r"unable", r"call(?:ing)?", r"puedo", r"llego", r"voy", r"alguien", r"otra", r"tomorrow", r"today", r"tonight", r"manana", r"hoy",
+    ]
+);
 
 /// What was heard in one text.
 struct Heard<'c, 'm> {
@@ -120,7 +138,14 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         kept.extend(heard.likeliest(ruled));
     }
     kept.iter_mut().for_each(|one| about::fill(context, one));
-    let mut kept: Vec<Found> = kept.into_iter().map(|one| which::settle(context, ruled, one)).collect();
+    let mut kept: Vec<Found> = kept
+        .into_iter()
+        .map(|one| {
+            let sounds = heard.sounds(one.reading.intent);
+            which::settle(context, ruled, one, sounds)
+        })
+        .collect();
+    kept.iter_mut().for_each(|one| heard.mind_going_early(one));
     heard.mind_what_is_missed(&mut kept);
     for one in &mut kept {
         // "changed my mind" of one who has just taken a shift is a new call-out, for a person to see.
@@ -171,6 +196,12 @@ fn readable(context: &Context<'_>) -> bool {
     if words().count() > REPEATED * different {
         return false;
     }
+    // Fingers on a keyboard: hardly a word has a vowel.
+    let plain = |word: &&str| word.len() >= 4 && word.chars().all(|c| c.is_ascii_lowercase());
+    let mashed = words().filter(plain).filter(|word| !word.contains(['a', 'e', 'i', 'o', 'u', 'y'])).count();
+    if mashed >= 3 && mashed * 2 >= words().count() {
+        return false;
+    }
     words().filter(|word| word.chars().count() <= LONG_WORD).count() * 2 > words().count()
 }
 
@@ -191,6 +222,25 @@ fn for_people(intent: Intent) -> bool {
 }
 
 impl Heard<'_, '_> {
+    /// Half of a shift that runs is left, not called out of, and that is for a person to allow (domain.md 5.4); so is half of one of today
+    /// where it may be meant so: "only til 5 today".
+    fn mind_going_early(&self, one: &mut Found) {
+        let [id] = one.reading.shifts.as_slice() else { return };
+        let Some(shift) = self.context.shift(id).filter(|_| one.reading.intent.is_call_out()) else { return };
+        if one.reading.window.is_none() {
+            return;
+        }
+        if self.context.running(shift) {
+            one.reading.intent = Intent::LeaveEarly;
+        }
+        let goes = shift.date == self.context.today() && self.raw(Intent::LeaveEarly) >= GOES;
+        if one.reading.intent == Intent::LeaveEarly || goes {
+            one.action = Action::Human;
+            one.question = None;
+            one.urgent = true;
+        }
+    }
+
     /// As the model gives it.
     fn raw(&self, intent: Intent) -> f32 {
         INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at])
@@ -209,6 +259,14 @@ impl Heard<'_, '_> {
             intent == Intent::RunningLate && self.context.live.is_empty() && !self.context.offers.is_empty();
         let stops_else = intent == Intent::OptOutInHelp && self.stops_else;
         if self.lookalike && sounds_like || of_offer || stops_else { score * LOOKALIKE } else { score }
+    }
+
+    /// What it is for the binding: call-outs know how many they are.
+    fn sounds(&self, intent: Intent) -> which::Sounds {
+        let (one, many) = (self.raw(Intent::CallOutSingle), self.raw(Intent::CallOutMulti));
+        let single = if intent.is_call_out() { one / (one + many).max(f32::EPSILON) } else { SINGLE };
+        let torn = self.raw(Intent::OfferDecline).max(self.raw(Intent::OfferConditional)) >= TORN;
+        which::Sounds { single, torn }
     }
 
     /// From here on it is acted on.
@@ -234,8 +292,15 @@ impl Heard<'_, '_> {
     fn keep(&self, one: &Found) -> Option<Found> {
         let intent = one.reading.intent;
         let score = self.score(intent);
+        // What is certain by its words is so, but for what would do harm and hardly sounds like it: "5?", "yes queen".
         if one.certain {
-            return Some(one.clone());
+            return Some(match intent {
+                Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
+                _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
+                    self.ask_back(one.clone())
+                }
+                _ => one.clone(),
+            });
         }
         let least = match intent {
             _ if intent.is_danger() => NO_ALARM,
@@ -252,6 +317,10 @@ impl Heard<'_, '_> {
             {
                 0.0
             }
+            // "I can be there at 9" of a shift from 8, however much it sounds like a yes.
+            Intent::OfferConditional if self.other_time(one) => FAINT,
+            // What the rules are sure of for some desk, in a few words.
+            _ if self.short && self.routes(intent) && one.reading.confidence >= 0.85 => ASKED_BESIDE,
             // A yes of its own clause beside a question.
             Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,
             _ if self.hears_other(intent) => BESIDE,
@@ -276,7 +345,9 @@ impl Heard<'_, '_> {
             kept = self.counted(kept);
         }
         // "cant work may 20": she named the day, and it is one of hers.
-        let dated = self.context.when.says_day() && !kept.reading.shifts.is_empty();
+        let dated = self.context.when.says_day()
+            && !kept.reading.shifts.is_empty()
+            && callout::is_call_out(&self.context.text.flat);
         let plain = match intent {
             Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
@@ -288,9 +359,20 @@ impl Heard<'_, '_> {
         if kept.action == Action::Act && score < sure {
             kept = self.ask_back(kept);
         }
+        // "sorry my car died" may only make her late.
+        if intent.is_call_out()
+            && kept.action == Action::Act
+            && reason::find(self.context, &self.context.text.flat)
+                .is_some_and(|why| why.reason == Reason::Transport)
+            && !NOT_COMING.is(&self.context.text.flat)
+        {
+            kept = self.ask_back(kept);
+        }
         // "strep throat, tomorrow": the rules heard but a reason, together they are sure.
         let bound = !kept.reading.shifts.is_empty() && !callout::is_tentative(&self.context.text.flat);
-        let enough = if self.short { HEARD } else { self.sure(intent) + ALONE };
+        // A reason alone ("sorry my car died") may only make her late: that takes more.
+        let named = self.context.when.says_day() || bind::names_client(self.context);
+        let enough = if self.short && named { HEARD } else { self.sure(intent) + ALONE };
         if kept.action == Action::Ask
             && kept.question.is_none()
             && intent.is_call_out()
@@ -311,6 +393,11 @@ impl Heard<'_, '_> {
             kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
         }
         Some(kept)
+    }
+
+    /// A condition that names other hours than those offered, and no refusal.
+    fn other_time(&self, one: &Found) -> bool {
+        one.reading.window.is_some() && self.score(Intent::OfferDecline) < HEARD
     }
 
     /// Whether it is something else that the text says; that it says little is nothing else.
@@ -421,8 +508,12 @@ impl Heard<'_, '_> {
             let (mine, theirs) = (&one.reading.offers, &other.reading.offers);
             single || mine.is_empty() || theirs.is_empty() || mine.iter().any(|code| theirs.contains(code))
         };
-        let weight = |one: &Found| {
-            if one.certain { 2.0 } else { self.score(one.reading.intent) }
+        let weight = |one: &Found| match one.reading.intent {
+            _ if one.certain => 2.0,
+            Intent::OfferConditional if self.short && one.reading.window.is_some() => {
+                self.score(Intent::OfferConditional).max(BOTH)
+            }
+            intent => self.score(intent),
         };
         let answers: Vec<Found> =
             kept.iter().filter(|one| one.reading.intent.answers_offer()).cloned().collect();

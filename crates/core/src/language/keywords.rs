@@ -11,7 +11,7 @@ rule!(PLAIN_STOP = words [
     r"(?:dont|no longer) (?:send|want|wish)(?: to)? (?:me |get |receive |any |these |your |more |anymore )*(?:texts|messages|text messages|msgs|sms)",
     r"no more (?:texts|messages|text messages)",
     r"(?:take|remove) me (?:off|from) (?:your|the|this|of) ?(?:your |the )?(?:list|text list|texts|messages|text)",
-    r"(?:take|remove) my (?:number|phone)",
+    r"(?:take|remove|delete|erase) my (?:number|phone)",
     r"unsubscribe me", r"opt (?:me )?out", r"lose my number", r"stop all (?:texts|messages)",
     r"no (?:me )?(?:manden|mande|envien|envie|escriban|escriba|mandes|envies)(?: mas)?(?: mensajes| textos)?",
     r"(?:dejen|deje|deja|paren|pare) de (?:mandar|enviar|escribir|mandarme|enviarme|escribirme|molestar|molestarme)",
@@ -25,6 +25,7 @@ rule!(
     /// No wish for silence is without one of these, in English or Spanish.
     STOPS = words [
         r"stop[a-z]*", r"quit[a-z]*", r"unsub[a-z]*", r"remov[a-z]*", r"delet[a-z]*", r"opt", r"off", r"lose", r"block[a-z]*", r"leave", r"end", r"no", r"not", r"dont", r"do not", r"never", r"enough", r"without", r"cancel[a-z]*", r"help", r"info", r"start", r"rather", r"please", r"wrong", r"tired",
+        r"none", r"eras[a-z]*", r"scrap", r"back", r"out",
         r"ya", r"nunca", r"alto", r"par[aeo][a-z]*", r"dej[ae][a-z]*", r"basta", r"quit[ae][a-z]*", r"borr[ae][a-z]*", r"saque[a-z]*", r"sacame", r"baja", r"ayuda",
     ]
 );

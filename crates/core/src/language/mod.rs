@@ -55,6 +55,7 @@ mod reply;
 mod say;
 mod several;
 mod thread;
+mod told;
 mod tongue;
 mod translate;
 mod which;

@@ -2,6 +2,7 @@
 
 mod words;
 
+use super::calendar_words::number_named;
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
 use super::phrases::rule;
@@ -161,9 +162,59 @@ fn says_window(context: &Context<'_>) -> bool {
     bounded && !context.offers.iter().any(|offer| window::repeats(when, offer))
 }
 
+/// The words, a code that is spelt out in figures: "take twenty two", "la treinta y uno".
+fn spelt(context: &Context<'_>) -> Vec<String> {
+    let tens = |word: &str| {
+        Some(match word {
+            "twenty" | "veinte" => 20,
+            "thirty" | "treinta" => 30,
+            "forty" | "cuarenta" => 40,
+            "fifty" | "cincuenta" => 50,
+            "sixty" | "sesenta" => 60,
+            "seventy" | "setenta" => 70,
+            "eighty" | "ochenta" => 80,
+            "ninety" | "noventa" => 90,
+            _ => return None,
+        })
+    };
+    let unit = |word: &str| match word {
+        "one" | "uno" | "una" => Some(1),
+        word => number_named(word).filter(|n| *n < 10),
+    };
+    let open = |number: i64| {
+        let code = number.to_string();
+        context.offers.iter().any(|offer| offer.id == code).then_some(code)
+    };
+    let words = context.text.words();
+    let mut out = Vec::with_capacity(words.len());
+    let mut at = 0;
+    while let Some(word) = words.get(at) {
+        let and = usize::from(words.get(at + 1).is_some_and(|next| *next == "y"));
+        let of_two = tens(word)
+            .zip(words.get(at + 1 + and).and_then(|next| unit(next)))
+            .and_then(|(ten, one)| open(ten + one));
+        match (of_two, tens(word).and_then(open)) {
+            (Some(code), _) => {
+                out.push(code);
+                at += 2 + and;
+            }
+            (None, Some(code)) => {
+                out.push(code);
+                at += 1;
+            }
+            (None, None) => {
+                out.push((*word).to_owned());
+                at += 1;
+            }
+        }
+    }
+    out
+}
+
 /// Offers named by code, each taken (`true`) or passed.
 pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
-    let words = context.text.words();
+    let spelt = spelt(context);
+    let words: Vec<&str> = spelt.iter().map(String::as_str).collect();
     let is_code = |i: usize| {
         let word = words[i].trim_start_matches('#');
         let next = words.get(i + 1).copied().unwrap_or("");
@@ -380,6 +431,9 @@ pub(super) fn apart(context: &Context<'_>) -> Vec<Found> {
 }
 
 fn conditional_on(context: &Context<'_>, lower: &str, words: String) -> Found {
+    rule!(
+        ONLY_PART = whole[r"(?:i can (?:do |work )?)?(?:only|just|solo|nomas|nada mas) (?:in |en |por )?(?:the |la |el )?(?:mornings?|afternoons?|evenings?|(?:first|second|last) half|manana|tarde|noche)(?: please)?"]
+    );
     let mut found = Found::new(Intent::OfferConditional, 0.9, words).offers(vec![context.code(lower)]);
     if let Some(offer) = context.offers.iter().find(|offer| offer.id == lower) {
         found.reading.window = window::on_shift(context, &context.when, offer);
@@ -394,7 +448,7 @@ fn conditional_on(context: &Context<'_>, lower: &str, words: String) -> Found {
             found.reading.window = window::on_shift(context, &when, offer);
         }
     }
-    found
+    if ONLY_PART.is(&context.text.flat) { found.action(Action::Human).certain() } else { found }
 }
 
 /// Readings of an answer to the open offers.

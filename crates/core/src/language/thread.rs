@@ -34,18 +34,19 @@ rule!(WHICH = words [
     r"quel service", r"aling shift", r"ca nao",
 ]);
 rule!(CONFIRM = words [
-    r"confirm", r"still good", r"still on", r"reminder", r"reply yes to confirm", r"are you all set", r"see you", r"confirma",
+    r"confirm", r"still good", r"still on", r"reminder", r"reply yes to confirm", r"all set", r"todo listo", r"see you", r"confirma",
     r"confirme", r"confirmar", r"recordatorio", r"sigue en pie", r"still able to", r"still coming", r"still planning", r"you are scheduled",
     r"your scheduled", r"you work", r"you have a shift",
 ]);
 rule!(OUT_OF = words [
     r"cant work", r"cant make", r"call(?:ing)? out", r"do you mean", r"is it 1", r"your own shift", r"no puede trabajar",
-    r"tampoco puede", r"se refiere a", r"is that right", r"is that the shift", r"out for", r"calling off", r"wont be able",
+    r"tampoco puede", r"se refiere a", r"is that right", r"is that the shift", r"out for", r"calling off", r"wont be able", r"need us to (?:cover|send|find|replace)",
+    r"should (?:we|i) (?:find|look for|send) some(?:one|body)", r"(?:busco|buscamos|mandamos|mandemos) a (?:alguien|otra)", r"que (?:la|lo|le) cubra(?:mos)?",
 ]);
 rule!(OFFER = words [
     r"take [0-9a-z]{1,3}", r"open shift", r"can you (?:work|take|cover|help|pick|do|fill)", r"are you available", r"could you (?:work|take|cover)",
     r"want (?:it|this|to work|to pick)", r"turno (?:abierto|disponible)", r"puede (?:trabajar|cubrir|tomar|ayudar)", r"need someone", r"interested",
-    r"shift available", r"tome [0-9]", r"would you like",
+    r"shift available", r"tome [0-9]", r"would you like", r"do you (?:still )?want (?:the|this|that|it)", r"will you take", r"quiere (?:el|ese|este|tomar)",
 ]);
 rule!(PART = words [
     r"part of", r"partly", r"any (?:of it|part)", r"(?:a few|some|a couple(?: of)?|an) hours?", r"some of (?:it|the)", r"at least (?:the|a|until|from)", r"half of", r"start later", r"come later", r"come in late", r"parte (?:del|de)", r"unas horas", r"algunas horas", r"medio turno",

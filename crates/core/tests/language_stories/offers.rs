@@ -163,7 +163,7 @@ fn b18_b21_b32_b33_b34_conditions_questions_and_holds() {
         &lone,
         &[
             ("Yes. What's the address?", "offer_accept[4] + schedule_query act"),
-            ("Sure! who is it?", "offer_accept[4] act"),
+            ("Sure! who is it?", "offer_accept[4] ask"),
             ("ok thanks", "offer_accept ask"),
             ("yes to wednesday", "offer_accept ask"),
         ],

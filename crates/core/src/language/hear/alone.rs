@@ -1,12 +1,12 @@
 //! What only the model heard: built as the rules would have bound it, asked about unless the model is surer than usual; and what is said of
 //! a text in which nothing was heard.
-use super::super::context::{Context, Found};
+use super::super::context::Found;
 use super::super::model::INTENTS;
 use super::super::order::Ruled;
 use super::super::reply::{self, Verdict};
 use super::super::thread::Asked;
 use super::super::{Action, Intent, answer, bind, callout, late, other, reason, say};
-use super::{ALONE, ALONE_ROUTED, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST, may_say};
+use super::{ALONE, ALONE_ROUTED, BOTH, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST, may_say};
 
 impl Heard<'_, '_> {
     /// Nothing was sure: what is likeliest, for a human or a question.
@@ -95,10 +95,10 @@ impl Heard<'_, '_> {
             }
             Intent::OfferAccept => {
                 let verdict = Verdict::Yes { weak: false, thanks: false, asks: context.text.question };
-                reply(context, verdict).into_iter().map(unless_sure).collect()
+                self.reply(intent, verdict).into_iter().map(unless_sure).collect()
             }
-            Intent::OfferDecline => reply(context, Verdict::No).into_iter().map(unless_sure).collect(),
-            Intent::OfferConditional => reply(context, Verdict::Conditional),
+            Intent::OfferDecline => self.reply(intent, Verdict::No).into_iter().map(unless_sure).collect(),
+            Intent::OfferConditional => self.reply(intent, Verdict::Conditional),
             Intent::RunningLate => {
                 vec![
                     late::find(context, true)
@@ -123,10 +123,31 @@ impl Heard<'_, '_> {
             _ => vec![plain(intent)],
         }
     }
-}
 
-/// An answer to what was offered, bound as the rules bind it.
-fn reply(context: &Context<'_>, verdict: Verdict) -> Vec<Found> {
-    let found = reply::to_offers(context, verdict, context.asked());
-    found.into_iter().map(|one| one.because("model")).collect()
+    /// An answer to what was offered, bound as the rules bind it. What the rules take some of its words for counts only where the model
+    /// hears it as well: "saturday is the pumpkin patch" points at Saturday, and is a no.
+    fn reply(&self, intent: Intent, verdict: Verdict) -> Vec<Found> {
+        let context = self.context;
+        let heard = |one: &Found| {
+            let other = one.reading.intent;
+            other == intent
+                || self.score(other) >= HEARD.max(if other == Intent::OfferAccept { BOTH } else { 0.0 })
+        };
+        let mut found: Vec<Found> = Vec::new();
+        for one in reply::to_offers(context, verdict, context.asked()).into_iter().filter(heard) {
+            match found.iter_mut().find(|known| known.reading.intent == one.reading.intent) {
+                Some(known) => known.reading.offers.extend(one.reading.offers),
+                None => found.push(one),
+            }
+        }
+        if !found.iter().any(|one| one.reading.intent == intent) {
+            let only =
+                if let [only] = context.offers.as_slice() { Some(context.code(&only.id)) } else { None };
+            let one =
+                Found::new(intent, f64::from(self.score(intent)), "model").offers(only.into_iter().collect());
+            let unbound = one.reading.offers.is_empty() && intent == Intent::OfferAccept;
+            found.push(if unbound { one.ask(say::which_offer(context)) } else { one });
+        }
+        found.into_iter().map(|one| one.because("model")).collect()
+    }
 }

@@ -3,10 +3,13 @@ use super::super::context::Found;
 use super::super::{Action, Intent};
 use super::{BOTH, Heard, alike, may_say};
 
-/// From here on it may be an acceptance or danger that is being missed: a person looks before anything is done.
-const PERHAPS: f32 = 0.15;
-/// The same for a call-out and a stop, which more texts resemble.
-const PERHAPS_OUT: f32 = 0.3;
+/// From here on it may be danger, an acceptance or a call-out that is being missed: a person looks, or she is asked, before anything is
+/// done. Of texts kept back that were settled as something else, one in five with so much of a call-out in them was one.
+const PERHAPS: f32 = 0.1;
+/// The same for a stop, which more texts resemble.
+const PERHAPS_STOP: f32 = 0.3;
+/// Beside a condition a yes is meant as well from here on, where several offers are open: "7 for sure, and I'll let you know on 8".
+const BESIDE_CONDITION: f32 = 0.3;
 
 impl Heard<'_, '_> {
     /// What would hurt most to miss, and is not among what was heard.
@@ -22,15 +25,22 @@ impl Heard<'_, '_> {
         ]
         .into_iter()
         .filter(|intent| {
-            let least =
-                if intent.is_call_out() || *intent == Intent::OptOutInHelp { PERHAPS_OUT } else { PERHAPS };
+            // "not the Oak Park one" is a plain no.
+            let plain_no = *intent == Intent::OfferAccept
+                && self.plain
+                && kept.iter().any(|one| one.reading.intent == Intent::OfferDecline);
+            let stops = *intent == Intent::OptOutInHelp;
+            let least = if stops || plain_no { PERHAPS_STOP } else { PERHAPS };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
         // "Yes if" sounds like a yes.
         .any(|intent| {
-            intent != Intent::OfferAccept || !kept.iter().any(|one| self.is_surely_conditional(one))
+            intent != Intent::OfferAccept
+                || self.context.offers.len() > 1 && self.score(intent) >= BESIDE_CONDITION
+                || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
+        let out = self.score(Intent::CallOutSingle) >= PERHAPS_STOP;
         let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
             .into_iter()
             .any(|intent| self.score(intent) >= PERHAPS);
@@ -42,7 +52,7 @@ impl Heard<'_, '_> {
                 let late = intent == Intent::RunningLate && self.score(intent) >= BOTH;
                 matches!(one.action, Action::Act | Action::Ignore)
                     && !one.certain
-                    && (endangered || !late)
+                    && (endangered || out || !late)
                     && !intent.is_call_out()
                     && intent != Intent::OfferAccept
             };

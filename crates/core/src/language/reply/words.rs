@@ -54,7 +54,7 @@ rule!(pub(super) ASKS = words [
 ]);
 rule!(pub(super) MONEY_OR_WAY = words [r"pay", r"pays", r"rate", r"how far", r"how much", r"bonus", r"mileage", r"overtime", r"paga", r"pagan", r"lejos", r"hoyer", r"how heavy", r"smoke", r"pets", r"dogs"]);
 rule!(pub(super) CAN = words [r"can", r"could", r"available", r"free", r"able", r"would", r"puedo", r"podria", r"yes", r"si", r"ok", r"sure", r"only", r"solo", r"maybe", r"after", r"despues"]);
-rule!(pub(super) EVERY = words [r"both(?: of them| shifts)?", r"all of them", r"all (?:three|3|four|4)", r"either(?: one)?", r"las dos", r"los dos", r"ambos", r"ambas", r"todos", r"neither", r"none of them", r"ninguno"]);
+rule!(pub(super) EVERY = words [r"both(?: of them| shifts)?", r"all of (?:them|em|it)", r"all (?:three|3|four|4)", r"(?:the )?(?:pair|two) of (?:them|em)", r"them all", r"either(?: one)?", r"las dos", r"los dos", r"ambos", r"ambas", r"todos", r"neither", r"none of them", r"ninguno"]);
 rule!(pub(super) EITHER = words [r"either(?: one)?", r"cualquiera"]);
 rule!(pub(super) NEITHER = words [r"neither", r"none of them", r"ninguno"]);
 rule!(pub(super) OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"acepto", r"tomo", r"cover it", r"i want it"]);
