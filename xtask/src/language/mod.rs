@@ -105,6 +105,8 @@ struct Measures {
     danger: Share,
     false_alarm: Share,
     straight: Share,
+    /// The same with what is always a person's.
+    straight_of_all: Share,
     action: Share,
     harmful: Share,
     harms: BTreeMap<&'static str, usize>,
@@ -159,7 +161,14 @@ impl Measures {
         // Of texts that teach nobody said what may be done: what names its shift or offer may be acted on.
         let bound = !gold.shifts.is_empty() || !gold.offers.is_empty();
         if gold.actions.first() == Some(&Action::Act) || gold.actions.is_empty() && bound {
-            self.straight.add(right && reading.action == Action::Act);
+            let through = right && reading.action == Action::Act;
+            self.straight_of_all.add(through);
+            // Who may go early, waits for relief or complains is a person's, whatever is understood (domain.md 5.4, 5.5, 5.18).
+            let for_people = primary.is_danger()
+                || matches!(primary, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint);
+            if !for_people {
+                self.straight.add(through);
+            }
         }
         self.action.add(gold.actions.contains(&reading.action));
         if right && !gold.actions.is_empty() && !gold.actions.contains(&reading.action) {
@@ -244,6 +253,7 @@ fn own(set: &str, out: &mut impl std::io::Write) -> Result<()> {
         ("... raised for nothing", "under 3 %", all.false_alarm),
         ("acceptable action", "", all.action),
         ("straight through, of what may be acted on", "85 %", all.straight),
+        ("... with what is always for a person", "", all.straight_of_all),
         ("harmful", "at most 0.2 %", all.harmful),
     ] {
         writeln!(out, "{name:<45} {:<24} goal {goal}", share.to_string())?;

@@ -78,6 +78,16 @@ rule!(
     ]
 );
 
+rule!(
+    /// Nobody is missed without one of these, in English or Spanish.
+    MISSES = words [
+        r"no", r"not", r"isnt", r"hasnt", r"havent", r"didnt", r"doesnt", r"aint", r"never", r"nobody", r"none", r"noone", r"no one", r"where[a-z]*", r"who (?:is|was|are|s|did)", r"whos", r"when", r"com(?:e|es|ing)", r"came", r"show(?:s|ed|ing|n)?", r"arriv[a-z]*", r"wait[a-z]*", r"miss[a-z]*", r"yet", r"still", r"supposed", r"late", r"here", r"there", r"eta", r"alone", r"running", r"forg[eo]t[a-z]*", r"any(?:one|body)", r"empty", r"long", r"min(?:utes?|s)?", r"behind", r"should", r"expect[a-z]*", r"start[a-z]*", r"on (?:her|his|the) way",
+        r"donde", r"nadie", r"lleg[a-z]*", r"viene[n]?", r"vino", r"vendra", r"esper[a-z]*", r"falt[a-z]*", r"sol[ao]", r"tarde", r"cuando", r"aun", r"todavia", r"aparec[a-z]*", r"quien",
+    ]
+);
+
+rule!(STILL_COMING = words [r"(?:am )?still (?:coming|going|on my way|heading)", r"(?:todavia|aun) voy", r"sigo en camino"]);
+
 /// What was heard in one text.
 struct Heard<'c, 'm> {
     context: &'c Context<'m>,
@@ -258,7 +268,14 @@ impl Heard<'_, '_> {
         let of_offer =
             intent == Intent::RunningLate && self.context.live.is_empty() && !self.context.offers.is_empty();
         let stops_else = intent == Intent::OptOutInHelp && self.stops_else;
-        if self.lookalike && sounds_like || of_offer || stops_else { score * LOOKALIKE } else { score }
+        // "somebody who looks up", to a question what would make it right, misses nobody.
+        let misses = intent != Intent::ClientNoShowReport || MISSES.is(&self.context.text.flat);
+        // "im still coming!!" takes nothing back where nothing was called off.
+        let still_comes = intent == Intent::Retraction
+            && STILL_COMING.is(&self.context.text.flat)
+            && !other::has_called_out(self.context);
+        let none = self.lookalike && sounds_like || of_offer || stops_else || !misses || still_comes;
+        if none { score * LOOKALIKE } else { score }
     }
 
     /// What it is for the binding: call-outs know how many they are.
@@ -318,7 +335,7 @@ impl Heard<'_, '_> {
                 0.0
             }
             // "I can be there at 9" of a shift from 8, however much it sounds like a yes.
-            Intent::OfferConditional if self.other_time(one) => FAINT,
+            Intent::OfferConditional if self.other_time(one) => 0.0,
             // What the rules are sure of for some desk, in a few words.
             _ if self.short && self.routes(intent) && one.reading.confidence >= 0.85 => ASKED_BESIDE,
             // A yes of its own clause beside a question.

@@ -5,7 +5,7 @@ use super::super::model::INTENTS;
 use super::super::order::Ruled;
 use super::super::reply::{self, Verdict};
 use super::super::thread::Asked;
-use super::super::{Action, Intent, answer, bind, callout, late, other, reason, say};
+use super::super::{Action, Intent, Sender, answer, bind, callout, late, other, reason, say};
 use super::{ALONE, ALONE_ROUTED, BOTH, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST, may_say};
 
 impl Heard<'_, '_> {
@@ -57,7 +57,10 @@ impl Heard<'_, '_> {
     fn chatter(&self, ruled: &Ruled) -> Found {
         let unclear = other::unclear(self.context);
         let score = self.score(Intent::UnclearOrAdversarial);
+        // What a client or her family takes many words for is for a person, whatever it asks.
+        let rambles = !self.short && matches!(self.context.message.sender, Sender::Client | Sender::Family);
         let wanted = self.context.text.question
+            || rambles
             || ruled.found.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial)
             || other::greets(self.context)
             || unclear.reading.confidence > 0.8 && unclear.action == Action::Human;
