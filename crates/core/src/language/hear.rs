@@ -527,9 +527,7 @@ impl Heard<'_, '_> {
         };
         let weight = |one: &Found| match one.reading.intent {
             _ if one.certain => 2.0,
-            Intent::OfferConditional if self.short && one.reading.window.is_some() => {
-                self.score(Intent::OfferConditional).max(BOTH)
-            }
+            Intent::OfferConditional if self.other_time(one) => 1.0,
             intent => self.score(intent),
         };
         let answers: Vec<Found> =

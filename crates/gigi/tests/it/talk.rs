@@ -280,9 +280,9 @@ async fn b56_b57_trouble_with_the_clock_is_recorded_for_correction_and_never_clo
 async fn b63_a_rambling_client_is_answered_once_in_one_sentence_and_a_human_reads_all_of_it() {
     let agency = Agency::open(WriteRoute::Api).await;
     let pieces = [
-        "well I wanted to say that last tuesday or was it wednesday the girl was here and she is nice",
-        "but you know my sister in law also had somebody from another place and they did windows",
-        "and the thing with the keys I told the other lady about",
+        "well I wanted to say the grandchildren were over and they all wanted pancakes you know how it is",
+        "and then we all sang the old songs and my cousin played the piano like he used to when we were small",
+        "and we made the soup the way my mother made it in the old country and they all had two bowls of it",
     ];
     for piece in pieces {
         agency.text(ROSA, piece).await;
