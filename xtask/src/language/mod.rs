@@ -1,6 +1,6 @@
 //! `cargo run -p xtask -- eval-language`: how well texts are read, on those of `fixtures/language/heldout` that nobody trained on.
-//! `--set dev` and `--set heldout` measure one set only, `--set kept` the texts of `situations` that the encoder was not taught, `--list` also names every text that is read wrongly, `--pictures` draws the
-//! confusion matrix and the reliability into `docs/images`.
+//! `--set dev` and `--set heldout` measure one set only, `--set kept` the texts of `situations` that the encoder was not taught, `--list`
+//! also names every text that is read wrongly, `--pictures` draws the confusion matrix and the reliability into `docs/images`.
 mod binding;
 mod corpus;
 mod dump;
@@ -163,10 +163,7 @@ impl Measures {
         if gold.actions.first() == Some(&Action::Act) || gold.actions.is_empty() && bound {
             let through = right && reading.action == Action::Act;
             self.straight_of_all.add(through);
-            // Who may go early, waits for relief or complains is a person's, whatever is understood (domain.md 5.4, 5.5, 5.18).
-            let for_people = primary.is_danger()
-                || matches!(primary, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint);
-            if !for_people {
+            if !primary.is_for_people() {
                 self.straight.add(through);
             }
         }

@@ -82,20 +82,19 @@ fn columns_of(intents: &[Intent]) -> Vec<usize> {
 
 /// How many texts of `train` there are.
 pub(super) fn count_by_hand() -> Result<usize> {
-    let lines = |file: &&str| -> Result<usize> {
-        let path = corpus::folder().join(format!("train/{file}.tsv"));
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        Ok(text.lines().skip(1).count())
-    };
-    FILES.iter().map(lines).sum()
+    FILES.iter().map(|file| Ok(by_hand(file)?.lines().skip(1).count())).sum()
+}
+
+/// A file of `train`; its first line names the columns.
+fn by_hand(file: &str) -> Result<String> {
+    let path = corpus::folder().join(format!("train/{file}.tsv"));
+    fs::read_to_string(&path).with_context(|| path.display().to_string())
 }
 
 pub(super) fn examples() -> Result<Vec<Example>> {
     let mut all = Vec::new();
     for file in FILES {
-        let path = corpus::folder().join(format!("train/{file}.tsv"));
-        let text = fs::read_to_string(&path).with_context(|| path.display().to_string())?;
-        for line in text.lines().skip(1) {
+        for line in by_hand(file)?.lines().skip(1) {
             let columns: Vec<&str> = line.split('\t').collect();
             ensure!(columns.len() == 5, "{file}: {line}");
             let (sender, context): (Sender, &str) = (word(columns[0])?, columns[2]);

@@ -103,6 +103,21 @@ pub(super) fn number_named(word: &str) -> Option<i64> {
     })
 }
 
+/// Tens as words, from twenty on.
+pub(super) fn tens_named(word: &str) -> Option<i64> {
+    Some(match word {
+        "twenty" | "veinte" => 20,
+        "thirty" | "treinta" => 30,
+        "forty" | "cuarenta" => 40,
+        "fifty" | "cincuenta" => 50,
+        "sixty" | "sesenta" => 60,
+        "seventy" | "setenta" => 70,
+        "eighty" | "ochenta" => 80,
+        "ninety" | "noventa" => 90,
+        _ => return None,
+    })
+}
+
 pub(super) fn month_named(word: &str) -> Option<i8> {
     Some(match word {
         "jan" | "january" | "enero" | "ene" => 1,

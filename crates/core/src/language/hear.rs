@@ -162,7 +162,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         let taken_back = one.reading.intent == Intent::Retraction
             && !other::has_called_out(context)
             && thread::has_won(context);
-        if (for_people(one.reading.intent) || taken_back) && one.action == Action::Act {
+        if (one.reading.intent.is_for_people() || taken_back) && one.action == Action::Act {
             one.action = Action::Human;
         }
     }
@@ -224,11 +224,6 @@ fn alike(one: Intent, other: Intent) -> bool {
 #[expect(clippy::cast_possible_truncation, reason = "single precision is enough for a threshold")]
 fn single(threshold: f64) -> f32 {
     threshold as f32
-}
-
-/// Never approved or settled by a machine (domain.md 5.4, 5.5, 5.18): a person is called.
-fn for_people(intent: Intent) -> bool {
-    intent.is_danger() || matches!(intent, Intent::LeaveEarly | Intent::ReliefMissing | Intent::Complaint)
 }
 
 impl Heard<'_, '_> {

@@ -1,7 +1,7 @@
 //! Coming, but late; leaving early; not relieved.
 
 use super::bind;
-use super::calendar_words::number_named;
+use super::calendar_words::{number_named, tens_named};
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
 use super::phrases::rule;
@@ -181,16 +181,13 @@ fn bare_number(flat: &str) -> Option<i64> {
     figures.or_else(named).filter(|minutes| (1..=240).contains(minutes))
 }
 
+/// From an hour on people say hours.
 fn tens(word: &str) -> Option<i64> {
-    Some(match word {
-        "ten" | "diez" => 10,
-        "fifteen" | "quince" => 15,
-        "twenty" | "veinte" => 20,
-        "thirty" | "treinta" => 30,
-        "forty" | "cuarenta" => 40,
-        "fifty" | "cincuenta" => 50,
-        _ => return None,
-    })
+    match word {
+        "ten" | "diez" => Some(10),
+        "fifteen" | "quince" => Some(15),
+        word => tens_named(word).filter(|minutes| *minutes < 60),
+    }
 }
 
 rule!(LEAVE = words [

@@ -305,6 +305,12 @@ impl Intent {
         matches!(self, Self::MedicalEmergency | Self::AbuseNeglectSafety)
     }
 
+    /// Never approved or settled by a machine, whatever is understood: a person is called (domain.md 5.4, 5.5, 5.16 to 5.18).
+    #[must_use]
+    pub const fn is_for_people(self) -> bool {
+        self.is_danger() || matches!(self, Self::LeaveEarly | Self::ReliefMissing | Self::Complaint)
+    }
+
     /// Yes, no or "if" to what was offered (domain.md 5.6 to 5.8).
     #[must_use]
     pub const fn answers_offer(self) -> bool {

@@ -2,7 +2,7 @@
 
 mod words;
 
-use super::calendar_words::number_named;
+use super::calendar_words::{number_named, tens_named};
 use super::clock::Relation;
 use super::context::{Context, Found, Local};
 use super::phrases::rule;
@@ -164,19 +164,6 @@ fn says_window(context: &Context<'_>) -> bool {
 
 /// The words, a code that is spelt out in figures: "take twenty two", "la treinta y uno".
 fn spelt(context: &Context<'_>) -> Vec<String> {
-    let tens = |word: &str| {
-        Some(match word {
-            "twenty" | "veinte" => 20,
-            "thirty" | "treinta" => 30,
-            "forty" | "cuarenta" => 40,
-            "fifty" | "cincuenta" => 50,
-            "sixty" | "sesenta" => 60,
-            "seventy" | "setenta" => 70,
-            "eighty" | "ochenta" => 80,
-            "ninety" | "noventa" => 90,
-            _ => return None,
-        })
-    };
     let unit = |word: &str| match word {
         "one" | "uno" | "una" => Some(1),
         word => number_named(word).filter(|n| *n < 10),
@@ -190,23 +177,15 @@ fn spelt(context: &Context<'_>) -> Vec<String> {
     let mut at = 0;
     while let Some(word) = words.get(at) {
         let and = usize::from(words.get(at + 1).is_some_and(|next| *next == "y"));
-        let of_two = tens(word)
-            .zip(words.get(at + 1 + and).and_then(|next| unit(next)))
-            .and_then(|(ten, one)| open(ten + one));
-        match (of_two, tens(word).and_then(open)) {
-            (Some(code), _) => {
-                out.push(code);
-                at += 2 + and;
-            }
-            (None, Some(code)) => {
-                out.push(code);
-                at += 1;
-            }
-            (None, None) => {
-                out.push((*word).to_owned());
-                at += 1;
-            }
-        }
+        let ten = tens_named(word);
+        let one = words.get(at + 1 + and).and_then(|next| unit(next));
+        let of_two = ten.zip(one).and_then(|(ten, one)| open(ten + one));
+        let (word, used) = of_two
+            .map(|code| (code, 2 + and))
+            .or_else(|| ten.and_then(open).map(|code| (code, 1)))
+            .unwrap_or_else(|| ((*word).to_owned(), 1));
+        out.push(word);
+        at += used;
     }
     out
 }

@@ -79,11 +79,9 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
     if newest_offer.is_some_and(|sent| sent > turn.at) {
         return Asked::Offer;
     }
-    // Two days later nobody answers a question any more.
-    let stale = context.at().as_second() - turn.at.as_second() > 48 * 3600;
     let answered = thread[index + 1..].iter().any(|later| BARE_ANSWER.is(&Text::new(&later.text).flat));
     let offers = newest_offer.is_some();
-    if stale || answered {
+    if is_stale(context, turn) || answered {
         return if offers { Asked::Offer } else { Asked::Nothing };
     }
     match of_turn(context, turn) {
@@ -94,6 +92,11 @@ pub(super) fn asked(context: &Context<'_>) -> Asked {
         }
         asked => asked,
     }
+}
+
+/// Two days later nobody answers a question any more.
+pub(super) fn is_stale(context: &Context<'_>, turn: &Turn) -> bool {
+    context.at().as_second() - turn.at.as_second() > 48 * 3600
 }
 
 /// One of the last things she was told is that a shift is hers.

@@ -6,9 +6,6 @@ use super::facts::Fact;
 use super::normalise::Text;
 use super::{Speaker, Turn, other, thread};
 
-/// Older texts say nothing about what is answered now (`thread` forgets them as well).
-const HOURS: i64 = 48;
-
 /// In texts of the agency, folded as `normalise` does. Their place is their name: new ones are added at the end.
 const WORDS: [&str; 181] = [
     "which",
@@ -207,9 +204,9 @@ fn place(list: &[&str], word: &str) -> Option<u8> {
 
 /// Adds them to what is known beside the words.
 pub(super) fn add(context: &Context<'_>, facts: &mut Vec<Fact>) {
-    let recent = |turn: &&Turn| context.at().as_second() - turn.at.as_second() <= HOURS * 3600;
     let last = |speaker: Speaker| {
-        context.message.thread.iter().rev().filter(recent).find(|turn| turn.from == speaker)
+        let of_speaker = |turn: &&Turn| turn.from == speaker && !thread::is_stale(context, turn);
+        context.message.thread.iter().rev().find(of_speaker)
     };
     for (speaker, list, name) in
         [(Speaker::Gigi, WORDS.as_slice(), 50), (Speaker::Sender, OWN.as_slice(), 51)]
@@ -226,8 +223,6 @@ pub(super) fn add(context: &Context<'_>, facts: &mut Vec<Fact>) {
     let called_out = u8::from(other::has_called_out(context));
     facts.push([52, called_out, u8::from(thread::has_won(context)), 0]);
     facts.push([53, called_out, u8::from(context.text.question), 0]);
-    facts.sort_unstable();
-    facts.dedup();
 }
 
 #[cfg(test)]

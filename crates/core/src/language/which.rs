@@ -36,7 +36,7 @@ pub(super) struct Sounds {
 const ONE_OFFER: [f32; 3] = [0.8, 0.9, 0.6];
 /// Of more candidates than this only the likeliest are weighed together: every set of them is looked at.
 const TOGETHER: usize = 10;
-/// No single thing is surer than this, or less sure than its complement.
+/// No candidate is less likely than this, and none likelier than all but this.
 const DOUBT: f32 = 0.01;
 
 /// What points at what, of one finding.
@@ -53,7 +53,8 @@ struct Pointed {
 
 impl Pointed {
     /// `ruled` is what the rules bound by words that say it.
-    fn new(likely: &[(String, f32)], single: f32, ruled: &[String]) -> Self {
+    fn new(likely: &[(String, f32)], one_only: bool, single: f32, ruled: &[String]) -> Self {
+        let single = if one_only { 1.0 } else { single };
         let perhaps: Vec<String> =
             likely.iter().filter(|(_, p)| *p > HARDLY).map(|(id, _)| id.clone()).collect();
         let (set, chance) = likeliest_set(likely, single);
@@ -65,7 +66,7 @@ impl Pointed {
         let best = likely.iter().max_by(|a, b| a.1.total_cmp(&b.1));
         // More than was said is never added to it.
         let chosen = |(id, p): &(String, f32)| {
-            ruled.contains(id) && *p >= HARDLY && (single < 1.0 || best.is_some_and(|best| best.0 == *id))
+            ruled.contains(id) && *p >= HARDLY && (!one_only || best.is_some_and(|best| best.0 == *id))
         };
         let ids: Vec<String> = likely.iter().filter(|one| chosen(one)).map(|(id, _)| id.clone()).collect();
         let same = set.iter().map(|n| &likely[*n].0).eq(&ids);
@@ -140,18 +141,14 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
     if intent.is_call_out() && resolved && !one.reading.shifts.is_empty() {
         return one;
     }
-    let single = if matches!(
+    let one_only = matches!(
         intent,
         Intent::RunningLate
             | Intent::LeaveEarly
             | Intent::ReliefMissing
             | Intent::ClientNoShowReport
             | Intent::EvvClockIssue
-    ) {
-        1.0
-    } else {
-        sounds.single
-    };
+    );
     let said = if one.action == Action::Act { one.reading.shifts.clone() } else { Vec::new() };
     let mut likely = pointing::likely(context, ruled, intent);
     // What runs or is over can be cancelled no more, unless she is to be sent home.
@@ -162,7 +159,7 @@ fn of_shifts(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
     {
         likely.retain(|(id, _)| to_come(id));
     }
-    let mut pointed = Pointed::new(&likely, single, &said);
+    let mut pointed = Pointed::new(&likely, one_only, sounds.single, &said);
     if intent.is_call_out() {
         return call_out(context, one, &pointed);
     }
@@ -254,7 +251,7 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
         return one;
     }
     let single = ONE_OFFER[one.reading.offers.len().min(2)];
-    let pointed = Pointed::new(&pointing::likely(context, ruled, one.reading.intent), single, &[]);
+    let pointed = Pointed::new(&pointing::likely(context, ruled, one.reading.intent), false, single, &[]);
     let codes: Vec<String> = pointed.ids.iter().map(|id| context.code(id)).collect();
     if context.offers.len() < 2 {
         one.reading.offers = codes;

@@ -133,8 +133,8 @@ impl Heard<'_, '_> {
         let context = self.context;
         let heard = |one: &Found| {
             let other = one.reading.intent;
-            other == intent
-                || self.score(other) >= HEARD.max(if other == Intent::OfferAccept { BOTH } else { 0.0 })
+            let least = if other == Intent::OfferAccept { BOTH } else { HEARD };
+            other == intent || self.score(other) >= least
         };
         let mut found: Vec<Found> = Vec::new();
         for one in reply::to_offers(context, verdict, context.asked()).into_iter().filter(heard) {

@@ -6,10 +6,9 @@ use super::{BOTH, Heard, alike, may_say};
 /// From here on it may be danger, an acceptance or a call-out that is being missed: a person looks, or she is asked, before anything is
 /// done. Of texts kept back that were settled as something else, one in five with so much of a call-out in them was one.
 const PERHAPS: f32 = 0.1;
-/// The same for a stop, which more texts resemble.
-const PERHAPS_STOP: f32 = 0.3;
-/// Beside a condition a yes is meant as well from here on, where several offers are open: "7 for sure, and I'll let you know on 8".
-const BESIDE_CONDITION: f32 = 0.3;
+/// The same where more texts resemble it: a stop, a yes beside a plain no or a condition ("7 for sure, and I'll let you know on 8"), a
+/// call-out beside lateness that is beyond doubt.
+const RATHER: f32 = 0.3;
 
 impl Heard<'_, '_> {
     /// What would hurt most to miss, and is not among what was heard.
@@ -30,17 +29,17 @@ impl Heard<'_, '_> {
                 && self.plain
                 && kept.iter().any(|one| one.reading.intent == Intent::OfferDecline);
             let stops = *intent == Intent::OptOutInHelp;
-            let least = if stops || plain_no { PERHAPS_STOP } else { PERHAPS };
+            let least = if stops || plain_no { RATHER } else { PERHAPS };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
         // "Yes if" sounds like a yes.
         .any(|intent| {
             intent != Intent::OfferAccept
-                || self.context.offers.len() > 1 && self.score(intent) >= BESIDE_CONDITION
+                || self.context.offers.len() > 1 && self.score(intent) >= RATHER
                 || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
-        let out = self.score(Intent::CallOutSingle) >= PERHAPS_STOP;
+        let out = self.score(Intent::CallOutSingle) >= RATHER;
         let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
             .into_iter()
             .any(|intent| self.score(intent) >= PERHAPS);
