@@ -31,6 +31,7 @@ pub mod effect;
 pub mod escalation;
 pub mod fact;
 pub mod fairness;
+pub mod fnv;
 pub mod handoff;
 pub mod id;
 pub mod inbound;

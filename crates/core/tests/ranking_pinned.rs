@@ -8,6 +8,7 @@ use std::fmt::Write as _;
 
 use gigi_core::agency::{Caregiver, Client, PersonName, Roster, Shift, ShiftStatus, Tongue};
 use gigi_core::calendar::plus_minutes;
+use gigi_core::fnv;
 use gigi_core::id::{CaregiverId, ClientId, ShiftKey, TagId};
 use gigi_core::matching::{Answers, Exclusion, Need, Ranking, Reach, Widened, rank};
 use gigi_core::phone::Phone;
@@ -231,10 +232,8 @@ fn described(ranking: &Ranking) -> String {
     text
 }
 
-/// FNV-1a.
 fn digest(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv::of(fnv::NOTHING, text.bytes())
 }
 
 /// How many may be asked, for how many reasons others may not, and the digest of everything.

@@ -1,6 +1,7 @@
 //! A linear classifier of texts that learns in seconds: hashed pieces of words weighed by how rare they are, then one against the
 //! rest with the squared hinge loss (dual coordinate descent, Hsieh et al. 2008) or all against all with softmax (AdaGrad). The same
 //! texts give the same weights.
+use gigi_core::fnv;
 use std::collections::HashMap;
 use std::hash::BuildHasherDefault;
 
@@ -20,14 +21,10 @@ pub(super) fn words(text: &str) -> Vec<String> {
         .collect()
 }
 
-/// FNV-1a over the parts, in one go.
+/// Over the parts, in one go.
 fn hash<'p>(salt: u8, parts: impl Iterator<Item = &'p [u8]>) -> u64 {
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(salt);
-    for part in parts {
-        for byte in part.iter().chain(&[0xFF]) {
-            h = (h ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-        }
-    }
+    let bytes = parts.flat_map(|part| part.iter().chain(&[0xFF]).copied());
+    let h = fnv::of(fnv::NOTHING ^ u64::from(salt), bytes);
     h ^ (h >> 29)
 }
 

@@ -5,6 +5,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::Conversation;
+use crate::fnv;
 
 /// The same words so often within an hour are a machine's.
 const SAME: usize = 4;
@@ -50,10 +51,9 @@ pub enum Voice {
 
 fn sum(text: &str) -> (u64, usize) {
     let letters = text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase);
-    let (mut hash, mut length) = (0xcbf2_9ce4_8422_2325_u64, 0);
+    let (mut hash, mut length) = (fnv::NOTHING, 0);
     for letter in letters {
-        // FNV-1a: the same in every version, because it is stored.
-        hash = (hash ^ u64::from(u32::from(letter))).wrapping_mul(0x0100_0000_01b3);
+        hash = fnv::add(hash, u64::from(u32::from(letter)));
         length += 1;
     }
     (hash, length)

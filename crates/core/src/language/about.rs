@@ -58,7 +58,7 @@ fn said(context: &Context<'_>) -> Option<Vec<String>> {
     if !points {
         return None;
     }
-    match bind::bind(context).bound {
+    match context.binding().bound.clone() {
         Bound::These(ids) => Some(ids),
         // Only times of the change itself were said ("can tomorrow be 10 to 2").
         Bound::Ask(ids) if ids.len() == 1 && on_said_days(context, &ids) => Some(ids),

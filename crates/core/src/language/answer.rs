@@ -76,7 +76,7 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
         Asked::WhichShift(entries) => {
             if NONE.is(flat) {
                 // "neither, i meant monday"
-                return match bind::bind(context).bound {
+                return match context.binding().bound.clone() {
                     Bound::These(ids) if MEANT.is(flat) && says_which(context) => {
                         Answered::new(Answer::Shift(ids.clone()), vec![out_of(context, ids, flat.trim())])
                     }
@@ -126,7 +126,7 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
                 let out = if context.text.words().len() <= BARE_PICK { out.certain() } else { out };
                 return Answered::new(Answer::Shift(ids), vec![out]);
             }
-            match bind::bind(context).bound {
+            match context.binding().bound.clone() {
                 Bound::These(ids) if says_which(context) => {
                     Answered::new(Answer::Shift(ids.clone()), vec![out_of(context, ids, flat.trim())])
                 }

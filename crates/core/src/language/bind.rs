@@ -53,6 +53,7 @@ const WORDS_NOT_NAMES: &[&str] = &[
     "paz", "luz", "mar", "sol", "para", "con", "los", "las", "del",
 ];
 
+/// What the whole text is about: asked of [`Context::binding`], which keeps it.
 pub(super) fn bind(context: &Context<'_>) -> Binding {
     match without_offered_days(context) {
         Some(when) => bind_with(context, &when, &context.text.flat),
@@ -441,9 +442,9 @@ pub(super) fn at_hand(context: &Context<'_>, hours: i64) -> Option<String> {
         return found.into_iter().next();
     }
     if (context.when.says_day() || context.when.own_time() || hinted)
-        && let Bound::These(found) = bind(context).bound
+        && let Bound::These(found) = &context.binding().bound
     {
-        return found.into_iter().next();
+        return found.first().cloned();
     }
     // The clock times of a late message are arrivals; "instead of 8" is the start.
     let start_said: Vec<&Local> = context

@@ -230,7 +230,7 @@ pub(super) fn bound(
     confidence: f64,
     reason: Option<super::Reason>,
 ) -> Found {
-    let mut binding = bind::bind(context);
+    let mut binding = context.binding().clone();
     // "can't do the morning, but I can do the afternoon": the clause that says can't tells which.
     if matches!(binding.bound, Bound::Ask(_))
         && let [clause] =

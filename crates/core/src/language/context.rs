@@ -2,6 +2,7 @@
 
 use std::cell::OnceCell;
 
+use super::bind::{self, Binding};
 use super::dates::{self, Busy, When};
 use super::normalise::{Text, fold};
 use super::thread::{self, Asked};
@@ -68,6 +69,7 @@ pub(super) struct Context<'m> {
     /// Offers as shifts; `id` is the code.
     pub(super) offers: Vec<Local>,
     asked: OnceCell<Asked>,
+    bound: OnceCell<Binding>,
 }
 
 impl<'m> Context<'m> {
@@ -100,7 +102,8 @@ impl<'m> Context<'m> {
         let busy =
             Busy { over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today) };
         let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
-        Self { message, zone, now, busy, text, tongue, when, live, ended, offers, asked: OnceCell::new() }
+        let (asked, bound) = (OnceCell::new(), OnceCell::new());
+        Self { message, zone, now, busy, text, tongue, when, live, ended, offers, asked, bound }
     }
 
     pub(super) fn at(&self) -> Timestamp {
@@ -115,6 +118,11 @@ impl<'m> Context<'m> {
     /// What waits for an answer.
     pub(super) fn asked(&self) -> &Asked {
         self.asked.get_or_init(|| thread::asked(self))
+    }
+
+    /// Which of her shifts the whole text is about.
+    pub(super) fn binding(&self) -> &Binding {
+        self.bound.get_or_init(|| bind::bind(self))
     }
 
     /// Days and times of one clause.

@@ -126,7 +126,7 @@ fn near(context: &Context<'_>, sender: u8, facts: &mut Vec<Fact>) {
 /// How many shifts and offers there are, and how many the words point at.
 fn counts(context: &Context<'_>, sender: u8, facts: &mut Vec<Fact>) {
     let small = |n: usize| u8::try_from(n.min(4)).unwrap_or(4);
-    let (state, bound) = match bind::bind(context).bound {
+    let (state, bound) = match &context.binding().bound {
         Bound::These(ids) => (1, ids.len()),
         Bound::Ask(ids) => (2, ids.len()),
         Bound::Nothing => (0, 0),

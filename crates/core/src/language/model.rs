@@ -5,6 +5,7 @@
 use super::context::Context;
 use super::order::{self, Ruled};
 use super::{Intent, Message, facts};
+use crate::fnv;
 
 /// Buckets that pieces of words are hashed into.
 pub const WORDS: usize = 1 << 16;
@@ -61,11 +62,7 @@ pub struct Features {
 }
 
 pub(super) fn hash(salt: u8, piece: &[u8]) -> u64 {
-    // FNV-1a: the same everywhere and for ever, which is what weights in a file need.
-    let mut h: u64 = 0xcbf2_9ce4_8422_2325 ^ u64::from(salt);
-    for byte in piece {
-        h = (h ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3);
-    }
+    let h = fnv::of(fnv::NOTHING ^ u64::from(salt), piece.iter().copied());
     h ^ (h >> 29)
 }
 

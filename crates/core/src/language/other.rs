@@ -112,7 +112,7 @@ pub(super) fn retraction(context: &Context<'_>) -> Option<Found> {
         return None;
     }
     let plain = RETRACT_AFTER.is(flat) || before || context.text.words().len() > 1;
-    let shifts = match bind::bind(context).bound {
+    let shifts = match context.binding().bound.clone() {
         Bound::These(ids) => ids,
         Bound::Ask(_) | Bound::Nothing => Vec::new(),
     };
@@ -196,7 +196,7 @@ pub(super) fn of_client(context: &Context<'_>) -> Vec<Found> {
         one.reading.because.iter().any(|words| words.contains("dont send") || words.contains("dont want"))
     });
     if let Some(mut cancel) = cancel.filter(|_| !never_again) {
-        if let Bound::These(ids) = bind::bind(context).bound {
+        if let Bound::These(ids) = context.binding().bound.clone() {
             cancel = cancel.shifts(ids);
         }
         found.push(cancel);
@@ -225,7 +225,7 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
         let own = callout::is_call_out(flat) || SWAP.is(flat) && !RELAYED.is(flat);
         if !own {
             let mut relayed = Found::new(Intent::ClientCancelReschedule, 0.8, words);
-            if let Bound::These(ids) = bind::bind(context).bound {
+            if let Bound::These(ids) = context.binding().bound.clone() {
                 relayed = relayed.shifts(ids);
             }
             let brief = context.text.words().len() <= 8;
@@ -239,7 +239,7 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
     let availability = AVAILABILITY.find(flat);
     if let Some(words) = swap {
         let mut swap = Found::new(Intent::SwapOrTimeChange, 0.88, words);
-        if let Bound::These(ids) = bind::bind(context).bound {
+        if let Bound::These(ids) = context.binding().bound.clone() {
             if let [only] = ids.as_slice()
                 && let Some(shift) = context.shift(only)
             {
@@ -265,7 +265,7 @@ pub(super) fn of_caregiver(context: &Context<'_>) -> Vec<Found> {
             found.push(Found::new(Intent::AvailabilityHours, 0.88, words));
         } else if let Some(words) = schedule {
             let mut query = Found::new(Intent::ScheduleQuery, 0.9, words);
-            if let Bound::These(ids) = bind::bind(context).bound
+            if let Bound::These(ids) = context.binding().bound.clone()
                 && context.when.says_day()
             {
                 query = query.shifts(ids);
@@ -308,7 +308,7 @@ fn partial(context: &Context<'_>) -> Option<Found> {
     {
         return None;
     }
-    let Bound::These(ids) = bind::bind(context).bound else { return None };
+    let Bound::These(ids) = context.binding().bound.clone() else { return None };
     let shift = ids.first().and_then(|id| context.shift(id))?;
     let window = window::on_shift(context, &context.when, shift);
     let mut found = Found::new(Intent::SwapOrTimeChange, 0.86, flat.trim()).shifts(ids.clone());

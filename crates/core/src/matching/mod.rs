@@ -33,6 +33,7 @@ pub use wording::Wording;
 
 use crate::agency::{Beside, Listed, Roster, Tongue};
 use crate::calendar::{DayPart, hours_between};
+use crate::fnv;
 use crate::id::CaregiverId;
 use crate::policy::{Policy, WeightRow};
 
@@ -279,14 +280,9 @@ fn judged<'a>(
 }
 
 /// Equal scores are ordered by a hash of shift and person: the same every time, different for every shift, and nobody
-/// is always last (`domain.md 3.29`). FNV-1a, because `std`'s hasher promises no stability.
+/// is always last (`domain.md 3.29`).
 fn tie(need: &Need, caregiver: &CaregiverId) -> u64 {
     let start = need.key.start.as_second().to_le_bytes();
-    need.key
-        .appointment
-        .as_str()
-        .bytes()
-        .chain(start)
-        .chain(caregiver.as_str().bytes())
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    let bytes = need.key.appointment.as_str().bytes().chain(start).chain(caregiver.as_str().bytes());
+    fnv::of(fnv::NOTHING, bytes)
 }

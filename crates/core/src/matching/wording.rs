@@ -18,6 +18,7 @@ use serde::{Deserialize, Serialize};
 use super::learned::{Rate, Taught, WEIGHT, factor};
 use super::{Answers, Ranking, Reach};
 use crate::agency::{Roster, Tongue};
+use crate::fnv;
 use crate::id::{CaregiverId, ShiftKey};
 use crate::policy::WordingRule;
 use crate::storm::dice::Dice;
@@ -124,10 +125,7 @@ fn drawn(shift: &ShiftKey, caregiver: &CaregiverId) -> f64 {
     let parts: [&[u8]; 4] =
         [b"wording", shift.appointment.as_str().as_bytes(), &start, caregiver.as_str().as_bytes()];
     let bytes = parts.into_iter().flat_map(|part| part.iter().chain(&[0xff]));
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-    });
-    (Dice::new(hash).bits() >> 11) as f64 / (1u64 << 53) as f64
+    (Dice::new(fnv::of(fnv::NOTHING, bytes.copied())).bits() >> 11) as f64 / (1u64 << 53) as f64
 }
 
 impl Ranking {

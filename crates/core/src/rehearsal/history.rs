@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use crate::agency::{Shift, ShiftStatus};
 use crate::calendar::hours_between;
+use crate::fnv;
 use crate::id::{CaregiverId, ClientId};
 use crate::storm::dice::Dice;
 use crate::visit::ClockIn;
@@ -106,10 +107,7 @@ fn belongs(log: &ClockIn, shift: &Shift) -> bool {
 
 /// The same number for the same visit in every run.
 fn start_bits(shift: &Shift) -> u64 {
-    let bytes = shift.key.appointment.as_str().bytes();
-    let hash = bytes.fold(0xcbf2_9ce4_8422_2325, |hash: u64, byte| {
-        (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-    });
+    let hash = fnv::of(fnv::NOTHING, shift.key.appointment.as_str().bytes());
     hash ^ shift.start().as_second().unsigned_abs()
 }
 

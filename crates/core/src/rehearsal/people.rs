@@ -6,6 +6,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use crate::calendar::Zone;
+use crate::fnv;
 use crate::id::{CaregiverId, ShiftKey};
 use crate::matching::Wording;
 use crate::matching::pace::{PACES, SAY_NO};
@@ -121,10 +122,7 @@ impl People {
 
     fn dice(&self, parts: &[&[u8]]) -> Dice {
         let bytes = parts.iter().flat_map(|p| p.iter().chain(&[0xff]));
-        let hash = bytes.fold(0xcbf2_9ce4_8422_2325 ^ self.seed, |hash: u64, byte| {
-            (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        Dice::new(hash)
+        Dice::new(fnv::of(fnv::NOTHING ^ self.seed, bytes.copied()))
     }
 }
 

@@ -6,7 +6,8 @@ use super::super::order::Ruled;
 use super::super::reply::{self, Verdict};
 use super::super::thread::Asked;
 use super::super::{Action, Intent, Sender, answer, bind, callout, late, other, reason, say};
-use super::{ALONE, ALONE_ROUTED, BOTH, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST, may_say};
+use super::scores::may_say;
+use super::{ALONE, ALONE_ROUTED, BOTH, CHATTER, FAINT, GUESS, HEARD, Heard, SUREST};
 
 impl Heard<'_, '_> {
     /// Nothing was sure: what is likeliest, for a human or a question.

@@ -1,7 +1,8 @@
 //! What would hurt most to miss: where it may be in a text and was not heard, a person looks before anything else is done.
 use super::super::context::Found;
 use super::super::{Action, Intent};
-use super::{BOTH, Heard, alike, may_say};
+use super::scores::may_say;
+use super::{BOTH, Heard, alike};
 
 /// From here on it may be danger, an acceptance or a call-out that is being missed: a person looks, or she is asked, before anything is
 /// done. Of texts kept back that were settled as something else, one in five with so much of a call-out in them was one.

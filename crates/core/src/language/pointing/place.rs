@@ -146,7 +146,7 @@ impl Shared {
             (bound, one.action as u8)
         });
         Self {
-            bound: bind::bind(context).bound,
+            bound: context.binding().bound.clone(),
             ruled: found,
             about: about::shifts(context, intent),
             at_hand: bind::at_hand(context, 24),

@@ -1,0 +1,231 @@
+//! What the rules found: kept, doubted or dropped by how likely the model thinks it.
+use super::super::context::Found;
+use super::super::model::INTENTS;
+use super::super::phrases::rule;
+use super::super::{Action, Intent, Reason, bind, callout, reason, say};
+use super::{ALONE, HEARD, Heard, LIKELY_DANGER, alike};
+
+/// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
+const NO_ALARM: f32 = 0.04;
+/// Below this a finding of the rules is dropped.
+const DROPPED: f32 = 0.2;
+/// The same where something else was heard: the rules stumbled over a word.
+const BESIDE: f32 = 0.4;
+/// The same of a yes in a clause of its own, beside a question: it is asked back.
+const ASKED_BESIDE: f32 = 0.03;
+/// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
+const PLAIN: f32 = 0.1;
+/// The same of a plain call-out.
+const PLAIN_OUT: f32 = 0.25;
+/// From here on a plain call-out is not dropped, and acted on if its words say so and name the day: "cant work jan 16 to jan 20" cannot
+/// be misread, whatever it resembles.
+const PLAIN_OUT_KEPT: f32 = 0.01;
+/// The same of a plain yes to an offer.
+const PLAIN_YES: f32 = 0.85;
+/// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
+const APART_YES: f32 = 0.5;
+/// Below this even a yes that the rules are certain of is weighed like any other.
+const NO_YES: f32 = 0.3;
+/// The same of a call-out.
+const NO_OUT: f32 = 0.2;
+/// How sure the model must be that it is one shift, or several, to doubt what was bound.
+const COUNTED: f32 = 0.6;
+
+rule!(
+    /// What makes a broken car a call-out.
+    NOT_COMING = words [
+        r"cant", r"wont", r"not", r"no", r"off", r"out", r"cover(?:ed)?", r"some(?:one|body)", r"any(?:one|body)", r"miss", r"unable", r"call(?:ing)?", r"puedo", r"llego", r"voy", r"alguien", r"otra", r"tomorrow", r"today", r"tonight", r"manana", r"hoy",
+    ]
+);
+
+impl Heard<'_, '_> {
+    pub(super) fn keep(&self, one: &Found) -> Option<Found> {
+        let intent = one.reading.intent;
+        let score = self.score(intent);
+        // What is certain by its words is so, but for what would do harm and hardly sounds like it: "5?", "yes queen".
+        if one.certain {
+            return Some(match intent {
+                Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
+                _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
+                    self.ask_back(one.clone())
+                }
+                _ => one.clone(),
+            });
+        }
+        let least = match intent {
+            _ if intent.is_danger() => NO_ALARM,
+            _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
+            // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
+            _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
+            // "changed my mind, I can't do it": back goes the shift that she has just taken.
+            _ if intent.is_call_out() && self.won => PLAIN_OUT_KEPT,
+            // "my car died": asked back, however faint, also beside a no to an offer ("cant, im sick").
+            _ if intent.is_call_out()
+                && self.short
+                && one.action == Action::Ask
+                && !self.hears_more_than_no(intent) =>
+            {
+                0.0
+            }
+            // "I can be there at 9" of a shift from 8, however much it sounds like a yes.
+            Intent::OfferConditional if self.other_time(one) => 0.0,
+            // What the rules are sure of for some desk, in a few words.
+            _ if self.short && self.routes(intent) && one.reading.confidence >= 0.85 => ASKED_BESIDE,
+            // A yes of its own clause beside a question.
+            Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,
+            _ if self.hears_other(intent) => BESIDE,
+            _ => DROPPED,
+        };
+        if score < least {
+            return None;
+        }
+        let mut kept = one.clone();
+        kept.reading.confidence = f64::from(score);
+        if intent.is_danger() {
+            if score >= self.alarm(intent) {
+                kept.reading.confidence = if score >= LIKELY_DANGER {
+                    one.reading.confidence.max(f64::from(score))
+                } else {
+                    f64::from(score.max(0.5))
+                };
+            }
+            return Some(kept);
+        }
+        if intent.is_call_out() {
+            kept = self.counted(kept);
+        }
+        // "cant work may 20": she named the day, and it is one of hers.
+        let dated = self.context.when.says_day()
+            && !kept.reading.shifts.is_empty()
+            && callout::is_call_out(&self.context.text.flat);
+        let plain = match intent {
+            Intent::OfferAccept if self.apart => APART_YES,
+            Intent::OfferAccept => PLAIN_YES,
+            _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
+            _ if intent.is_call_out() => PLAIN_OUT,
+            _ => PLAIN,
+        };
+        let sure = if self.plain { self.sure(intent).min(plain) } else { self.sure(intent) };
+        if kept.action == Action::Act && score < sure {
+            kept = self.ask_back(kept);
+        }
+        // "sorry my car died" may only make her late.
+        if intent.is_call_out()
+            && kept.action == Action::Act
+            && reason::find(self.context, &self.context.text.flat)
+                .is_some_and(|why| why.reason == Reason::Transport)
+            && !NOT_COMING.is(&self.context.text.flat)
+        {
+            kept = self.ask_back(kept);
+        }
+        // "strep throat, tomorrow": the rules heard but a reason, together they are sure.
+        let bound = !kept.reading.shifts.is_empty() && !callout::is_tentative(&self.context.text.flat);
+        // A reason alone ("sorry my car died") may only make her late: that takes more.
+        let named = self.context.when.says_day() || bind::names_client(self.context);
+        let enough = if self.short && named { HEARD } else { self.sure(intent) + ALONE };
+        if kept.action == Action::Ask
+            && kept.question.is_none()
+            && intent.is_call_out()
+            && bound
+            && score >= enough
+        {
+            kept.action = Action::Act;
+        }
+        // The rules were not sure enough to send it to its desk; together they are.
+        if kept.action == Action::Human
+            && one.reading.confidence < 0.85
+            && self.routes(intent)
+            && score >= self.sure(intent)
+        {
+            kept.action = Action::Act;
+        }
+        if kept.action == Action::Ask {
+            kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
+        }
+        Some(kept)
+    }
+
+    /// A condition that names other hours than those offered, and no refusal.
+    pub(super) fn other_time(&self, one: &Found) -> bool {
+        one.reading.window.is_some() && self.score(Intent::OfferDecline) < HEARD
+    }
+
+    /// Whether it is something else that the text says; that it says little is nothing else.
+    pub(super) fn hears_other(&self, intent: Intent) -> bool {
+        let speaks = |other: Intent| !other.is_danger() && other != Intent::UnclearOrAdversarial;
+        // A yes stands well beside a question about pay or another shift.
+        let excludes =
+            |other: Intent| intent != Intent::OfferAccept || other.answers_offer() || other.is_call_out();
+        INTENTS.into_iter().any(|other| {
+            !alike(other, intent) && speaks(other) && excludes(other) && self.score(other) >= HEARD
+        })
+    }
+
+    /// Whether it says something else than this and a no to an offer.
+    pub(super) fn hears_more_than_no(&self, intent: Intent) -> bool {
+        INTENTS.into_iter().any(|other| {
+            let says =
+                other != Intent::OfferDecline && other != Intent::UnclearOrAdversarial && !other.is_danger();
+            says && !alike(other, intent) && self.score(other) >= HEARD
+        })
+    }
+
+    /// Where nothing was bound the model counts the shifts; where it hears several and one was bound, she is asked.
+    pub(super) fn counted(&self, mut found: Found) -> Found {
+        // "one of my earl days" is one, whatever it resembles.
+        if callout::says_one_of(self.context) {
+            return found;
+        }
+        let (one, many) = (self.raw(Intent::CallOutSingle), self.raw(Intent::CallOutMulti));
+        let bound = found.reading.shifts.len();
+        // "wed to fri", "the 24th and the 25th": the words count.
+        let when = &self.context.when;
+        if bound > 1 || bound == 1 && (when.range || when.says_day() && !when.several) {
+            return found;
+        }
+        let heard = match bound {
+            0 if many > one => Intent::CallOutMulti,
+            0 => Intent::CallOutSingle,
+            1 if many >= COUNTED && many > one && self.context.live.len() > 1 => Intent::CallOutMulti,
+            _ => return found,
+        };
+        found.reading.intent = heard;
+        if bound > 0 && found.action == Action::Act {
+            return self.ask_back(found);
+        }
+        found
+    }
+
+    /// Acting on it changes nothing by itself.
+    pub(super) fn routes(&self, intent: Intent) -> bool {
+        matches!(
+            intent,
+            Intent::ScheduleQuery
+                | Intent::SwapOrTimeChange
+                | Intent::AvailabilityHours
+                | Intent::EvvClockIssue
+                | Intent::HrPayCredential
+                | Intent::ClientStatusChange
+                | Intent::LeadCareInquiry
+                | Intent::JobApplicant
+                | Intent::WrongNumberUnknown
+                | Intent::ClientNoShowReport
+        )
+    }
+
+    /// A finding that is not sure enough to be acted on.
+    pub(super) fn ask_back(&self, one: Found) -> Found {
+        let context = self.context;
+        match one.reading.intent {
+            Intent::OfferAccept | Intent::OfferDecline => one.ask(say::which_offer(context)),
+            Intent::CallOutSingle | Intent::CallOutMulti if one.reading.shifts.is_empty() => {
+                one.ask(say::what_about(context))
+            }
+            Intent::CallOutSingle | Intent::CallOutMulti => {
+                let shifts = one.reading.shifts.clone();
+                one.ask(say::which_shift(context, &shifts))
+            }
+            _ => one.action(Action::Human),
+        }
+    }
+}
