@@ -19,6 +19,8 @@ use scores::{may_say, readable};
 const LIKELY_DANGER: f32 = 0.3;
 /// From here on something is heard that the rules missed.
 const HEARD: f32 = 0.5;
+/// From here on it is named beside what they found.
+const ADDED: f32 = 0.4;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
 const SILENCE: f32 = 0.5;
 /// From here on a text that asks nothing wants nothing.
@@ -109,6 +111,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         .collect();
     kept.iter_mut().for_each(|one| heard.mind_going_early(one));
     heard.mind_what_is_missed(&mut kept);
+    heard.mind_her_own_shifts(&mut kept);
     for one in &mut kept {
         // "changed my mind" of one who has just taken a shift is a new call-out, for a person to see.
         let taken_back = one.reading.intent == Intent::Retraction
@@ -173,7 +176,7 @@ impl Heard<'_, '_> {
             _ if intent.is_danger() => self.alarm(intent),
             _ if of_offer || quits => BOTH,
             Intent::OptOutInHelp => SILENCE,
-            _ => HEARD,
+            _ => ADDED,
         };
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && intent.answers_offer())

@@ -2,13 +2,13 @@
 use super::super::context::Found;
 use super::super::model::INTENTS;
 use super::super::phrases::rule;
-use super::super::{Action, Intent, Reason, bind, callout, reason, say};
+use super::super::{Action, Intent, Reason, Window, bind, callout, reason, say};
 use super::{ALONE, HEARD, Heard, LIKELY_DANGER, alike};
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
 const NO_ALARM: f32 = 0.04;
 /// Below this a finding of the rules is dropped.
-const DROPPED: f32 = 0.2;
+const DROPPED: f32 = 0.3;
 /// The same where something else was heard: the rules stumbled over a word.
 const BESIDE: f32 = 0.4;
 /// The same of a yes in a clause of its own, beside a question: it is asked back.
@@ -20,8 +20,10 @@ const PLAIN_OUT: f32 = 0.25;
 /// From here on a plain call-out is not dropped, and acted on if its words say so and name the day: "cant work jan 16 to jan 20" cannot
 /// be misread, whatever it resembles.
 const PLAIN_OUT_KEPT: f32 = 0.01;
-/// The same of a plain yes to an offer.
-const PLAIN_YES: f32 = 0.85;
+/// Below this a reason that nobody drew a conclusion from is no call-out: "my back is killing me but I'm fine to work".
+const HARDLY_OUT: f32 = 0.05;
+/// From here on a plain yes to an offer is acted on.
+const PLAIN_YES: f32 = 0.9;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
 const APART_YES: f32 = 0.5;
 /// Below this even a yes that the rules are certain of is weighed like any other.
@@ -65,7 +67,7 @@ impl Heard<'_, '_> {
                 && one.action == Action::Ask
                 && !self.hears_more_than_no(intent) =>
             {
-                0.0
+                HARDLY_OUT
             }
             // "I can be there at 9" of a shift from 8, however much it sounds like a yes.
             Intent::OfferConditional if self.other_time(one) => 0.0,
@@ -145,9 +147,18 @@ impl Heard<'_, '_> {
         Some(kept)
     }
 
-    /// A condition that names other hours than those offered, and no refusal.
+    /// A condition that names other hours than those offered, and no refusal. "I can cover 10 to 6" of a shift from 10 to 6 is none.
     pub(super) fn other_time(&self, one: &Found) -> bool {
-        one.reading.window.is_some() && self.score(Intent::OfferDecline) < HEARD
+        let offered = |window: &Window| {
+            self.context.offers.iter().any(|offer| {
+                let (start, end) = (Some(offer.start), Some(offer.end));
+                let (from, until) = (window.from, window.until);
+                // "I can be there by 10" of a shift from 10.
+                until == start || (from, until) == (start, end) || (from, until) == (start, None)
+            })
+        };
+        one.reading.window.as_ref().is_some_and(|window| !offered(window))
+            && self.score(Intent::OfferDecline) < HEARD
     }
 
     /// Whether it is something else that the text says; that it says little is nothing else.
