@@ -2,7 +2,7 @@
 use super::super::context::Found;
 use super::super::model::INTENTS;
 use super::super::phrases::rule;
-use super::super::{Action, Intent, Reason, Window, bind, callout, reason, say};
+use super::super::{Action, Intent, Reason, Window, bind, callout, reason, reply, say};
 use super::{ALONE, HEARD, Heard, LIKELY_DANGER, alike};
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -140,6 +140,15 @@ impl Heard<'_, '_> {
             && score >= self.sure(intent)
         {
             kept.action = Action::Act;
+        }
+        // "yeah right, on two hours of sleep"; "everything but Tuesday" takes what is left, and which that is she is asked.
+        let flat = &self.context.text.flat;
+        if intent == Intent::OfferAccept
+            && kept.action == Action::Act
+            && (reply::ironic(flat)
+                || reply::leaves_out(flat) && one.reading.offers.len() == self.context.offers.len())
+        {
+            kept = self.ask_back(kept);
         }
         if kept.action == Action::Ask {
             kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
