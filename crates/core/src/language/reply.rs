@@ -9,7 +9,7 @@ use super::phrases::rule;
 use super::thread::Asked;
 use super::{Action, Intent, each, say, window};
 use words::{
-    ASKS, AT_A_TIME, BUSY_UNTIL, CAN, COND, EITHER, EVERY, EXCEPT, FALSE_IF, FALSE_NO, HOLD, IRONY,
+    ASKS, AT_A_TIME, BOTH, BUSY_UNTIL, CAN, COND, EITHER, EVERY, EXCEPT, FALSE_IF, FALSE_NO, HOLD, IRONY,
     MONEY_OR_WAY, NEITHER, NO, NO_AND_WHY, OFFER_CLEAR, REFUSES, RIGHT_AWAY, SOFT_NO, STRONG_YES, THANKS,
     WEAK_YES,
 };
@@ -45,6 +45,11 @@ pub(super) fn held(flat: &str) -> String {
 /// "both", "either", "none of them".
 pub(super) fn says_every(flat: &str) -> bool {
     EVERY.is(flat) && !EXCEPT.is(flat)
+}
+
+/// "both", which is two.
+pub(super) fn says_both(flat: &str) -> bool {
+    BOTH.is(flat)
 }
 
 /// "everything but Tuesday".

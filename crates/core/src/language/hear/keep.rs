@@ -23,7 +23,7 @@ const PLAIN_OUT_KEPT: f32 = 0.01;
 /// Below this a reason that nobody drew a conclusion from is no call-out: "my back is killing me but I'm fine to work".
 const HARDLY_OUT: f32 = 0.05;
 /// From here on a plain yes to an offer is acted on.
-const PLAIN_YES: f32 = 0.9;
+const PLAIN_YES: f32 = 0.85;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
 const APART_YES: f32 = 0.5;
 /// Below this even a yes that the rules are certain of is weighed like any other.
@@ -40,6 +40,18 @@ rule!(
     ]
 );
 
+rule!(FALL = words [r"fell", r"fallen", r"a fall", r"se cayo", r"se ha caido"]);
+
+rule!(
+    /// It is old, or ended well.
+    OVER = words [
+        r"ok", r"okay", r"fine", r"good", r"better", r"all ?right", r"yesterday", r"last", r"ago", r"weeks?", r"months?", r"weekend", r"before", r"since", r"no (?:injur[a-z]*|bruis[a-z]*|marks?)", r"laugh[a-z]*", r"bien", r"ayer", r"anoche", r"semanas?", r"mes", r"hace",
+    ]
+);
+
+/// How sure of danger a fall is.
+const FALLEN: f64 = 0.5;
+
 impl Heard<'_, '_> {
     pub(super) fn keep(&self, one: &Found) -> Option<Found> {
         let intent = one.reading.intent;
@@ -54,7 +66,12 @@ impl Heard<'_, '_> {
                 _ => one.clone(),
             });
         }
+        // A fall that is neither old nor over is one, whatever it is told beside.
+        let fall = intent == Intent::MedicalEmergency
+            && one.reading.because.iter().any(|words| FALL.is(words))
+            && !OVER.is(&self.context.text.flat);
         let least = match intent {
+            _ if fall => 0.0,
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
@@ -90,6 +107,9 @@ impl Heard<'_, '_> {
                 } else {
                     f64::from(score.max(0.5))
                 };
+            }
+            if fall {
+                kept.reading.confidence = kept.reading.confidence.max(FALLEN);
             }
             return Some(kept);
         }
@@ -146,6 +166,7 @@ impl Heard<'_, '_> {
         if intent == Intent::OfferAccept
             && kept.action == Action::Act
             && (reply::ironic(flat)
+                || reply::says_both(flat) && one.reading.offers.len() > 2
                 || reply::leaves_out(flat) && one.reading.offers.len() == self.context.offers.len())
         {
             kept = self.ask_back(kept);
@@ -156,8 +177,13 @@ impl Heard<'_, '_> {
         Some(kept)
     }
 
-    /// A condition that names other hours than those offered, and no refusal. "I can cover 10 to 6" of a shift from 10 to 6 is none.
+    /// A condition that names other hours than those offered, and no refusal.
     pub(super) fn other_time(&self, one: &Found) -> bool {
+        self.names_other_hours(one) && self.score(Intent::OfferDecline) < HEARD
+    }
+
+    /// "I can cover 10 to 6" of a shift from 10 to 6 names none.
+    pub(super) fn names_other_hours(&self, one: &Found) -> bool {
         let offered = |window: &Window| {
             self.context.offers.iter().any(|offer| {
                 let (start, end) = (Some(offer.start), Some(offer.end));
@@ -167,7 +193,6 @@ impl Heard<'_, '_> {
             })
         };
         one.reading.window.as_ref().is_some_and(|window| !offered(window))
-            && self.score(Intent::OfferDecline) < HEARD
     }
 
     /// Whether it is something else that the text says; that it says little is nothing else.

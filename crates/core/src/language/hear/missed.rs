@@ -7,7 +7,9 @@ use jiff::civil::Date;
 
 /// From here on it may be danger, an acceptance or a call-out that is being missed: a person looks, or she is asked, before anything is
 /// done. Of texts kept back that were settled as something else, one in five with so much of a call-out in them was one.
-const PERHAPS: f32 = 0.06;
+const PERHAPS: f32 = 0.1;
+/// The same of a call-out.
+const PERHAPS_OUT: f32 = 0.06;
 /// The same where more texts resemble it: a stop, a yes beside a plain no or a condition ("7 for sure, and I'll let you know on 8"), a
 /// call-out beside lateness that is beyond doubt.
 const RATHER: f32 = 0.3;
@@ -33,7 +35,11 @@ impl Heard<'_, '_> {
                 && self.plain
                 && kept.iter().any(|one| one.reading.intent == Intent::OfferDecline);
             let stops = *intent == Intent::OptOutInHelp;
-            let least = if stops || plain_no { RATHER } else { PERHAPS };
+            let least = match intent {
+                _ if stops || plain_no => RATHER,
+                _ if intent.is_call_out() => PERHAPS_OUT,
+                _ => PERHAPS,
+            };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
@@ -86,6 +92,7 @@ impl Heard<'_, '_> {
     }
 
     fn is_surely_conditional(&self, one: &Found) -> bool {
-        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
+        one.reading.intent == Intent::OfferConditional
+            && (self.names_other_hours(one) || self.score(Intent::OfferConditional) >= BOTH)
     }
 }
