@@ -27,6 +27,8 @@ const SILENCE: f32 = 0.5;
 const CHATTER: f32 = 0.93;
 /// Who may go early does not come for a part of a shift.
 const GOES: f32 = 0.05;
+/// Words of so short a text that the alarm takes more where the rules know it.
+const BRIEF: usize = 5;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not asked about.
@@ -170,9 +172,12 @@ impl Heard<'_, '_> {
             && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
         // "I quit, dont put me on anymore" does not ask for silence.
         let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
+        let brief = self.context.text.words().len() <= BRIEF;
         let least = match intent {
             // What the rules understood well and is short hides no danger.
             _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm(intent)),
+            // "stuck in traffic": so few words that the rules know resemble much.
+            _ if intent.is_danger() && brief && !kept.is_empty() => LIKELY_DANGER.max(self.alarm(intent)),
             _ if intent.is_danger() => self.alarm(intent),
             _ if of_offer || quits => BOTH,
             Intent::OptOutInHelp => SILENCE,

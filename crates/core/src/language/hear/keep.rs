@@ -121,6 +121,8 @@ impl Heard<'_, '_> {
             && !kept.reading.shifts.is_empty()
             && callout::is_call_out(&self.context.text.flat);
         let plain = match intent {
+            // "yes if its still open" is hardly doubted.
+            Intent::OfferAccept if reply::only_if_open(self.context) => DROPPED,
             Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
             _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
@@ -166,7 +168,6 @@ impl Heard<'_, '_> {
         if intent == Intent::OfferAccept
             && kept.action == Action::Act
             && (reply::ironic(flat)
-                || reply::says_both(flat) && one.reading.offers.len() > 2
                 || reply::leaves_out(flat) && one.reading.offers.len() == self.context.offers.len())
         {
             kept = self.ask_back(kept);

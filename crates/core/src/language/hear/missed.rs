@@ -46,7 +46,9 @@ impl Heard<'_, '_> {
         // "Yes if" sounds like a yes.
         .any(|intent| {
             intent != Intent::OfferAccept
-                || self.context.offers.len() > 1 && self.score(intent) >= RATHER
+                || self.context.offers.len() > 1
+                    && self.score(intent) >= RATHER
+                    && !kept.iter().any(|one| self.names_other_hours(one))
                 || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
         let out = self.score(Intent::CallOutSingle) >= RATHER;

@@ -113,7 +113,8 @@ impl Heard<'_, '_> {
         let misses = intent != Intent::ClientNoShowReport || MISSES.is(&self.context.text.flat);
         // "im still coming!!" takes nothing back where nothing was called off, nor does "can't Wednesday, but I can Saturday".
         let still_comes = intent == Intent::Retraction
-            && (STILL_COMING.is(&self.context.text.flat) || callout::is_call_out(&self.context.text.flat))
+            && (STILL_COMING.is(&self.context.text.flat)
+                || self.context.when.days.len() > 1 && callout::is_call_out(&self.context.text.flat))
             && !other::has_called_out(self.context);
         let none = self.lookalike && sounds_like || of_offer || stops_else || !misses || still_comes;
         if none { score * LOOKALIKE } else { score }
