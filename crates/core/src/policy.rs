@@ -371,7 +371,7 @@ impl Default for Clock {
 
 impl Default for Thresholds {
     fn default() -> Self {
-        Self { act: 0.70, accept: 0.93, route: 0.45, alarm: 0.05, ask: 0.45, questions: 2 }
+        Self { act: 0.75, accept: 0.97, route: 0.45, alarm: 0.05, ask: 0.45, questions: 2 }
     }
 }
 
@@ -555,7 +555,7 @@ mod tests {
     #[test]
     fn how_sure_a_reading_must_be_unless_the_agency_says_otherwise() {
         let expected =
-            Thresholds { act: 0.70, accept: 0.93, route: 0.45, alarm: 0.05, ask: 0.45, questions: 2 };
+            Thresholds { act: 0.75, accept: 0.97, route: 0.45, alarm: 0.05, ask: 0.45, questions: 2 };
         assert_eq!(Thresholds::default(), expected);
         assert_eq!(toml::from_str::<Policy>("").unwrap().language, expected);
     }

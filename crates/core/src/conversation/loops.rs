@@ -14,7 +14,7 @@ const SAME_LETTERS: usize = 15;
 /// An answer within so many seconds of ours was not typed.
 const QUICK_SECONDS: i64 = 5;
 /// So many of them in a row.
-const QUICK: usize = 6;
+const QUICK: usize = 5;
 /// Texts of ours to one number in five minutes, and in an hour, whatever it wrote.
 const OURS: (usize, usize) = (10, 20);
 /// Texts from one number in five minutes.
@@ -69,8 +69,9 @@ impl Conversation {
     /// sign of a machine then.
     pub fn listen(&mut self, text: &str, client: bool, now: Timestamp) -> Voice {
         let (words, length) = sum(text);
-        let ours = self.thread.iter().rev().find(|e| e.ours).map(|e| e.at);
-        let quick = ours.is_some_and(|t| now.duration_since(t).as_secs() <= QUICK_SECONDS);
+        // Several texts of hers after one of ours ("ok thanks", a heart, "bye") are one answer.
+        let answers = self.thread.last().filter(|e| e.ours).map(|e| e.at);
+        let quick = answers.is_some_and(|t| now.duration_since(t).as_secs() <= QUICK_SECONDS);
         self.beats.retain(|b| b.at > before(now, SignedDuration::from_hours(1)));
         let paused = self.beats.last().is_none_or(|b| now.duration_since(b.at) >= PAUSE);
         let said_before = self.beats.iter().any(|b| b.words == words);
@@ -147,8 +148,9 @@ mod tests {
                 c.listen(&format!("Ticket {n} was created"), false, at(n * 20 + 1))
             })
             .collect();
-        assert!(voices[..5].iter().all(|v| *v == Voice::Person), "{voices:?}");
-        assert_eq!(voices[5], Voice::Machine { noticed_now: true, said_before: false });
+        assert!(voices[..4].iter().all(|v| *v == Voice::Person), "{voices:?}");
+        assert_eq!(voices[4], Voice::Machine { noticed_now: true, said_before: false });
+        assert_eq!(voices[5], Voice::Machine { noticed_now: false, said_before: false });
     }
 
     #[test]

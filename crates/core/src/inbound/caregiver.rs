@@ -385,6 +385,11 @@ impl Routing<'_> {
             return false;
         }
         let says = |word: &str| intent.because.iter().any(|b| b == word);
+        let act = self.heard.policy.language.act;
+        // "sorry, I can't do it after all": what she said yes to is given back, whichever of the two sounds louder.
+        let gives_back = meant.iter().all(|o| self.is_answered(o))
+            && reading.intents.iter().any(|i| i.intent == Intent::Retraction && i.confidence >= act);
+        let declines = intent.confidence >= act || reading.action == Action::Act || gives_back;
         let reply = match intent.intent {
             Intent::OfferAccept if sure => Reply::Accept,
             // A yes that is not sure is a question to her, never an acceptance.
@@ -393,7 +398,7 @@ impl Routing<'_> {
                 Reply::Question
             }
             // The question may be about the rest of what she wrote; her no is clear, and a no takes nothing from anybody.
-            Intent::OfferDecline if intent.confidence >= self.heard.policy.language.act => Reply::Decline,
+            Intent::OfferDecline if declines => Reply::Decline,
             Intent::OfferDecline => Reply::Question,
             _ if says("question") => Reply::Question,
             _ if says("hold") => Reply::Hold,

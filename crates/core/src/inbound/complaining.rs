@@ -60,9 +60,13 @@ impl Routing<'_> {
         let (open, listens, asks) =
             self.complaint().map_or((false, false, false), |c| (true, c.listens(), c.asks_settled()));
         let says = settled(&body).filter(|_| asks);
-        // "Nobody came" is a visit to be saved now, whatever is said about it; a weak sound of it in the answer to "is
-        // it settled?" is not.
-        let sure = if says.is_some() { SURELY } else { 0.0 };
+        // "Nobody came" is a visit to be saved now, whatever is said about it; a weak sound of it in the answer to a
+        // question of ours is not ("somebody who looks up", would make it right).
+        let sure = match says {
+            Some(_) => SURELY,
+            None if listens => self.heard.policy.language.route,
+            None => 0.0,
+        };
         let no_show = |r: &IntentReading| r.intent == Intent::ClientNoShowReport && r.confidence >= sure;
         if reading.intents.iter().any(no_show) {
             return false;
@@ -90,10 +94,13 @@ impl Routing<'_> {
             return false;
         }
         self.complain(sender, reading, answer);
-        // What is cancelled beside the complaint needs a person as well.
-        let cancels = reading.intents.iter().any(|r| {
-            r.intent == Intent::ClientCancelReschedule && r.confidence >= self.heard.policy.language.act
-        });
+        // What is cancelled beside the complaint needs a person as well; a weak sound of it in the answer to "is it
+        // settled?" does not.
+        let surely = if says.is_some() { SURELY } else { self.heard.policy.language.act };
+        let cancels = reading
+            .intents
+            .iter()
+            .any(|r| r.intent == Intent::ClientCancelReschedule && r.confidence >= surely);
         if cancels && !wishes && said.threat.is_none() {
             let name = self.name.clone();
             self.hand_over(PageWhy::Message, name, "complains, and cancels or moves a visit");

@@ -19,12 +19,16 @@ use scores::{may_say, readable};
 const LIKELY_DANGER: f32 = 0.3;
 /// From here on something is heard that the rules missed.
 const HEARD: f32 = 0.5;
+/// From here on it is named beside what they found.
+const ADDED: f32 = 0.4;
 /// From here on a wish for silence is heard that no rule found: there are many words for other things that stop.
 const SILENCE: f32 = 0.5;
 /// From here on a text that asks nothing wants nothing.
 const CHATTER: f32 = 0.93;
 /// Who may go early does not come for a part of a shift.
 const GOES: f32 = 0.05;
+/// Words of so short a text that the alarm takes more where the rules know it.
+const BRIEF: usize = 5;
 /// Words of a short text.
 const SHORT: usize = 12;
 /// What is less likely than this is not asked about.
@@ -109,6 +113,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         .collect();
     kept.iter_mut().for_each(|one| heard.mind_going_early(one));
     heard.mind_what_is_missed(&mut kept);
+    heard.mind_her_own_shifts(&mut kept);
     for one in &mut kept {
         // "changed my mind" of one who has just taken a shift is a new call-out, for a person to see.
         let taken_back = one.reading.intent == Intent::Retraction
@@ -167,13 +172,16 @@ impl Heard<'_, '_> {
             && kept.iter().any(|one| one.reading.intent == Intent::OfferConditional);
         // "I quit, dont put me on anymore" does not ask for silence.
         let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
+        let brief = self.context.text.words().len() <= BRIEF;
         let least = match intent {
             // What the rules understood well and is short hides no danger.
             _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm(intent)),
+            // "stuck in traffic": so few words that the rules know resemble much.
+            _ if intent.is_danger() && brief && !kept.is_empty() => LIKELY_DANGER.max(self.alarm(intent)),
             _ if intent.is_danger() => self.alarm(intent),
             _ if of_offer || quits => BOTH,
             Intent::OptOutInHelp => SILENCE,
-            _ => HEARD,
+            _ => ADDED,
         };
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && intent.answers_offer())

@@ -36,11 +36,59 @@ rule!(
     ]
 );
 
+rule!(
+    /// Whom they shall not send.
+    SENT = words [
+        r"(?:dont|do not|stop|quit|never|not|wont) send(?:ing)? (?P<whom>[a-z]+)", r"no (?:me |nos )?(?:manden?|envien?) (?:mas )?a [a-z]+",
+    ]
+);
+/// What is sent by text.
+const NOBODY: &[&str] = &[
+    "me",
+    "us",
+    "it",
+    "a",
+    "an",
+    "any",
+    "anything",
+    "anymore",
+    "more",
+    "text",
+    "texts",
+    "message",
+    "messages",
+    "msgs",
+    "stuff",
+    "this",
+    "these",
+    "those",
+    "that",
+    "them",
+    "to",
+    "no",
+    "offers",
+    "shifts",
+    "links",
+    "reminders",
+    "so",
+    "the",
+    "my",
+    "another",
+    "out",
+    "crap",
+    "spam",
+    "things",
+];
+
 /// Whether something else stops in it than the texts, or nothing does.
 pub(super) fn stops_else(context: &Context<'_>) -> bool {
     let flat = &context.text.flat;
     let read = matches!(context.tongue, Tongue::English | Tongue::Spanish | Tongue::Unknown);
-    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat))
+    // "please don't send Tonya again"
+    let sends_whom =
+        |found: &regex::Captures<'_>| found.name("whom").is_none_or(|whom| !NOBODY.contains(&whom.as_str()));
+    let somebody = SENT.all(flat).iter().any(sends_whom);
+    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat) || somebody)
 }
 
 /// The provider keyword that is the whole message, in capitals.

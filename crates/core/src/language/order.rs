@@ -15,7 +15,9 @@ use super::{
 };
 
 /// From here on danger is what a text is about, whatever else it says.
-const CLEAR_DANGER: f64 = 0.7;
+const CLEAR_DANGER: f64 = 0.5;
+/// Until here an illness is heard but faintly.
+const FAINTLY: f64 = 0.6;
 
 /// 16, 17, 20, 5, 4, 1, 2, 3, 23, 19, 18, 9, 6 to 8, rest.
 fn rank(intent: Intent) -> u8 {
@@ -448,10 +450,22 @@ fn suspected(one: &Found, likeliest: f64) -> bool {
     one.reading.intent.is_danger() && confidence < CLEAR_DANGER && confidence < likeliest
 }
 
+/// Harm done by somebody goes before an illness that is but faintly heard beside it: "the grocery money was 100, the slip says 38".
+fn place(one: &Found, found: &[Found]) -> (u8, u8) {
+    let heard = |intent: Intent| {
+        found.iter().find(|one| one.reading.intent == intent).map_or(0.0, |one| one.reading.confidence)
+    };
+    let ill = heard(Intent::MedicalEmergency);
+    let faint = ill < FAINTLY && heard(Intent::AbuseNeglectSafety) > ill;
+    let behind = one.reading.intent == Intent::MedicalEmergency && faint;
+    if behind { (rank(Intent::AbuseNeglectSafety), 1) } else { (rank(one.reading.intent), 0) }
+}
+
 fn finish(context: &Context<'_>, mut found: Vec<Found>, answers: Option<Answer>) -> Reading {
     let others = found.iter().filter(|one| !one.reading.intent.is_danger());
     let likeliest = others.map(|one| one.reading.confidence).fold(0.0, f64::max);
-    found.sort_by_key(|one| if suspected(one, likeliest) { u8::MAX } else { rank(one.reading.intent) });
+    let all = found.clone();
+    found.sort_by_key(|one| if suspected(one, likeliest) { (u8::MAX, 0) } else { place(one, &all) });
     let mut kept: Vec<Found> = Vec::new();
     for one in found {
         let same = kept.iter().any(|known| {

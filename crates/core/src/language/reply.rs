@@ -9,8 +9,9 @@ use super::phrases::rule;
 use super::thread::Asked;
 use super::{Action, Intent, each, say, window};
 use words::{
-    ASKS, AT_A_TIME, BUSY_UNTIL, CAN, COND, EITHER, EVERY, FALSE_IF, FALSE_NO, HOLD, MONEY_OR_WAY, NEITHER,
-    NO, NO_AND_WHY, OFFER_CLEAR, REFUSES, SOFT_NO, STRONG_YES, THANKS, WEAK_YES,
+    ASKS, AT_A_TIME, BOTH, BUSY_UNTIL, CAN, COND, EITHER, EVERY, EXCEPT, FALSE_IF, FALSE_NO, HOLD, IRONY,
+    MONEY_OR_WAY, NEITHER, NO, NO_AND_WHY, OFFER_CLEAR, REFUSES, RIGHT_AWAY, SOFT_NO, STRONG_YES, THANKS,
+    WEAK_YES,
 };
 
 /// What an answer says, before it is known what it answers.
@@ -43,7 +44,22 @@ pub(super) fn held(flat: &str) -> String {
 
 /// "both", "either", "none of them".
 pub(super) fn says_every(flat: &str) -> bool {
-    EVERY.is(flat)
+    EVERY.is(flat) && !EXCEPT.is(flat)
+}
+
+/// "both", which is two.
+pub(super) fn says_both(flat: &str) -> bool {
+    BOTH.is(flat)
+}
+
+/// "everything but Tuesday".
+pub(super) fn leaves_out(flat: &str) -> bool {
+    EXCEPT.is(flat)
+}
+
+/// "yeah right, all the way to Oak Park", but not "yeah right away".
+pub(super) fn ironic(flat: &str) -> bool {
+    IRONY.is(&RIGHT_AWAY.replace(flat, "_"))
 }
 
 /// "yes if it's still open": a condition that asks for nothing, and no other.

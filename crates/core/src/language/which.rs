@@ -264,7 +264,10 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
     let accepts = one.reading.intent == Intent::OfferAccept;
     // Where pointing is unsure, what the rules bound stands; an acceptance that they did not bind is never bound here.
     // "can't do either of those", "both"
-    let every = reply::says_every(&context.text.flat) && one.reading.offers.len() == context.offers.len();
+    // "both" of three is no answer.
+    let counts = !reply::says_both(&context.text.flat) || context.offers.len() == 2;
+    let every =
+        counts && reply::says_every(&context.text.flat) && one.reading.offers.len() == context.offers.len();
     let stands = every || if one.reading.offers.is_empty() { accepts } else { !pointed.sure };
     if !stands {
         one.reading.offers = codes;
@@ -281,7 +284,7 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
         }
     };
     match one.action {
-        Action::Act if accepts && !bound => one.ask(say::which_offer(context)),
+        Action::Act if accepts && (!bound || !counts) => one.ask(say::which_offer(context)),
         _ => one,
     }
 }

@@ -57,10 +57,10 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
     check(
         &one,
         &[
-            ("Client is sick but I'm with her", "client_status_change human"),
+            ("Client is sick but I'm with her", "unclear_or_adversarial human"),
             ("please cancel my dentist reminder lol wrong text", "retraction(now) act"),
-            ("need to cancel my dentist", "hr_pay_credential human"),
-            ("I'm sick of this app", "evv_clock_issue(now) human"),
+            ("need to cancel my dentist", "hr_pay_credential act"),
+            ("I'm sick of this app", "unclear_or_adversarial human"),
             ("I can't make the training thursday", "hr_pay_credential act"),
             ("cant make the dementia training class thursday", "hr_pay_credential act"),
             ("do I have to call out for the practice shift?", "hr_pay_credential act"),
@@ -68,7 +68,7 @@ fn b8_s23_what_only_sounds_like_a_call_out() {
             ("how do I call out if I'm ever sick", "hr_pay_credential act"),
             ("how much notice do i need to give to call out", "hr_pay_credential act"),
             ("I can't clock in", "evv_clock_issue(now) act"),
-            ("she can't do her exercises today, says she is tired", "client_status_change(now) human"),
+            ("she can't do her exercises today, says she is tired", "client_status_change(now) act"),
             ("no puedo ir a la capacitación del jueves", "hr_pay_credential act"),
             ("How many sick hours do I have left", "hr_pay_credential act"),
         ],
@@ -367,9 +367,9 @@ fn b6_undecided_and_half_said_call_outs_are_asked_about() {
                 "Mrs Rivera said she doesn't need me tomorrow",
                 "client_cancel_reschedule(tue7) + client_status_change(tue7) human",
             ),
-            ("calling in to report my hours", "unclear_or_adversarial human"),
+            ("calling in to report my hours", "evv_clock_issue act"),
             ("I can't do the lift by myself with Mrs Rivera", "unclear_or_adversarial human"),
-            ("I'm at Mrs Rivera's and she has a fever of 101", "client_status_change act"),
+            ("I'm at Mrs Rivera's and she has a fever of 101", "client_status_change human"),
         ],
     );
 }

@@ -49,7 +49,6 @@ fn b26_b28_b30_one_offer_taken() {
         "yes I can work tomorrow",
         "yes 7-11",
         "I can do 7a-11a",
-        "yes if its still open",
         "claro que sí",
         "yo lo tomo",
         "acepto",
@@ -66,12 +65,16 @@ fn b26_b28_b30_one_offer_taken() {
         "opo",
         "tomo la 4",
         "why not, put me down",
-        "happy to help",
     ]
     .into_iter()
     .map(|text| (text, taken))
     .collect();
     check(&lone, &rows);
+    // Kind words that take nothing by themselves, and a condition that the offer may not meet.
+    check(
+        &lone,
+        &[("happy to help", "offer_accept[4] ask"), ("yes if its still open", "offer_accept[4] ask")],
+    );
 }
 
 #[test]
@@ -151,19 +154,19 @@ fn b18_b21_b32_b33_b34_conditions_questions_and_holds() {
         "cuánto pagan?",
         "a qué hora es?",
         "ok but I would be 30 min late",
-        "no but I can do 9-11",
     ]
     .into_iter()
     .map(|text| (text, kept_open))
     .collect();
     check(&lone, &rows);
     // A call-out may be missed in it, so a person looks too.
-    check(&lone, &[("only the morning", "offer_conditional[4] human")]);
+    let seen = "offer_conditional[4] human";
+    check(&lone, &[("only the morning", seen), ("no but I can do 9-11", seen)]);
     check(
         &lone,
         &[
             ("Yes. What's the address?", "offer_accept[4] + schedule_query act"),
-            ("Sure! who is it?", "offer_accept[4] ask"),
+            ("Sure! who is it?", "offer_accept[4] + schedule_query ask"),
             ("ok thanks", "offer_accept ask"),
             ("yes to wednesday", "offer_accept ask"),
         ],

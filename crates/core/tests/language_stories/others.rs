@@ -56,7 +56,7 @@ fn b16_b66_emergencies_and_abuse_come_first() {
     check(
         &Message { sender: Sender::Family, ..caregiver() },
         &[
-            ("My mom fell this morning", urgent),
+            ("My mom fell this morning", "medical_emergency + client_status_change human!"),
             ("Your aide took my moms debit card", "abuse_neglect_safety human!"),
             ("there are bruises on dads arm", "abuse_neglect_safety human!"),
             ("I am calling the state about this neglect", "abuse_neglect_safety human!"),
@@ -94,7 +94,7 @@ fn b58_b67_clients_and_families() {
             ("a qué hora viene la muchacha", "schedule_query act"),
             (
                 "Mom passed this morning. Please cancel everything",
-                "client_cancel_reschedule + client_status_change act",
+                "client_cancel_reschedule + client_status_change human",
             ),
             ("thank you so much", "unclear_or_adversarial ignore"),
         ],

@@ -36,7 +36,7 @@ fn b59_a_clock_goes_wrong_at_a_shift_that_was_worked() {
         &next_day,
         &[
             ("phone died couldnt clock out at riveras", "evv_clock_issue(mon7) act"),
-            ("el GPS no me agarró con Mrs Rivera y no marcó nada", "evv_clock_issue(mon7) act"),
+            ("el GPS no me agarró con Mrs Rivera y no marcó nada", "evv_clock_issue(mon7) human"),
         ],
     );
 }

@@ -2,13 +2,13 @@
 use super::super::context::Found;
 use super::super::model::INTENTS;
 use super::super::phrases::rule;
-use super::super::{Action, Intent, Reason, bind, callout, reason, say};
+use super::super::{Action, Intent, Reason, Window, bind, callout, reason, reply, say};
 use super::{ALONE, HEARD, Heard, LIKELY_DANGER, alike};
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
 const NO_ALARM: f32 = 0.04;
 /// Below this a finding of the rules is dropped.
-const DROPPED: f32 = 0.2;
+const DROPPED: f32 = 0.3;
 /// The same where something else was heard: the rules stumbled over a word.
 const BESIDE: f32 = 0.4;
 /// The same of a yes in a clause of its own, beside a question: it is asked back.
@@ -20,7 +20,11 @@ const PLAIN_OUT: f32 = 0.25;
 /// From here on a plain call-out is not dropped, and acted on if its words say so and name the day: "cant work jan 16 to jan 20" cannot
 /// be misread, whatever it resembles.
 const PLAIN_OUT_KEPT: f32 = 0.01;
-/// The same of a plain yes to an offer.
+/// From here on a call-out is acted on whose words say so and name the day, in however long a text.
+const SAID_OUT: f32 = 0.5;
+/// Below this a reason that nobody drew a conclusion from is no call-out: "my back is killing me but I'm fine to work".
+const HARDLY_OUT: f32 = 0.05;
+/// From here on a plain yes to an offer is acted on.
 const PLAIN_YES: f32 = 0.85;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
 const APART_YES: f32 = 0.5;
@@ -38,6 +42,20 @@ rule!(
     ]
 );
 
+rule!(FALL = words [r"fell", r"fallen", r"a fall", r"se cayo", r"se ha caido"]);
+
+rule!(
+    /// It is old, or ended well.
+    OVER = words [
+        r"ok", r"okay", r"fine", r"good", r"better", r"all ?right", r"yesterday", r"last", r"ago", r"weeks?", r"months?", r"weekend", r"before", r"since", r"no (?:injur[a-z]*|bruis[a-z]*|marks?)", r"laugh[a-z]*", r"bien", r"ayer", r"anoche", r"semanas?", r"mes", r"hace",
+    ]
+);
+
+/// From here on a complaint in a long text is kept.
+const GRIEVANCE: f32 = 0.05;
+/// How sure of danger a fall is.
+const FALLEN: f64 = 0.5;
+
 impl Heard<'_, '_> {
     pub(super) fn keep(&self, one: &Found) -> Option<Found> {
         let intent = one.reading.intent;
@@ -52,7 +70,12 @@ impl Heard<'_, '_> {
                 _ => one.clone(),
             });
         }
+        // A fall that is neither old nor over is one, whatever it is told beside.
+        let fall = intent == Intent::MedicalEmergency
+            && one.reading.because.iter().any(|words| FALL.is(words))
+            && !OVER.is(&self.context.text.flat);
         let least = match intent {
+            _ if fall => 0.0,
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
@@ -65,7 +88,7 @@ impl Heard<'_, '_> {
                 && one.action == Action::Ask
                 && !self.hears_more_than_no(intent) =>
             {
-                0.0
+                HARDLY_OUT
             }
             // "I can be there at 9" of a shift from 8, however much it sounds like a yes.
             Intent::OfferConditional if self.other_time(one) => 0.0,
@@ -74,6 +97,8 @@ impl Heard<'_, '_> {
             // A yes of its own clause beside a question.
             Intent::OfferAccept if one.reading.because.iter().any(|why| why == "question") => ASKED_BESIDE,
             _ if self.hears_other(intent) => BESIDE,
+            // A named grievance in the middle of a long story, and nothing else heard in it.
+            Intent::Complaint if !self.short => GRIEVANCE,
             _ => DROPPED,
         };
         if score < least {
@@ -89,6 +114,9 @@ impl Heard<'_, '_> {
                     f64::from(score.max(0.5))
                 };
             }
+            if fall {
+                kept.reading.confidence = kept.reading.confidence.max(FALLEN);
+            }
             return Some(kept);
         }
         if intent.is_call_out() {
@@ -99,13 +127,20 @@ impl Heard<'_, '_> {
             && !kept.reading.shifts.is_empty()
             && callout::is_call_out(&self.context.text.flat);
         let plain = match intent {
+            // "yes if its still open" is hardly doubted.
+            Intent::OfferAccept if reply::only_if_open(self.context) => DROPPED,
             Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
             _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
             _ if intent.is_call_out() => PLAIN_OUT,
             _ => PLAIN,
         };
-        let sure = if self.plain { self.sure(intent).min(plain) } else { self.sure(intent) };
+        let sure = match intent {
+            _ if self.plain => self.sure(intent).min(plain),
+            // "cant work with rosa tomorrow at 7 but could do 8:30 to 11:30": the rest she could do makes it less sure to the model only.
+            _ if intent.is_call_out() && dated => self.sure(intent).min(SAID_OUT),
+            _ => self.sure(intent),
+        };
         if kept.action == Action::Act && score < sure {
             kept = self.ask_back(kept);
         }
@@ -139,6 +174,15 @@ impl Heard<'_, '_> {
         {
             kept.action = Action::Act;
         }
+        // "yeah right, on two hours of sleep"; "everything but Tuesday" takes what is left, and which that is she is asked.
+        let flat = &self.context.text.flat;
+        if intent == Intent::OfferAccept
+            && kept.action == Action::Act
+            && (reply::ironic(flat)
+                || reply::leaves_out(flat) && one.reading.offers.len() == self.context.offers.len())
+        {
+            kept = self.ask_back(kept);
+        }
         if kept.action == Action::Ask {
             kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
         }
@@ -147,7 +191,20 @@ impl Heard<'_, '_> {
 
     /// A condition that names other hours than those offered, and no refusal.
     pub(super) fn other_time(&self, one: &Found) -> bool {
-        one.reading.window.is_some() && self.score(Intent::OfferDecline) < HEARD
+        self.names_other_hours(one) && self.score(Intent::OfferDecline) < HEARD
+    }
+
+    /// "I can cover 10 to 6" of a shift from 10 to 6 names none.
+    pub(super) fn names_other_hours(&self, one: &Found) -> bool {
+        let offered = |window: &Window| {
+            self.context.offers.iter().any(|offer| {
+                let (start, end) = (Some(offer.start), Some(offer.end));
+                let (from, until) = (window.from, window.until);
+                // "I can be there by 10" of a shift from 10.
+                until == start || (from, until) == (start, end) || (from, until) == (start, None)
+            })
+        };
+        one.reading.window.as_ref().is_some_and(|window| !offered(window))
     }
 
     /// Whether it is something else that the text says; that it says little is nothing else.

@@ -1,21 +1,29 @@
 //! What would hurt most to miss: where it may be in a text and was not heard, a person looks before anything else is done.
 use super::super::context::Found;
-use super::super::{Action, Intent};
+use super::super::{Action, Intent, bind, say};
 use super::scores::may_say;
 use super::{BOTH, Heard, alike};
+use jiff::civil::Date;
 
 /// From here on it may be danger, an acceptance or a call-out that is being missed: a person looks, or she is asked, before anything is
 /// done. Of texts kept back that were settled as something else, one in five with so much of a call-out in them was one.
 const PERHAPS: f32 = 0.1;
+/// The same of a call-out.
+const PERHAPS_OUT: f32 = 0.06;
 /// The same where more texts resemble it: a stop, a yes beside a plain no or a condition ("7 for sure, and I'll let you know on 8"), a
 /// call-out beside lateness that is beyond doubt.
 const RATHER: f32 = 0.3;
+/// The same where the words point at a shift of her own.
+const DOUBTFUL: f32 = 0.005;
 
 impl Heard<'_, '_> {
     /// What would hurt most to miss, and is not among what was heard.
     pub(super) fn mind_what_is_missed(&self, kept: &mut [Found]) {
         let sender = self.context.message.sender;
         let offered = !self.context.offers.is_empty();
+        let says = |intent: Intent| kept.iter().any(|one| one.reading.intent == intent);
+        // "sorry, I can't do it after all" gives up what she said yes to, and no other shift.
+        let withdraws = says(Intent::Retraction) && says(Intent::OfferDecline);
         let perhaps = [
             Intent::MedicalEmergency,
             Intent::AbuseNeglectSafety,
@@ -28,16 +36,22 @@ impl Heard<'_, '_> {
             // "not the Oak Park one" is a plain no.
             let plain_no = *intent == Intent::OfferAccept
                 && self.plain
-                && kept.iter().any(|one| one.reading.intent == Intent::OfferDecline);
+                && says(Intent::OfferDecline);
             let stops = *intent == Intent::OptOutInHelp;
-            let least = if stops || plain_no { RATHER } else { PERHAPS };
+            let least = match intent {
+                _ if stops || plain_no || withdraws && intent.is_call_out() => RATHER,
+                _ if intent.is_call_out() => PERHAPS_OUT,
+                _ => PERHAPS,
+            };
             may_say(sender, *intent, offered) && self.score(*intent) >= least
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
         // "Yes if" sounds like a yes.
         .any(|intent| {
             intent != Intent::OfferAccept
-                || self.context.offers.len() > 1 && self.score(intent) >= RATHER
+                || self.context.offers.len() > 1
+                    && self.score(intent) >= RATHER
+                    && !kept.iter().any(|one| self.names_other_hours(one))
                 || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
         let out = self.score(Intent::CallOutSingle) >= RATHER;
@@ -62,7 +76,28 @@ impl Heard<'_, '_> {
         }
     }
 
+    /// "Lola in the morning no" beside an open offer: what points at a shift of her own and at none that is offered is not settled as a no
+    /// to the offer.
+    pub(super) fn mind_her_own_shifts(&self, kept: &mut [Found]) {
+        let context = self.context;
+        let on = |day: Date| context.when.may_mean(day);
+        let says_own_day = context.when.says_day()
+            && context.live.iter().any(|shift| on(shift.date))
+            && !context.offers.iter().any(|offer| on(offer.date));
+        let points = says_own_day || bind::names_client(context);
+        let out = kept.iter().any(|one| one.reading.intent.is_call_out());
+        if !points || out || self.score(Intent::CallOutSingle) < DOUBTFUL {
+            return;
+        }
+        let declines =
+            |one: &&mut Found| one.reading.intent == Intent::OfferDecline && one.action == Action::Act;
+        for one in kept.iter_mut().filter(declines) {
+            *one = one.clone().ask(say::what_about(context));
+        }
+    }
+
     fn is_surely_conditional(&self, one: &Found) -> bool {
-        one.reading.intent == Intent::OfferConditional && self.score(Intent::OfferConditional) >= BOTH
+        one.reading.intent == Intent::OfferConditional
+            && (self.names_other_hours(one) || self.score(Intent::OfferConditional) >= BOTH)
     }
 }

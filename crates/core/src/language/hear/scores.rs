@@ -3,7 +3,7 @@
 use super::super::context::Context;
 use super::super::model::INTENTS;
 use super::super::phrases::rule;
-use super::super::{Intent, Sender, other, which};
+use super::super::{Intent, Sender, callout, other, which};
 use super::Heard;
 
 /// Times the line of the alarm.
@@ -111,9 +111,10 @@ impl Heard<'_, '_> {
         let stops_else = intent == Intent::OptOutInHelp && self.stops_else;
         // "somebody who looks up", to a question what would make it right, misses nobody.
         let misses = intent != Intent::ClientNoShowReport || MISSES.is(&self.context.text.flat);
-        // "im still coming!!" takes nothing back where nothing was called off.
+        // "im still coming!!" takes nothing back where nothing was called off, nor does "can't Wednesday, but I can Saturday".
         let still_comes = intent == Intent::Retraction
-            && STILL_COMING.is(&self.context.text.flat)
+            && (STILL_COMING.is(&self.context.text.flat)
+                || self.context.when.days.len() > 1 && callout::is_call_out(&self.context.text.flat))
             && !other::has_called_out(self.context);
         let none = self.lookalike && sounds_like || of_offer || stops_else || !misses || still_comes;
         if none { score * LOOKALIKE } else { score }

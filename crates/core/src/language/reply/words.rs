@@ -26,7 +26,7 @@ rule!(pub(super) WEAK_YES = words [
 rule!(pub(super) THANKS = words [r"thanks", r"gracias", r"appreciate(?: it)?", r"welcome", r"de nada", r"god bless", r"bless you", r"smile"]);
 rule!(pub(super) COND = words [
     r"(?:only )?if", r"only", r"unless", r"as long as", r"depending", r"depends", r"provided", r"but (?:i |id |i would |i will |will |would )?(?:only |still |just )?(?:have|dont have|need|can|cant|could|would|will|gotta|got|wont|be|not|leave|late|only|after|until)", r"half", r"part of", r"partial", r"instead", r"can you (?:do|pay|give)", r"[0-9]+ an hour", r"(?:leave|leaving|out|off|done|gone) (?:by|at|before)", r"(?:what|how) about", r"can i (?:start|come|do|leave|go|bring)", r"(?:run|running|be|am|bit|little|min) late", r"bonus", r"extra pay", r"time and a half", r"double(?: time| pay)?", r"more money", r"need a ride", r"if you (?:can|pay|give)", r"cant (?:[a-z]+ ){0,3}until", r"just the", r"not (?:until|before|after)",
-    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"(?:nomas|nada mas|con tal de|con tal|siempre|mientras) que(?: no)?", r"que (?:sea|empiece|empezara|no sea)", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
+    r"si es", r"si (?:me|pueden|puede|no|hay|pagan|empieza|termina|fuera|salgo|consigo|encuentro|todavia|alguien)", r"solo", r"solamente", r"nada mas", r"siempre y cuando", r"(?:nomas|nada mas|con tal de|con tal|siempre|mientras) que(?: no)?", r"que (?:sea|empiece|empezara|no sea)", r"pero (?:solo|tengo|puedo|no|hasta|despues|salgo|llego|necesito|me|a partir)", r"medio turno", r"la mitad", r"a partir de",
 ]);
 rule!(
     /// A time she can come, which only matters if it is not the offer's.
@@ -55,6 +55,16 @@ rule!(pub(super) ASKS = words [
 rule!(pub(super) MONEY_OR_WAY = words [r"pay", r"pays", r"rate", r"how far", r"how much", r"bonus", r"mileage", r"overtime", r"paga", r"pagan", r"lejos", r"hoyer", r"how heavy", r"smoke", r"pets", r"dogs"]);
 rule!(pub(super) CAN = words [r"can", r"could", r"available", r"free", r"able", r"would", r"puedo", r"podria", r"yes", r"si", r"ok", r"sure", r"only", r"solo", r"maybe", r"after", r"despues"]);
 rule!(pub(super) EVERY = words [r"both(?: of them| shifts)?", r"all of (?:them|em|it)", r"all (?:three|3|four|4)", r"(?:the )?(?:pair|two) of (?:them|em)", r"them all", r"either(?: one)?", r"las dos", r"los dos", r"ambos", r"ambas", r"todos", r"neither", r"none of them", r"ninguno"]);
+rule!(
+    /// All but what comes next.
+    pub(super) EXCEPT = words [r"(?:all|everything|any|anything|every(?: one| day)?|todo|todos|todas|cualquiera) (?:[a-z]+ )?(?:but|except|besides|minus|menos|excepto)"]
+);
+rule!(
+    /// What is said of what one would never do, or to say the opposite.
+    pub(super) IRONY = words [r"yes right", r"yes no", r"as if", r"in your dreams", r"si como no", r"ni loc[ao]", r"dream on", r"yes sure right"]
+);
+rule!(pub(super) BOTH = words [r"both", r"(?:the )?(?:pair|two) of (?:them|em)", r"(?:las|los) dos", r"amb[oa]s"]);
+rule!(pub(super) RIGHT_AWAY = words [r"right (?:away|now|on|there|after|here|over|by|at|up|back)"]);
 rule!(pub(super) EITHER = words [r"either(?: one)?", r"cualquiera"]);
 rule!(pub(super) NEITHER = words [r"neither", r"none of them", r"ninguno"]);
 rule!(pub(super) OFFER_CLEAR = words [r"take", r"accept", r"the shift", r"open shift", r"acepto", r"tomo", r"cover it", r"i want it"]);
