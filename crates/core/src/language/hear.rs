@@ -122,6 +122,11 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         if (one.reading.intent.is_for_people() || taken_back) && one.action == Action::Act {
             one.action = Action::Human;
         }
+        // "let me have Gladys back, husband took the day off" calls nothing off, or something: she says which.
+        let torn = one.reading.intent.is_call_out() && heard.takes_back();
+        if torn && one.action == Action::Act {
+            *one = heard.ask_back(one.clone());
+        }
     }
     let meant = kept.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial);
     kept.retain(|one| !meant || one.reading.intent != Intent::UnclearOrAdversarial);

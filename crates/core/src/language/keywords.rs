@@ -12,13 +12,22 @@ rule!(PLAIN_STOP = words [
     r"no more (?:texts|messages|text messages)",
     r"(?:take|remove) me (?:off|from) (?:your|the|this|of) ?(?:your |the )?(?:list|text list|texts|messages|text)",
     r"(?:take|remove|delete|erase) my (?:number|phone)",
-    r"unsubscribe me", r"opt (?:me )?out", r"lose my number", r"stop all (?:texts|messages)",
+    r"unsubscribe me", r"opt (?:me )?out", r"lose my number",
+    r"stop (?:all|the|these|those|your|with the|with these|all the|all these) ?(?:texts|texting|messages|messaging|text messages|msgs)", r"please dont (?:text|message)$",
     r"no (?:me )?(?:manden|mande|envien|envie|escriban|escriba|mandes|envies)(?: mas)?(?: mensajes| textos)?",
     r"(?:dejen|deje|deja|paren|pare) de (?:mandar|enviar|escribir|mandarme|enviarme|escribirme|molestar|molestarme)",
     r"(?:quiteme|saquenme|quitenme|borrenme) de (?:la|su|esta) lista",
     r"no quiero (?:recibir )?(?:mas )?(?:mensajes|textos)",
 ]);
 
+rule!(
+    /// Whoever was never a client's or a caregiver's number has no shift to be taken off.
+    STRANGER_OUT = words [r"(?:take|remove) me(?: off| out)?$", r"(?:quit|saqu|borr|elimin)(?:e|en)me$"]
+);
+rule!(
+    /// The contrary of what follows.
+    CONTRARY = words [r"(?:dont|do not|never|didnt)(?: you)?(?: ever)?$"]
+);
 rule!(OF_TEXTS = words [r"texts?", r"messages?", r"msgs?", r"sms", r"text messages", r"stuff", r"anything", r"spam", r"these", r"notifications"]);
 
 rule!(
@@ -88,7 +97,8 @@ pub(super) fn stops_else(context: &Context<'_>) -> bool {
     let sends_whom =
         |found: &regex::Captures<'_>| found.name("whom").is_none_or(|whom| !NOBODY.contains(&whom.as_str()));
     let somebody = SENT.all(flat).iter().any(sends_whom);
-    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat) || somebody)
+    let contrary = says_contrary(flat);
+    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat) || somebody || contrary)
 }
 
 /// The provider keyword that is the whole message, in capitals.
@@ -131,9 +141,18 @@ pub(super) fn keyword(context: &Context<'_>) -> Option<Found> {
     Some(found)
 }
 
+/// "dont stop texting me", "don't lose my number".
+fn says_contrary(flat: &str) -> bool {
+    let wish = PLAIN_STOP.find(flat);
+    wish.and_then(|words| flat.split_once(&words)).is_some_and(|(before, _)| CONTRARY.is(before))
+}
+
 /// A plain wish to get no more texts. From anybody; the rest of the message is read too (domain.md 0.16).
 pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
-    let words = PLAIN_STOP.find(&context.text.flat)?;
+    let flat = &context.text.flat;
+    let known = !matches!(context.message.sender, Sender::Unknown | Sender::Prospect | Sender::Applicant);
+    let stranger = || if known { None } else { STRANGER_OUT.find(flat) };
+    let words = PLAIN_STOP.find(flat).or_else(stranger).filter(|_| !says_contrary(flat))?;
     // "Please stop sending new people" is a complaint.
     let things = [
         "sending new",
@@ -144,7 +163,6 @@ pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
         "calling off",
     ];
     // "Stop sending me Yonkers" is about what is offered.
-    let known = !matches!(context.message.sender, Sender::Unknown | Sender::Prospect | Sender::Applicant);
     let rest = context.text.flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
     let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest);
     if things.iter().any(|thing| context.text.flat.contains(thing))

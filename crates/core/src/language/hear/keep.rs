@@ -16,9 +16,14 @@ const ASKED_BESIDE: f32 = 0.03;
 /// From here on what the rules found in a short and plain text is acted on: they are hardly ever wrong there.
 const PLAIN: f32 = 0.1;
 /// The same of a plain call-out.
-const PLAIN_OUT: f32 = 0.25;
-/// From here on a plain call-out is not dropped, and acted on if its words say so and name the day: "cant work jan 16 to jan 20" cannot
-/// be misread, whatever it resembles.
+const PLAIN_OUT: f32 = 0.4;
+/// The same where its words say so and name the day.
+const SAID_OUT_LEAST: f32 = 0.3;
+/// From here on a no that its words are certain of is asked about if it sounds more like a yes.
+const YES_BESIDE: f32 = 0.2;
+/// From here on a no or a condition may be meant beside a yes, which is asked about then.
+const NO_BESIDE: f32 = 0.1;
+/// From here on a plain call-out is not dropped, whatever it resembles: it is asked about.
 const PLAIN_OUT_KEPT: f32 = 0.01;
 /// From here on a call-out is acted on whose words say so and name the day, in however long a text.
 const SAID_OUT: f32 = 0.5;
@@ -51,6 +56,13 @@ rule!(
     ]
 );
 
+rule!(
+    /// "no habla bien" is the contrary of well.
+    NOT_WELL = words [
+        r"(?:not|isnt|aint|doesnt|dont|cant|never|no)(?: [a-z]+){0,2} (?:ok|okay|fine|good|better|all ?right|bien)",
+    ]
+);
+
 /// From here on a complaint in a long text is kept.
 const GRIEVANCE: f32 = 0.05;
 /// How sure of danger a fall is.
@@ -64,6 +76,7 @@ impl Heard<'_, '_> {
         if one.certain {
             return Some(match intent {
                 Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
+                Intent::OfferDecline if self.sounds_like_yes(score) => self.ask_back(one.clone()),
                 _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
                     self.ask_back(one.clone())
                 }
@@ -73,7 +86,7 @@ impl Heard<'_, '_> {
         // A fall that is neither old nor over is one, whatever it is told beside.
         let fall = intent == Intent::MedicalEmergency
             && one.reading.because.iter().any(|words| FALL.is(words))
-            && !OVER.is(&self.context.text.flat);
+            && !OVER.is(&NOT_WELL.replace(&self.context.text.flat, "_"));
         let least = match intent {
             _ if fall => 0.0,
             _ if intent.is_danger() => NO_ALARM,
@@ -131,7 +144,7 @@ impl Heard<'_, '_> {
             Intent::OfferAccept if reply::only_if_open(self.context) => DROPPED,
             Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
-            _ if intent.is_call_out() && dated => PLAIN_OUT_KEPT,
+            _ if intent.is_call_out() && dated => SAID_OUT_LEAST,
             _ if intent.is_call_out() => PLAIN_OUT,
             _ => PLAIN,
         };
@@ -183,10 +196,37 @@ impl Heard<'_, '_> {
         {
             kept = self.ask_back(kept);
         }
+        if kept.action == Action::Act && (self.torn(intent) || self.moves(intent)) {
+            kept = self.ask_back(kept);
+        }
         if kept.action == Action::Ask {
             kept.reading.confidence = kept.reading.confidence.clamp(0.6, 0.84);
         }
         Some(kept)
+    }
+
+    /// "no brainer" is no no.
+    fn sounds_like_yes(&self, no: f32) -> bool {
+        let yes = self.score(Intent::OfferAccept);
+        yes > no && yes >= YES_BESIDE
+    }
+
+    /// "10 is fine but 4 is not", "Saturday afternoons I coach": a yes that may be a no as well.
+    fn torn(&self, intent: Intent) -> bool {
+        let less = self.score(Intent::OfferDecline).max(self.score(Intent::OfferConditional));
+        intent == Intent::OfferAccept && !self.apart && less >= NO_BESIDE
+    }
+
+    /// "make thursday 12-6": the shift is to be moved, and no word says that she cannot work.
+    fn moves(&self, intent: Intent) -> bool {
+        intent.is_call_out()
+            && self.score(Intent::SwapOrTimeChange) >= HEARD
+            && !callout::is_call_out(&self.context.text.flat)
+    }
+
+    /// A call-out is taken back in it, where she has won no shift that she could give back.
+    pub(super) fn takes_back(&self) -> bool {
+        !self.won && self.score(Intent::Retraction) >= HEARD
     }
 
     /// A condition that names other hours than those offered, and no refusal.

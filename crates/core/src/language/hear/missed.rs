@@ -10,9 +10,12 @@ use jiff::civil::Date;
 const PERHAPS: f32 = 0.1;
 /// The same of a call-out.
 const PERHAPS_OUT: f32 = 0.06;
-/// The same where more texts resemble it: a stop, a yes beside a plain no or a condition ("7 for sure, and I'll let you know on 8"), a
-/// call-out beside lateness that is beyond doubt.
+/// The same where more texts resemble it: a stop, a yes to hours of her own.
 const RATHER: f32 = 0.3;
+/// The same of a yes beside a condition, where several offers are open ("7 for sure, and I'll let you know on 8").
+const YES_OF_SEVERAL: f32 = 0.15;
+/// The same of a yes beside a plain no ("Solo Norwalk, Downey no").
+const BESIDE_NO: f32 = 0.12;
 /// The same where the words point at a shift of her own.
 const DOUBTFUL: f32 = 0.005;
 
@@ -34,12 +37,11 @@ impl Heard<'_, '_> {
         .into_iter()
         .filter(|intent| {
             // "not the Oak Park one" is a plain no.
-            let plain_no = *intent == Intent::OfferAccept
-                && self.plain
-                && says(Intent::OfferDecline);
+            let plain_no = *intent == Intent::OfferAccept && self.plain && says(Intent::OfferDecline);
             let stops = *intent == Intent::OptOutInHelp;
             let least = match intent {
-                _ if stops || plain_no || withdraws && intent.is_call_out() => RATHER,
+                _ if plain_no => BESIDE_NO,
+                _ if stops || withdraws && intent.is_call_out() => RATHER,
                 _ if intent.is_call_out() => PERHAPS_OUT,
                 _ => PERHAPS,
             };
@@ -50,11 +52,11 @@ impl Heard<'_, '_> {
         .any(|intent| {
             intent != Intent::OfferAccept
                 || self.context.offers.len() > 1
-                    && self.score(intent) >= RATHER
-                    && !kept.iter().any(|one| self.names_other_hours(one))
+                    && self.score(intent) >= YES_OF_SEVERAL
+                    && (self.score(intent) >= RATHER || !kept.iter().any(|one| self.names_other_hours(one)))
                 || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
-        let out = self.score(Intent::CallOutSingle) >= RATHER;
+        let out = self.score(Intent::CallOutSingle) >= PERHAPS;
         let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
             .into_iter()
             .any(|intent| self.score(intent) >= PERHAPS);

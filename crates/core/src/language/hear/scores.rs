@@ -7,7 +7,7 @@ use super::super::{Intent, Sender, callout, other, which};
 use super::Heard;
 
 /// Times the line of the alarm.
-const ABUSE_SURER: f32 = 1.6;
+const ABUSE_SURER: f32 = 1.2;
 /// How likely a wish that is no call-out is about one shift.
 const SINGLE: f32 = 0.8;
 /// From here on a no or a condition may be meant beside a yes.
