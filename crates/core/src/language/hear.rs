@@ -8,7 +8,7 @@ mod missed;
 mod scores;
 
 use super::context::{Context, Found};
-use super::model::{self, INTENTS};
+use super::model::{self, INTENTS, Opinions};
 use super::order::Ruled;
 use super::thread::{self, Asked};
 use super::{Action, Intent, about, callout, keywords, other, which};
@@ -63,7 +63,7 @@ struct Heard<'c, 'm> {
     answers: bool,
     /// It is a bare yes or no to one: whatever else it resembles, it says nothing else.
     bare: bool,
-    scores: [f32; INTENTS.len()],
+    opinions: Opinions,
     thresholds: Thresholds,
 }
 
@@ -88,7 +88,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
         bare: thread::is_bare_answer(&context.text.flat)
             && !matches!(context.asked(), Asked::Offer | Asked::Nothing | Asked::Told),
-        scores: if readable(context) { model::scores(context, ruled) } else { [0.0; INTENTS.len()] },
+        opinions: if readable(context) { model::opinions(context, ruled) } else { Opinions::NONE },
         thresholds: *thresholds,
     };
     let mut kept: Vec<Found> = ruled.found.iter().filter_map(|one| heard.keep(one)).collect();
@@ -123,8 +123,8 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
             one.action = Action::Human;
         }
         // "let me have Gladys back, husband took the day off" calls nothing off, or something: she says which.
-        let torn = one.reading.intent.is_call_out() && heard.takes_back();
-        if torn && one.action == Action::Act {
+        let torn = one.reading.intent.is_call_out() && (heard.takes_back() || heard.doubts_call_out());
+        if torn && one.action == Action::Act && !one.certain {
             *one = heard.ask_back(one.clone());
         }
     }
@@ -191,7 +191,7 @@ impl Heard<'_, '_> {
         intent != Intent::UnclearOrAdversarial
             && !(self.answers && intent.answers_offer())
             && (!self.bare || intent.is_danger())
-            && self.score(intent) >= least
+            && (self.score(intent) >= least || self.second_alarm(intent))
             && !kept.iter().any(|one| alike(one.reading.intent, intent))
             && may_say(self.context.message.sender, intent, !self.context.offers.is_empty())
     }

@@ -45,10 +45,9 @@ pub const INTENTS: [Intent; 25] = [
 /// For every intent, little-endian floats: scale of its word weights, scale of its fact weights, bias, and the two numbers that turn
 /// its sum into a confidence; then a byte per word bucket and intent, then a byte per fact bucket and intent. Beside the sentence
 /// encoder stand weights that were learnt together with it.
-#[cfg(not(feature = "encoder"))]
-static WEIGHTS: &[u8] = include_bytes!("../../data/language.bin");
+static WORDED: &[u8] = include_bytes!("../../data/language.bin");
 #[cfg(feature = "encoder")]
-static WEIGHTS: &[u8] = include_bytes!("../../data/language-encoder.bin");
+static BESIDE_ENCODER: &[u8] = include_bytes!("../../data/language-encoder.bin");
 /// Floats of one intent in the head.
 pub const HEAD: usize = 5;
 
@@ -135,11 +134,11 @@ pub(super) fn float(weights: &[u8], n: usize) -> f32 {
     weights.get(n * 4..n * 4 + 4).and_then(|b| b.try_into().ok()).map_or(0.0, f32::from_le_bytes)
 }
 
-fn sums(from: usize, buckets: &[u32]) -> [i32; INTENTS.len()] {
+fn sums(weights: &[u8], from: usize, buckets: &[u32]) -> [i32; INTENTS.len()] {
     let mut sums = [0_i32; INTENTS.len()];
     for bucket in buckets {
         let from = from + *bucket as usize * INTENTS.len();
-        let row = WEIGHTS.get(from..from + INTENTS.len()).unwrap_or(&[]);
+        let row = weights.get(from..from + INTENTS.len()).unwrap_or(&[]);
         for (sum, weight) in sums.iter_mut().zip(row) {
             *sum += i32::from(weight.cast_signed());
         }
@@ -151,22 +150,39 @@ fn sums(from: usize, buckets: &[u32]) -> [i32; INTENTS.len()] {
 pub fn alone(message: &Message) -> [f32; INTENTS.len()] {
     let context = Context::new(message);
     let ruled = order::rules(&context);
-    scores(&context, &ruled)
+    opinions(&context, &ruled).first
 }
 
-/// How much speaks for every intent, 0 to 1, in the order of [`INTENTS`]: a share of right readings, so that of texts scored 0.9
-/// nine in ten are that.
-pub(super) fn scores(context: &Context<'_>, ruled: &Ruled) -> [f32; INTENTS.len()] {
+/// How much speaks for every intent, 0 to 1, in the order of [`INTENTS`], twice.
+pub(super) struct Opinions {
+    /// Of words, facts and meaning together: a share of right readings, so that of texts scored 0.9 nine in ten are that.
+    pub(super) first: [f32; INTENTS.len()],
+    /// Of words and facts alone. It is right less often and errs elsewhere: where the two differ about what would do harm, she is asked.
+    /// The same as the first where no encoder is built in.
+    pub(super) second: [f32; INTENTS.len()],
+}
+
+impl Opinions {
+    /// Of what means nothing.
+    pub(super) const NONE: Self = Self { first: [0.0; INTENTS.len()], second: [0.0; INTENTS.len()] };
+}
+
+/// What the models say of a text beside what the rules found.
+pub(super) fn opinions(context: &Context<'_>, ruled: &Ruled) -> Opinions {
     let features = of(context, ruled);
-    let meant = meant(&context.text.raw, &features.facts);
+    let second = weigh(WORDED, &features, &[0.0; INTENTS.len()]);
+    Opinions { first: with_meaning(&context.text.raw, &features).unwrap_or(second), second }
+}
+
+fn weigh(weights: &[u8], features: &Features, meant: &[f32; INTENTS.len()]) -> [f32; INTENTS.len()] {
     let head = INTENTS.len() * HEAD * 4;
-    let words = sums(head, &features.words);
-    let facts = sums(head + WORDS * INTENTS.len(), &features.facts);
+    let words = sums(weights, head, &features.words);
+    let facts = sums(weights, head + WORDS * INTENTS.len(), &features.facts);
     // Long texts have more pieces: each counts less.
     let share = 1.0 / (features.words.len().max(1) as f32).sqrt();
     let mut scores = [0.0; INTENTS.len()];
     for (n, score) in scores.iter_mut().enumerate() {
-        let number = |i: usize| float(WEIGHTS, n * HEAD + i);
+        let number = |i: usize| float(weights, n * HEAD + i);
         let sum = words[n] as f32 * number(0) * share
             + facts[n] as f32 * number(1) * FACT_WEIGHT
             + meant[n]
@@ -177,11 +193,12 @@ pub(super) fn scores(context: &Context<'_>, ruled: &Ruled) -> [f32; INTENTS.len(
 }
 
 #[cfg(feature = "encoder")]
-fn meant(text: &str, facts: &[u32]) -> [f32; INTENTS.len()] {
-    super::encoder::sums(text, facts).unwrap_or_default()
+fn with_meaning(text: &str, features: &Features) -> Option<[f32; INTENTS.len()]> {
+    let meant = super::encoder::sums(text, &features.facts).unwrap_or_default();
+    Some(weigh(BESIDE_ENCODER, features, &meant))
 }
 
 #[cfg(not(feature = "encoder"))]
-fn meant(_: &str, _: &[u32]) -> [f32; INTENTS.len()] {
-    [0.0; INTENTS.len()]
+fn with_meaning(_: &str, _: &Features) -> Option<[f32; INTENTS.len()]> {
+    None
 }

@@ -17,13 +17,12 @@ const ASKED_BESIDE: f32 = 0.03;
 const PLAIN: f32 = 0.1;
 /// The same of a plain call-out.
 const PLAIN_OUT: f32 = 0.4;
-/// The same where its words say so and name the day.
-const SAID_OUT_LEAST: f32 = 0.3;
 /// From here on a no that its words are certain of is asked about if it sounds more like a yes.
 const YES_BESIDE: f32 = 0.2;
 /// From here on a no or a condition may be meant beside a yes, which is asked about then.
 const NO_BESIDE: f32 = 0.1;
-/// From here on a plain call-out is not dropped, whatever it resembles: it is asked about.
+/// From here on a plain call-out is not dropped, and acted on if its words say so and name the day, unless it is surely none: "cant work
+/// jan 16 to jan 20" can hardly be misread, whatever else it resembles.
 const PLAIN_OUT_KEPT: f32 = 0.01;
 /// From here on a call-out is acted on whose words say so and name the day, in however long a text.
 const SAID_OUT: f32 = 0.5;
@@ -35,6 +34,8 @@ const PLAIN_YES: f32 = 0.85;
 const APART_YES: f32 = 0.5;
 /// Below this even a yes that the rules are certain of is weighed like any other.
 const NO_YES: f32 = 0.3;
+/// The same of a yes whose only condition is that the shift is open still.
+const STILL_YES: f32 = 0.05;
 /// The same of a call-out.
 const NO_OUT: f32 = 0.2;
 /// How sure the model must be that it is one shift, or several, to doubt what was bound.
@@ -75,6 +76,8 @@ impl Heard<'_, '_> {
         // What is certain by its words is so, but for what would do harm and hardly sounds like it: "5?", "yes queen".
         if one.certain {
             return Some(match intent {
+                // "yes if its still open" sounds like a condition, and asks for nothing.
+                Intent::OfferAccept if reply::only_if_open(self.context) && score >= STILL_YES => one.clone(),
                 Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
                 Intent::OfferDecline if self.sounds_like_yes(score) => self.ask_back(one.clone()),
                 _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
@@ -144,7 +147,7 @@ impl Heard<'_, '_> {
             Intent::OfferAccept if reply::only_if_open(self.context) => DROPPED,
             Intent::OfferAccept if self.apart => APART_YES,
             Intent::OfferAccept => PLAIN_YES,
-            _ if intent.is_call_out() && dated => SAID_OUT_LEAST,
+            _ if intent.is_call_out() && dated && !self.hears_none() => PLAIN_OUT_KEPT,
             _ if intent.is_call_out() => PLAIN_OUT,
             _ => PLAIN,
         };
@@ -211,10 +214,16 @@ impl Heard<'_, '_> {
         yes > no && yes >= YES_BESIDE
     }
 
+    /// "mi prima se reportó enferma pero yo no": it wants nothing, or no offer.
+    fn hears_none(&self) -> bool {
+        self.score(Intent::UnclearOrAdversarial).max(self.score(Intent::OfferDecline)) >= HEARD
+    }
+
     /// "10 is fine but 4 is not", "Saturday afternoons I coach": a yes that may be a no as well.
     fn torn(&self, intent: Intent) -> bool {
         let less = self.score(Intent::OfferDecline).max(self.score(Intent::OfferConditional));
-        intent == Intent::OfferAccept && !self.apart && less >= NO_BESIDE
+        // Of several offers a no belongs to the others: "put me down for Cicero not the other".
+        intent == Intent::OfferAccept && self.context.offers.len() == 1 && less >= NO_BESIDE
     }
 
     /// "make thursday 12-6": the shift is to be moved, and no word says that she cannot work.

@@ -1,5 +1,6 @@
 //! What would hurt most to miss: where it may be in a text and was not heard, a person looks before anything else is done.
 use super::super::context::Found;
+use super::super::phrases::rule;
 use super::super::{Action, Intent, bind, say};
 use super::scores::may_say;
 use super::{BOTH, Heard, alike};
@@ -16,8 +17,15 @@ const RATHER: f32 = 0.3;
 const YES_OF_SEVERAL: f32 = 0.15;
 /// The same of a yes beside a plain no ("Solo Norwalk, Downey no").
 const BESIDE_NO: f32 = 0.12;
+/// The same by the second opinion.
+const SECOND: f32 = 0.3;
 /// The same where the words point at a shift of her own.
 const DOUBTFUL: f32 = 0.005;
+
+rule!(
+    /// A no to all the others: "Solo Norwalk, Downey no".
+    ONLY = words [r"only", r"just", r"solo", r"solamente", r"nomas"]
+);
 
 impl Heard<'_, '_> {
     /// What would hurt most to miss, and is not among what was heard.
@@ -40,12 +48,17 @@ impl Heard<'_, '_> {
             let plain_no = *intent == Intent::OfferAccept && self.plain && says(Intent::OfferDecline);
             let stops = *intent == Intent::OptOutInHelp;
             let least = match intent {
-                _ if plain_no => BESIDE_NO,
+                _ if plain_no && ONLY.is(&self.context.text.flat) => BESIDE_NO,
+                _ if plain_no => RATHER,
                 _ if stops || withdraws && intent.is_call_out() => RATHER,
                 _ if intent.is_call_out() => PERHAPS_OUT,
                 _ => PERHAPS,
             };
-            may_say(sender, *intent, offered) && self.score(*intent) >= least
+            // What the other opinion hears is not missed either, but for plain answers to offers.
+            let answered = self.plain && kept.iter().any(|one| one.reading.intent.answers_offer());
+            let harms = intent.is_call_out() || *intent == Intent::OfferAccept;
+            let seconds = harms && !answered && !withdraws && self.second(*intent) >= SECOND;
+            may_say(sender, *intent, offered) && (self.score(*intent) >= least || seconds)
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
         // "Yes if" sounds like a yes.

@@ -7,7 +7,12 @@ use super::super::{Intent, Sender, callout, other, which};
 use super::Heard;
 
 /// Times the line of the alarm.
-const ABUSE_SURER: f32 = 1.2;
+const ABUSE_SURER: f32 = 1.4;
+/// A call-out that the second opinion hears less is asked about.
+const SECONDED: f32 = 0.4;
+/// From here on danger that the second opinion hears counts, unless the first holds it for less likely than the next line.
+const SECOND_ALARM: f32 = 0.5;
+const NOT_RULED_OUT: f32 = 0.01;
 /// How likely a wish that is no call-out is about one shift.
 const SINGLE: f32 = 0.8;
 /// From here on a no or a condition may be meant beside a yes.
@@ -91,19 +96,44 @@ fn single(threshold: f64) -> f32 {
     threshold as f32
 }
 
+fn of(scores: &[f32; INTENTS.len()], intent: Intent) -> f32 {
+    INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| scores[at])
+}
+
+/// Single and several call-outs are one.
+fn either(scores: &[f32; INTENTS.len()], intent: Intent) -> f32 {
+    if intent.is_call_out() {
+        1.0 - (1.0 - of(scores, Intent::CallOutSingle)) * (1.0 - of(scores, Intent::CallOutMulti))
+    } else {
+        of(scores, intent)
+    }
+}
+
 impl Heard<'_, '_> {
     /// As the model gives it.
     pub(super) fn raw(&self, intent: Intent) -> f32 {
-        INTENTS.iter().position(|known| *known == intent).map_or(0.0, |at| self.scores[at])
+        of(&self.opinions.first, intent)
+    }
+
+    /// What the second opinion says of it.
+    pub(super) fn second(&self, intent: Intent) -> f32 {
+        either(&self.opinions.second, intent)
+    }
+
+    /// The second opinion hardly hears the call-out that is to be acted on, and it neither answers a question nor says it with its day.
+    pub(super) fn doubts_call_out(&self) -> bool {
+        let said = self.context.when.says_day() && callout::is_call_out(&self.context.text.flat);
+        !said && !self.answers && self.second(Intent::CallOutSingle) < SECONDED
+    }
+
+    /// The second opinion hears danger, and the first does not rule it out.
+    pub(super) fn second_alarm(&self, intent: Intent) -> bool {
+        intent.is_danger() && self.second(intent) >= SECOND_ALARM && self.score(intent) >= NOT_RULED_OUT
     }
 
     /// Single and several call-outs are one question to the model; how many shifts is for the binding to say.
     pub(super) fn score(&self, intent: Intent) -> f32 {
-        let score = if intent.is_call_out() {
-            1.0 - (1.0 - self.raw(Intent::CallOutSingle)) * (1.0 - self.raw(Intent::CallOutMulti))
-        } else {
-            self.raw(intent)
-        };
+        let score = either(&self.opinions.first, intent);
         let sounds_like = intent.is_call_out() || intent == Intent::LeaveEarly;
         // Without a shift of her own she cannot be late but for what is offered: that is a condition.
         let of_offer =
