@@ -211,7 +211,7 @@ impl Heard<'_, '_> {
     /// "no brainer" is no no.
     fn sounds_like_yes(&self, no: f32) -> bool {
         let yes = self.score(Intent::OfferAccept);
-        yes > no && yes >= YES_BESIDE
+        !self.apart && yes > no && yes >= YES_BESIDE
     }
 
     /// "mi prima se reportó enferma pero yo no": it wants nothing, or no offer.

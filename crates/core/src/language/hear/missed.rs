@@ -18,7 +18,7 @@ const YES_OF_SEVERAL: f32 = 0.15;
 /// The same of a yes beside a plain no ("Solo Norwalk, Downey no").
 const BESIDE_NO: f32 = 0.12;
 /// The same by the second opinion.
-const SECOND: f32 = 0.3;
+const SECOND: f32 = 0.35;
 /// The same where the words point at a shift of her own.
 const DOUBTFUL: f32 = 0.005;
 
@@ -35,6 +35,7 @@ impl Heard<'_, '_> {
         let says = |intent: Intent| kept.iter().any(|one| one.reading.intent == intent);
         // "sorry, I can't do it after all" gives up what she said yes to, and no other shift.
         let withdraws = says(Intent::Retraction) && says(Intent::OfferDecline);
+        let louder = self.score(Intent::OfferAccept) > self.score(Intent::OfferConditional);
         let perhaps = [
             Intent::MedicalEmergency,
             Intent::AbuseNeglectSafety,
@@ -61,12 +62,12 @@ impl Heard<'_, '_> {
             may_say(sender, *intent, offered) && (self.score(*intent) >= least || seconds)
         })
         .filter(|intent| !kept.iter().any(|one| alike(one.reading.intent, *intent)))
-        // "Yes if" sounds like a yes.
+        // "Yes if" sounds like a yes; "anytime after 9:30 works, so yes" more so.
         .any(|intent| {
             intent != Intent::OfferAccept
                 || self.context.offers.len() > 1
                     && self.score(intent) >= YES_OF_SEVERAL
-                    && (self.score(intent) >= RATHER || !kept.iter().any(|one| self.names_other_hours(one)))
+                    && (louder || !kept.iter().any(|one| self.names_other_hours(one)))
                 || !kept.iter().any(|one| self.is_surely_conditional(one))
         });
         let out = self.score(Intent::CallOutSingle) >= PERHAPS;
