@@ -29,9 +29,9 @@ const SAID_OUT: f32 = 0.5;
 /// Below this a reason that nobody drew a conclusion from is no call-out: "my back is killing me but I'm fine to work".
 const HARDLY_OUT: f32 = 0.05;
 /// From here on a plain yes to an offer is acted on.
-const PLAIN_YES: f32 = 0.85;
+const PLAIN_YES: f32 = 0.93;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
-const APART_YES: f32 = 0.5;
+const APART_YES: f32 = 0.8;
 /// Below this even a yes that the rules are certain of is weighed like any other.
 const NO_YES: f32 = 0.3;
 /// The same of a yes whose only condition is that the shift is open still.
