@@ -33,6 +33,9 @@ pub struct Beat {
     pub length: usize,
     /// It came within seconds of a text of ours.
     pub quick: bool,
+    /// It followed another of theirs, with no text of ours between.
+    #[serde(default)]
+    pub more: bool,
 }
 
 /// Who seems to write.
@@ -70,12 +73,13 @@ impl Conversation {
     pub fn listen(&mut self, text: &str, client: bool, now: Timestamp) -> Voice {
         let (words, length) = sum(text);
         // Several texts of hers after one of ours ("ok thanks", a heart, "bye") are one answer.
+        let more = self.thread.last().is_some_and(|e| !e.ours);
         let answers = self.thread.last().filter(|e| e.ours).map(|e| e.at);
         let quick = answers.is_some_and(|t| now.duration_since(t).as_secs() <= QUICK_SECONDS);
         self.beats.retain(|b| b.at > before(now, SignedDuration::from_hours(1)));
         let paused = self.beats.last().is_none_or(|b| now.duration_since(b.at) >= PAUSE);
         let said_before = self.beats.iter().any(|b| b.words == words);
-        self.beats.push(Beat { at: now, words, length, quick });
+        self.beats.push(Beat { at: now, words, length, quick, more });
         if self.beats.len() > 40 {
             self.beats.remove(0);
         }
@@ -97,7 +101,7 @@ impl Conversation {
     fn is_mechanical(&self, words: u64, length: usize, client: bool, now: Timestamp) -> bool {
         let five = before(now, SignedDuration::from_mins(5));
         let same = self.beats.iter().filter(|b| b.words == words && (b.quick || !client)).count();
-        let quick = self.beats.iter().rev().take_while(|b| b.quick).count();
+        let quick = self.beats.iter().rev().filter(|b| !b.more).take_while(|b| b.quick).count();
         let theirs = self.beats.iter().filter(|b| b.at > five).count();
         let ours = |since: Timestamp| self.answered.iter().filter(|t| **t > since).count();
         (same >= SAME && length >= SAME_LETTERS)

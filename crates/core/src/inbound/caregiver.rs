@@ -162,7 +162,7 @@ impl Routing<'_> {
             }
             Intent::Retraction => return self.took_back(caregiver, intent),
             answer if answer.answers_offer() => {
-                return self.offer_answer(reading, intent, offers);
+                return self.offer_answer(caregiver, reading, intent, offers);
             }
             Intent::RunningLate => return self.late(caregiver, intent, shifts),
             Intent::ReliefMissing if self.not_relieved(caregiver) => {}
@@ -346,7 +346,13 @@ impl Routing<'_> {
             .any(|shift| shift.key == *key)
     }
 
-    fn offer_answer(&mut self, reading: &Reading, intent: &IntentReading, offers: &[OpenOffer]) -> bool {
+    fn offer_answer(
+        &mut self,
+        caregiver: &Caregiver,
+        reading: &Reading,
+        intent: &IntentReading,
+        offers: &[OpenOffer],
+    ) -> bool {
         let mut meant: Vec<&OpenOffer> = intent
             .offers
             .iter()
@@ -387,7 +393,10 @@ impl Routing<'_> {
         let says = |word: &str| intent.because.iter().any(|b| b == word);
         let act = self.heard.policy.language.act;
         // "sorry, I can't do it after all": what she said yes to is given back, whichever of the two sounds louder.
-        let gives_back = meant.iter().all(|o| self.is_answered(o))
+        // Who has called out takes that back instead.
+        let called_out = self.call_outs().any(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id));
+        let gives_back = !called_out
+            && meant.iter().all(|o| self.is_answered(o))
             && reading.intents.iter().any(|i| i.intent == Intent::Retraction && i.confidence >= act);
         let declines = intent.confidence >= act || reading.action == Action::Act || gives_back;
         let reply = match intent.intent {

@@ -67,7 +67,11 @@ impl Routing<'_> {
             None if listens => self.heard.policy.language.route,
             None => 0.0,
         };
-        let no_show = |r: &IntentReading| r.intent == Intent::ClientNoShowReport && r.confidence >= sure;
+        let by_words =
+            |r: &IntentReading| says.is_none() && r.because.iter().any(|b| !b.starts_with("model"));
+        let no_show = |r: &IntentReading| {
+            r.intent == Intent::ClientNoShowReport && (r.confidence >= sure || by_words(r))
+        };
         if reading.intents.iter().any(no_show) {
             return false;
         }

@@ -8,7 +8,7 @@ use super::{Action, Intent, Sender, callout};
 rule!(
     /// What sounds like danger and is not.
     HARMLESS = words [
-        r"fell (?:asleep|through|behind|ill|sick|apart|in love|off the schedule|off my schedule|for (?:it|that))",
+        r"fell (?:asleep|through|behind|ill|sick|apart|in love|off the schedule|off my schedule|for (?:it|that)|(?:on|in|into) (?:my|the) (?:shift|birthday|toilet|sink|water|same day))", r"(?:phone|cell|service|signal|internet|wifi|app|system|call) (?:just )?(?:fell|dropped)", r"se (?:me )?cayo (?:la llamada|el internet|la senal|el sistema|la app|el telefono|el celular)",
         r"fall(?:s|ing)? (?:asleep|risk|behind)",
         r"(?:not|no|isnt|is not|its not|not an|no es(?: una)?) (?:an? )?(?:emergency|emergencia|urgent)", r"(?:family|familiar|personal|car|childcare) (?:emergency|emergencia)", r"emergencia familiar", r"emergency (?:contact|room|at home|with my|came up|childcare|leave|fund|number|vet)",
         r"(?:almost|nearly|casi se|casi) (?:fell|fall|cayo|cae)", r"(?:did not|didnt|has not|hasnt|never|no se) (?:fall|fallen|fell|hit (?:her|his) head|cayo|ha caido)",

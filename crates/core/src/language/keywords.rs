@@ -3,7 +3,7 @@
 use super::context::{Context, Found};
 use super::phrases::rule;
 use super::tongue::Tongue;
-use super::{Intent, Sender};
+use super::{Intent, Sender, callout, reason};
 
 rule!(PLAIN_STOP = words [
     r"(?:stop|quit) (?:texting|messaging|sending|contacting|calling|bothering|spamming)(?: me)?",
@@ -13,7 +13,7 @@ rule!(PLAIN_STOP = words [
     r"(?:take|remove) me (?:off|from) (?:your|the|this|of) ?(?:your |the )?(?:list|text list|texts|messages|text)",
     r"(?:take|remove|delete|erase) my (?:number|phone)",
     r"unsubscribe me", r"opt (?:me )?out", r"lose my number",
-    r"stop (?:all|the|these|those|your|with the|with these|all the|all these) ?(?:texts|texting|messages|messaging|text messages|msgs)", r"please dont (?:text|message)$",
+    r"stop (?:(?:all|with|the|these|those|your) )*(?:texts|texting|messages|messaging|text messages|msgs)",
     r"no (?:me )?(?:manden|mande|envien|envie|escriban|escriba|mandes|envies)(?: mas)?(?: mensajes| textos)?",
     r"(?:dejen|deje|deja|paren|pare) de (?:mandar|enviar|escribir|mandarme|enviarme|escribirme|molestar|molestarme)",
     r"(?:quiteme|saquenme|quitenme|borrenme) de (?:la|su|esta) lista",
@@ -22,11 +22,13 @@ rule!(PLAIN_STOP = words [
 
 rule!(
     /// Whoever was never a client's or a caregiver's number has no shift to be taken off.
-    STRANGER_OUT = words [r"(?:take|remove) me(?: off| out)?$", r"(?:quit|saqu|borr|elimin)(?:e|en)me$"]
+    STRANGER_OUT = words [
+        r"(?:take me (?:off|out)|remove me)(?: please| now| thanks| asap)*$", r"(?:quit|saqu|borr|elimin)(?:e|en)me(?: por favor| ya| gracias)*$",
+    ]
 );
 rule!(
     /// The contrary of what follows.
-    CONTRARY = words [r"(?:dont|do not|never|didnt)(?: you)?(?: ever)?$"]
+    CONTRARY = raw_one [r"^(?: (?:no|hey|lol))* (?:dont|never)(?: ever)?\s*$", r" (?:but|please|and|so) (?:dont|never)(?: ever)?\s*$"]
 );
 rule!(OF_TEXTS = words [r"texts?", r"messages?", r"msgs?", r"sms", r"text messages", r"stuff", r"anything", r"spam", r"these", r"notifications"]);
 
@@ -48,7 +50,7 @@ rule!(
 rule!(
     /// Whom they shall not send.
     SENT = words [
-        r"(?:dont|do not|stop|quit|never|not|wont) send(?:ing)? (?P<whom>[a-z]+)", r"no (?:me |nos )?(?:manden?|envien?) (?:mas )?a [a-z]+",
+        r"(?:dont|stop|quit|never|not|wont) send(?:ing)? (?:me |us )?(?P<whom>[a-z]+)", r"no (?:me |nos )?(?:manden?|envien?) (?:mas )?a [a-z]+",
     ]
 );
 /// What is sent by text.
@@ -56,6 +58,28 @@ const NOBODY: &[&str] = &[
     "me",
     "us",
     "it",
+    "all",
+    "your",
+    "every",
+    "nothing",
+    "new",
+    "open",
+    "offer",
+    "shift",
+    "link",
+    "reminder",
+    "job",
+    "jobs",
+    "work",
+    "alerts",
+    "notifications",
+    "notices",
+    "sms",
+    "mass",
+    "automated",
+    "group",
+    "questions",
+    "surveys",
     "a",
     "an",
     "any",
@@ -141,17 +165,21 @@ pub(super) fn keyword(context: &Context<'_>) -> Option<Found> {
     Some(found)
 }
 
-/// "dont stop texting me", "don't lose my number".
+/// "dont stop texting me", "but don't lose my number", "I don't want to opt out"; not "if yall dont stop texting me".
 fn says_contrary(flat: &str) -> bool {
+    rule!(OPTS = words[r"(?:dont|didnt|did not)(?: want| mean| wish)?(?: to)?$"]);
     let wish = PLAIN_STOP.find(flat);
-    wish.and_then(|words| flat.split_once(&words)).is_some_and(|(before, _)| CONTRARY.is(before))
+    wish.and_then(|words| Some((words.starts_with("opt"), flat.split_once(&words)?.0)))
+        .is_some_and(|(opts, before)| CONTRARY.is(before) || opts && OPTS.is(before))
 }
 
 /// A plain wish to get no more texts. From anybody; the rest of the message is read too (domain.md 0.16).
 pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
     let flat = &context.text.flat;
     let known = !matches!(context.message.sender, Sender::Unknown | Sender::Prospect | Sender::Applicant);
-    let stranger = || if known { None } else { STRANGER_OUT.find(flat) };
+    // Somebody's other phone: "this is Maria, have fever, take me off".
+    let calls_out = || callout::is_call_out(flat) || reason::find(context, flat).is_some();
+    let stranger = || if known || calls_out() { None } else { STRANGER_OUT.find(flat) };
     let words = PLAIN_STOP.find(flat).or_else(stranger).filter(|_| !says_contrary(flat))?;
     // "Please stop sending new people" is a complaint.
     let things = [
@@ -164,7 +192,9 @@ pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
     ];
     // "Stop sending me Yonkers" is about what is offered.
     let rest = context.text.flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
-    let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest);
+    let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest)
+        // "no me manden a Rosa otra vez"
+        || words.starts_with("no ") && rest.starts_with("a ") && !rest.starts_with("a mi");
     if things.iter().any(|thing| context.text.flat.contains(thing))
         || known && of_something
         || (words.ends_with("sending")

@@ -57,9 +57,9 @@ pub(super) fn leaves_out(flat: &str) -> bool {
     EXCEPT.is(flat)
 }
 
-/// "yeah right, all the way to Oak Park", but not "yeah right away".
+/// "yeah right, all the way to Oak Park", but neither "yeah right away" nor "yeah no problem".
 pub(super) fn ironic(flat: &str) -> bool {
-    IRONY.is(&RIGHT_AWAY.replace(flat, "_"))
+    IRONY.is(&RIGHT_AWAY.replace(&FALSE_NO.replace(flat, "okyes"), "_"))
 }
 
 /// "yes if it's still open": a condition that asks for nothing, and no other.

@@ -11,7 +11,7 @@ mod rows;
 mod several;
 
 use gigi_core::language::{
-    Answer, KnownShift, Message, OfferedShift, OpenOffer, Sender, Speaker, Turn, understand,
+    Answer, Intent, KnownShift, Message, OfferedShift, OpenOffer, Sender, Speaker, Turn, understand,
 };
 use proptest::prelude::*;
 use rows::at;
@@ -106,6 +106,12 @@ fn show(message: &Message) -> String {
 /// Checks every row and reports all that differ.
 fn check(situation: &Message, rows: &[(&str, &str)]) {
     rows::check(situation, rows, show);
+}
+
+/// The intents of a text in a situation.
+fn names(situation: &Message, text: &str) -> Vec<Intent> {
+    let message = Message { text: text.to_owned(), ..situation.clone() };
+    understand(&message).intents.into_iter().map(|one| one.intent).collect()
 }
 
 #[test]

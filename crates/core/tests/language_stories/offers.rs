@@ -66,6 +66,7 @@ fn b26_b28_b30_one_offer_taken() {
         "tomo la 4",
         "why not, put me down",
         "yes if its still open",
+        "yes, no problem!",
     ]
     .into_iter()
     .map(|text| (text, taken))

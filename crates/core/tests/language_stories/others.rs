@@ -151,6 +151,49 @@ fn b48_keywords_and_plain_words_to_stop() {
 }
 
 #[test]
+fn b48_what_stops_is_heard_and_its_contrary_is_none() {
+    let one = Message { shifts: vec![tuesday()], ..caregiver() };
+    let stops = |text: &str| names(&one, text).contains(&Intent::OptOutInHelp);
+    for text in [
+        "im gonna sue if yall dont stop texting me",
+        "why don't you stop texting me",
+        "No I don't. Stop texting me",
+        "stop texts",
+        "stop all these messages",
+    ] {
+        assert!(stops(text), "{text}");
+    }
+    for text in [
+        "dont stop texting me, these the only texts i get lol",
+        "I don't want to opt out",
+        "please don't send Tonya again",
+        "no me manden a Rosa otra vez",
+    ] {
+        assert!(!stops(text), "{text}");
+    }
+}
+
+#[test]
+fn b16_a_fall_of_today_is_heard_in_any_company_and_a_fall_of_things_is_none() {
+    let falls = |text: &str| {
+        let message = Message { shifts: vec![tuesday()], ..caregiver() };
+        names(&message, text).contains(&Intent::MedicalEmergency)
+    };
+    for text in [
+        "Good morning, Mrs Lee fell in the bathroom",
+        "she fell 5 minutes ago",
+        "se cayó hace 5 minutos",
+        "mi cliente se cayó y no habla bien",
+    ] {
+        assert!(falls(text), "{text}");
+    }
+    for text in ["Thanksgiving fell on my shift again", "my phone fell in the toilet", "se cayó el internet"]
+    {
+        assert!(!falls(text), "{text}");
+    }
+}
+
+#[test]
 fn b75_s22_thanks_machines_and_tricks() {
     check(
         &Message { shifts: vec![tuesday()], ..caregiver() },

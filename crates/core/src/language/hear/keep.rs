@@ -53,7 +53,7 @@ rule!(FALL = words [r"fell", r"fallen", r"a fall", r"se cayo", r"se ha caido"]);
 rule!(
     /// It is old, or ended well.
     OVER = words [
-        r"ok", r"okay", r"fine", r"good", r"better", r"all ?right", r"yesterday", r"last", r"ago", r"weeks?", r"months?", r"weekend", r"before", r"since", r"no (?:injur[a-z]*|bruis[a-z]*|marks?)", r"laugh[a-z]*", r"bien", r"ayer", r"anoche", r"semanas?", r"mes", r"hace",
+        r"ok", r"okay", r"fine", r"better", r"all ?right", r"yesterday", r"last (?:night|week|weekend|month|year|time|mon|tue|wed|thu|fri|sat|sun|[a-z]+day)", r"(?:days?|weeks?|months?|years?|while) ago", r"weeks?", r"months?", r"weekend", r"no (?:injur[a-z]*|bruis[a-z]*|marks?)", r"laugh[a-z]*", r"ayer", r"anoche", r"semanas?", r"mes", r"hace (?:[a-z0-9]+ )?(?:dias?|semanas?|mes|meses|anos?)", r"(?:esta|quedo|anda) bien",
     ]
 );
 
@@ -66,6 +66,8 @@ rule!(
 
 /// From here on a complaint in a long text is kept.
 const GRIEVANCE: f32 = 0.05;
+/// How sure of a no is what is doubted: less than any line of acting.
+const DOUBTED: f64 = 0.5;
 /// How sure of danger a fall is.
 const FALLEN: f64 = 0.5;
 
@@ -79,7 +81,7 @@ impl Heard<'_, '_> {
                 // "yes if its still open" sounds like a condition, and asks for nothing.
                 Intent::OfferAccept if reply::only_if_open(self.context) && score >= STILL_YES => one.clone(),
                 Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
-                Intent::OfferDecline if self.sounds_like_yes(score) => self.ask_back(one.clone()),
+                Intent::OfferDecline if self.sounds_like_yes(score) => self.doubt(one.clone()),
                 _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
                     self.ask_back(one.clone())
                 }
@@ -91,7 +93,7 @@ impl Heard<'_, '_> {
             && one.reading.because.iter().any(|words| FALL.is(words))
             && !OVER.is(&NOT_WELL.replace(&self.context.text.flat, "_"));
         let least = match intent {
-            _ if fall => 0.0,
+            _ if fall => PLAIN_OUT_KEPT,
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
@@ -195,11 +197,13 @@ impl Heard<'_, '_> {
         if intent == Intent::OfferAccept
             && kept.action == Action::Act
             && (reply::ironic(flat)
-                || reply::leaves_out(flat) && one.reading.offers.len() == self.context.offers.len())
+                || reply::leaves_out(flat) && self.context.offers.len() > 1 && !self.apart)
         {
             kept = self.ask_back(kept);
         }
-        if kept.action == Action::Act && (self.torn(intent) || self.moves(intent)) {
+        if kept.action == Action::Act
+            && (self.torn(intent) && !reply::only_if_open(self.context) || self.moves(intent))
+        {
             kept = self.ask_back(kept);
         }
         if kept.action == Action::Ask {
@@ -250,7 +254,9 @@ impl Heard<'_, '_> {
                 let (start, end) = (Some(offer.start), Some(offer.end));
                 let (from, until) = (window.from, window.until);
                 // "I can be there by 10" of a shift from 10.
-                until == start || (from, until) == (start, end) || (from, until) == (start, None)
+                (from, until) == (None, start)
+                    || (from, until) == (start, end)
+                    || (from, until) == (start, None)
             })
         };
         one.reading.window.as_ref().is_some_and(|window| !offered(window))
@@ -317,6 +323,13 @@ impl Heard<'_, '_> {
                 | Intent::WrongNumberUnknown
                 | Intent::ClientNoShowReport
         )
+    }
+
+    /// A no that is asked about and not taken as one meanwhile.
+    pub(super) fn doubt(&self, one: Found) -> Found {
+        let mut doubted = self.ask_back(one);
+        doubted.reading.confidence = doubted.reading.confidence.min(DOUBTED);
+        doubted
     }
 
     /// A finding that is not sure enough to be acted on.

@@ -11,11 +11,11 @@ use jiff::civil::Date;
 const PERHAPS: f32 = 0.1;
 /// The same of a call-out.
 const PERHAPS_OUT: f32 = 0.06;
-/// The same where more texts resemble it: a stop, a yes to hours of her own.
+/// The same where more texts resemble it: a stop, a yes beside a plain no.
 const RATHER: f32 = 0.3;
 /// The same of a yes beside a condition, where several offers are open ("7 for sure, and I'll let you know on 8").
 const YES_OF_SEVERAL: f32 = 0.15;
-/// The same of a yes beside a plain no ("Solo Norwalk, Downey no").
+/// The same of a yes beside a plain no that leaves one out ("Solo Norwalk, Downey no").
 const BESIDE_NO: f32 = 0.12;
 /// The same by the second opinion.
 const SECOND: f32 = 0.35;
@@ -108,7 +108,7 @@ impl Heard<'_, '_> {
         let declines =
             |one: &&mut Found| one.reading.intent == Intent::OfferDecline && one.action == Action::Act;
         for one in kept.iter_mut().filter(declines) {
-            *one = one.clone().ask(say::what_about(context));
+            *one = self.doubt(one.clone()).ask(say::what_about(context));
         }
     }
 

@@ -61,7 +61,7 @@ rule!(
 );
 rule!(
     /// What is said of what one would never do, or to say the opposite.
-    pub(super) IRONY = words [r"yes right", r"yes no", r"as if", r"in your dreams", r"si como no", r"ni loc[ao]", r"dream on", r"yes sure right"]
+    pub(super) IRONY = words [r"yes right", r"yes no", r"as if$", r"in your dreams", r"ni loc[ao]", r"dream on", r"yes sure right"]
 );
 rule!(pub(super) BOTH = words [r"both", r"(?:the )?(?:pair|two) of (?:them|em)", r"(?:las|los) dos", r"amb[oa]s"]);
 rule!(pub(super) RIGHT_AWAY = words [r"right (?:away|now|on|there|after|here|over|by|at|up|back)"]);
