@@ -32,7 +32,7 @@ const HARDLY_OUT: f32 = 0.05;
 const PLAIN_YES: f32 = 0.93;
 /// The same where each offer has its own answer: "yes to cicero, the other one no" chose.
 const APART_YES: f32 = 0.8;
-/// Below this even a yes that the rules are certain of is weighed like any other.
+/// Below this even a yes that the rules are certain of is asked back.
 const NO_YES: f32 = 0.3;
 /// The same of a yes whose only condition is that the shift is open still.
 const STILL_YES: f32 = 0.05;
