@@ -73,9 +73,9 @@ impl Conversation {
     pub fn listen(&mut self, text: &str, client: bool, now: Timestamp) -> Voice {
         let (words, length) = sum(text);
         // Several texts of hers after one of ours ("ok thanks", a heart, "bye") are one answer.
-        let more = self.thread.last().is_some_and(|e| !e.ours);
-        let answers = self.thread.last().filter(|e| e.ours).map(|e| e.at);
-        let quick = answers.is_some_and(|t| now.duration_since(t).as_secs() <= QUICK_SECONDS);
+        let last = self.thread.last();
+        let more = last.is_some_and(|e| !e.ours);
+        let quick = last.is_some_and(|e| e.ours && now.duration_since(e.at).as_secs() <= QUICK_SECONDS);
         self.beats.retain(|b| b.at > before(now, SignedDuration::from_hours(1)));
         let paused = self.beats.last().is_none_or(|b| now.duration_since(b.at) >= PAUSE);
         let said_before = self.beats.iter().any(|b| b.words == words);

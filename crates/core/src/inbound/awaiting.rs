@@ -77,10 +77,11 @@ impl Routing<'_> {
         if !reading.intents.iter().any(|i| i.intent == Intent::ClientNoShowReport) {
             return false;
         }
-        let surely = reading.intents.iter().filter(|i| i.intent == Intent::ClientNoShowReport).any(|i| {
-            i.confidence >= self.heard.policy.language.act
-                || i.because.iter().any(|b| !b.starts_with("model"))
-        });
+        let surely = reading
+            .intents
+            .iter()
+            .filter(|i| i.intent == Intent::ClientNoShowReport)
+            .any(|i| i.confidence >= self.heard.policy.language.act || i.is_by_words());
         if !surely && !self.visit_runs(identities) {
             // A faint sound of it while nobody is expected: a person reads it, like everything unclear.
             return false;

@@ -131,6 +131,11 @@ impl Routing<'_> {
         self.heard.cases.iter().filter_map(Case::as_call_out)
     }
 
+    /// The open ones that she reported.
+    pub(super) fn own_call_outs<'s>(&'s self, caregiver: &'s Caregiver) -> impl Iterator<Item = &'s CallOut> {
+        self.call_outs().filter(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id))
+    }
+
     /// Acts on one intent; `false` when nothing came of it.
     fn intent(
         &mut self,
@@ -364,7 +369,8 @@ impl Routing<'_> {
             meant.extend(offers.iter().filter(|o| over(o)));
         }
         let others = self.others_open(&meant);
-        let sure = intent.confidence >= self.heard.policy.language.act && reading.action == Action::Act;
+        let act = self.heard.policy.language.act;
+        let sure = intent.confidence >= act && reading.action == Action::Act;
         // "both" of three: one question which, not the facts of each.
         let which = meant.len() > 1 && intent.intent == Intent::OfferAccept && !sure;
         if meant.is_empty() || which {
@@ -391,11 +397,9 @@ impl Routing<'_> {
             return false;
         }
         let says = |word: &str| intent.because.iter().any(|b| b == word);
-        let act = self.heard.policy.language.act;
         // "sorry, I can't do it after all": what she said yes to is given back, whichever of the two sounds louder.
         // Who has called out takes that back instead.
-        let called_out = self.call_outs().any(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id));
-        let gives_back = !called_out
+        let gives_back = self.own_call_outs(caregiver).next().is_none()
             && meant.iter().all(|o| self.is_answered(o))
             && reading.intents.iter().any(|i| i.intent == Intent::Retraction && i.confidence >= act);
         let declines = intent.confidence >= act || reading.action == Action::Act || gives_back;

@@ -120,8 +120,7 @@ impl Routing<'_> {
 
     /// The open search for somebody because this caregiver did not come.
     fn no_show_of(&self, caregiver: &Caregiver) -> Option<CaseId> {
-        let hers = |c: &&CallOut| c.is_open() && c.no_show && c.reporter.as_ref() == Some(&caregiver.id);
-        self.call_outs().find(hers).map(CallOut::id)
+        self.own_call_outs(caregiver).find(|c| c.no_show).map(CallOut::id)
     }
 
     /// "I'm here", from somebody whose coming is in doubt. Otherwise it is not this case's business.

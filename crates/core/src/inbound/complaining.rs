@@ -38,10 +38,9 @@ impl Routing<'_> {
             let open = |id: &CaseId| self.heard.cases.iter().any(|c| c.id() == *id && c.is_open());
             self.out.conversation.handoff.as_ref().is_some_and(open)
         };
-        let by_words = |r: &IntentReading| r.because.iter().any(|b| !b.starts_with("model"));
         read.is_some_and(|r| {
             let sure = r.confidence >= self.heard.policy.language.act;
-            named() || (sure && (by_words(r) || !with_person()))
+            named() || (sure && (r.is_by_words() || !with_person()))
         })
     }
 
@@ -62,16 +61,11 @@ impl Routing<'_> {
         let says = settled(&body).filter(|_| asks);
         // "Nobody came" is a visit to be saved now, whatever is said about it; a weak sound of it in the answer to a
         // question of ours is not ("somebody who looks up", would make it right).
-        let sure = match says {
-            Some(_) => SURELY,
-            None if listens => self.heard.policy.language.route,
-            None => 0.0,
+        let meant = |r: &IntentReading| match says {
+            Some(_) => r.confidence >= SURELY,
+            None => !listens || r.confidence >= self.heard.policy.language.route || r.is_by_words(),
         };
-        let by_words =
-            |r: &IntentReading| says.is_none() && r.because.iter().any(|b| !b.starts_with("model"));
-        let no_show = |r: &IntentReading| {
-            r.intent == Intent::ClientNoShowReport && (r.confidence >= sure || by_words(r))
-        };
+        let no_show = |r: &IntentReading| r.intent == Intent::ClientNoShowReport && meant(r);
         if reading.intents.iter().any(no_show) {
             return false;
         }

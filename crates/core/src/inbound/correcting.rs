@@ -110,9 +110,8 @@ impl Routing<'_> {
         let Some(words) = meant(self.heard.text.body.expose()) else { return false };
         let since = plus_minutes(self.now, -CORRECTED_WITHIN_HOURS * 60);
         let mut recent: Vec<&CallOut> = self
-            .call_outs()
-            .filter(|c| c.is_open() && c.phase != Phase::Triage && c.head.opened > since)
-            .filter(|c| c.reporter.as_ref() == Some(&caregiver.id))
+            .own_call_outs(caregiver)
+            .filter(|c| c.phase != Phase::Triage && c.head.opened > since)
             .collect();
         recent.sort_by_key(|c| c.head.opened);
         let Some(newest) = recent.last().copied() else { return false };
@@ -208,8 +207,7 @@ impl Routing<'_> {
     /// "Nvm i can make it": her call-out is taken back, if it is clear which.
     pub(super) fn took_back(&mut self, caregiver: &Caregiver, intent: &IntentReading) -> bool {
         let hers: Vec<(CaseId, Option<ShiftKey>, When)> = self
-            .call_outs()
-            .filter(|c| c.is_open() && c.reporter.as_ref() == Some(&caregiver.id))
+            .own_call_outs(caregiver)
             .map(|c| {
                 let when = c.shift.as_ref().map_or(When { start: self.now, end: self.now }, |s| When {
                     start: s.key.start,

@@ -179,10 +179,10 @@ impl Heard<'_, '_> {
         let quits = intent == Intent::OptOutInHelp && kept.iter().any(|one| one.reading.intent.is_call_out());
         let brief = self.context.text.words().len() <= BRIEF;
         let least = match intent {
-            // What the rules understood well and is short hides no danger.
-            _ if intent.is_danger() && self.plain => LIKELY_DANGER.max(self.alarm(intent)),
-            // "stuck in traffic": so few words that the rules know resemble much.
-            _ if intent.is_danger() && brief && !kept.is_empty() => LIKELY_DANGER.max(self.alarm(intent)),
+            // What the rules understood well and is short hides no danger; "stuck in traffic": so few words that they know resemble much.
+            _ if intent.is_danger() && (self.plain || brief && !kept.is_empty()) => {
+                LIKELY_DANGER.max(self.alarm(intent))
+            }
             _ if intent.is_danger() => self.alarm(intent),
             _ if of_offer || quits => BOTH,
             Intent::OptOutInHelp => SILENCE,

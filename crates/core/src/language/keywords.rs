@@ -53,65 +53,12 @@ rule!(
         r"(?:dont|stop|quit|never|not|wont) send(?:ing)? (?:me |us )?(?P<whom>[a-z]+)", r"no (?:me |nos )?(?:manden?|envien?) (?:mas )?a [a-z]+",
     ]
 );
-/// What is sent by text.
-const NOBODY: &[&str] = &[
-    "me",
-    "us",
-    "it",
-    "all",
-    "your",
-    "every",
-    "nothing",
-    "new",
-    "open",
-    "offer",
-    "shift",
-    "link",
-    "reminder",
-    "job",
-    "jobs",
-    "work",
-    "alerts",
-    "notifications",
-    "notices",
-    "sms",
-    "mass",
-    "automated",
-    "group",
-    "questions",
-    "surveys",
-    "a",
-    "an",
-    "any",
-    "anything",
-    "anymore",
-    "more",
-    "text",
-    "texts",
-    "message",
-    "messages",
-    "msgs",
-    "stuff",
-    "this",
-    "these",
-    "those",
-    "that",
-    "them",
-    "to",
-    "no",
-    "offers",
-    "shifts",
-    "links",
-    "reminders",
-    "so",
-    "the",
-    "my",
-    "another",
-    "out",
-    "crap",
-    "spam",
-    "things",
-];
+rule!(
+    /// What is sent by text, and words before it.
+    NOBODY = whole [
+        r"me", r"us", r"it", r"all", r"your", r"every", r"nothing", r"new", r"open", r"offer", r"shift", r"link", r"reminder", r"job", r"jobs", r"work", r"alerts", r"notifications", r"notices", r"sms", r"mass", r"automated", r"group", r"questions", r"surveys", r"a", r"an", r"any", r"anything", r"anymore", r"more", r"text", r"texts", r"message", r"messages", r"msgs", r"stuff", r"this", r"these", r"those", r"that", r"them", r"to", r"no", r"offers", r"shifts", r"links", r"reminders", r"so", r"the", r"my", r"another", r"out", r"crap", r"spam", r"things",
+    ]
+);
 
 /// Whether something else stops in it than the texts, or nothing does.
 pub(super) fn stops_else(context: &Context<'_>) -> bool {
@@ -119,10 +66,10 @@ pub(super) fn stops_else(context: &Context<'_>) -> bool {
     let read = matches!(context.tongue, Tongue::English | Tongue::Spanish | Tongue::Unknown);
     // "please don't send Tonya again"
     let sends_whom =
-        |found: &regex::Captures<'_>| found.name("whom").is_none_or(|whom| !NOBODY.contains(&whom.as_str()));
+        |found: &regex::Captures<'_>| found.name("whom").is_none_or(|whom| !NOBODY.is(whom.as_str()));
     let somebody = SENT.all(flat).iter().any(sends_whom);
-    let contrary = says_contrary(flat);
-    read && plain_stop(context).is_none() && (!STOPS.is(flat) || OTHER_STOPS.is(flat) || somebody || contrary)
+    read && plain_stop(context).is_none()
+        && (!STOPS.is(flat) || OTHER_STOPS.is(flat) || somebody || says_contrary(flat))
 }
 
 /// The provider keyword that is the whole message, in capitals.
@@ -191,15 +138,13 @@ pub(super) fn plain_stop(context: &Context<'_>) -> Option<Found> {
         "calling off",
     ];
     // "Stop sending me Yonkers" is about what is offered.
-    let rest = context.text.flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
+    let rest = flat.split_once(words.as_str()).map_or("", |(_, rest)| rest.trim());
     let of_something = words.contains("sending me") && !rest.is_empty() && !OF_TEXTS.is(rest)
         // "no me manden a Rosa otra vez"
         || words.starts_with("no ") && rest.starts_with("a ") && !rest.starts_with("a mi");
-    if things.iter().any(|thing| context.text.flat.contains(thing))
+    if things.iter().any(|thing| flat.contains(thing))
         || known && of_something
-        || (words.ends_with("sending")
-            && context.message.sender != Sender::Unknown
-            && !context.text.flat.contains("text"))
+        || (words.ends_with("sending") && context.message.sender != Sender::Unknown && !flat.contains("text"))
     {
         return None;
     }

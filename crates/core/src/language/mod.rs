@@ -231,6 +231,13 @@ pub struct IntentReading {
     pub because: Vec<String>,
 }
 
+impl IntentReading {
+    /// Whether the rules found it as well, not the model alone.
+    pub fn is_by_words(&self) -> bool {
+        self.because.iter().any(|why| !why.starts_with("model"))
+    }
+}
+
 /// A stretch of time, open at either side.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Window {

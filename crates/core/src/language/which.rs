@@ -262,12 +262,12 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
         sorted(&codes) == sorted(&one.reading.offers)
     };
     let accepts = one.reading.intent == Intent::OfferAccept;
-    // Where pointing is unsure, what the rules bound stands; an acceptance that they did not bind is never bound here.
-    // "can't do either of those", "both"
     // "both" of three is no answer.
     let counts = !reply::says_both(&context.text.flat) || context.offers.len() == 2;
+    // "can't do either of those", "both"
     let every =
         counts && reply::says_every(&context.text.flat) && one.reading.offers.len() == context.offers.len();
+    // Where pointing is unsure, what the rules bound stands; an acceptance that they did not bind is never bound here.
     let stands = every || if one.reading.offers.is_empty() { accepts } else { !pointed.sure };
     if !stands {
         one.reading.offers = codes;
@@ -275,6 +275,7 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
     // Two at once are taken only where that is beyond doubt.
     let clear = pointed.chance >= CLEARLY;
     let bound = match one.reading.offers.len() {
+        _ if !counts => false,
         0 => false,
         1 => same || clear,
         // "tues and sat"
@@ -284,7 +285,7 @@ fn of_offers(context: &Context<'_>, ruled: &Ruled, mut one: Found, sounds: Sound
         }
     };
     match one.action {
-        Action::Act if accepts && (!bound || !counts) => one.ask(say::which_offer(context)),
+        Action::Act if accepts && !bound => one.ask(say::which_offer(context)),
         _ => one,
     }
 }

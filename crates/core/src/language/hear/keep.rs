@@ -3,6 +3,7 @@ use super::super::context::Found;
 use super::super::model::INTENTS;
 use super::super::phrases::rule;
 use super::super::{Action, Intent, Reason, Window, bind, callout, reason, reply, say};
+use super::scores::NOT_RULED_OUT;
 use super::{ALONE, HEARD, Heard, LIKELY_DANGER, alike};
 
 /// Below this a word of danger is taken for a figure of speech ("heart attack on a plate").
@@ -93,7 +94,7 @@ impl Heard<'_, '_> {
             && one.reading.because.iter().any(|words| FALL.is(words))
             && !OVER.is(&NOT_WELL.replace(&self.context.text.flat, "_"));
         let least = match intent {
-            _ if fall => PLAIN_OUT_KEPT,
+            _ if fall => NOT_RULED_OUT,
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
@@ -140,10 +141,8 @@ impl Heard<'_, '_> {
         if intent.is_call_out() {
             kept = self.counted(kept);
         }
-        // "cant work may 20": she named the day, and it is one of hers.
-        let dated = self.context.when.says_day()
-            && !kept.reading.shifts.is_empty()
-            && callout::is_call_out(&self.context.text.flat);
+        // She named the day, and it is one of hers.
+        let dated = self.says_out_and_day() && !kept.reading.shifts.is_empty();
         let plain = match intent {
             // "yes if its still open" is hardly doubted.
             Intent::OfferAccept if reply::only_if_open(self.context) => DROPPED,
@@ -201,9 +200,7 @@ impl Heard<'_, '_> {
         {
             kept = self.ask_back(kept);
         }
-        if kept.action == Action::Act
-            && (self.torn(intent) && !reply::only_if_open(self.context) || self.moves(intent))
-        {
+        if kept.action == Action::Act && (self.torn(intent) || self.moves(intent)) {
             kept = self.ask_back(kept);
         }
         if kept.action == Action::Ask {
@@ -227,7 +224,10 @@ impl Heard<'_, '_> {
     fn torn(&self, intent: Intent) -> bool {
         let less = self.score(Intent::OfferDecline).max(self.score(Intent::OfferConditional));
         // Of several offers a no belongs to the others: "put me down for Cicero not the other".
-        intent == Intent::OfferAccept && self.context.offers.len() == 1 && less >= NO_BESIDE
+        intent == Intent::OfferAccept
+            && self.context.offers.len() == 1
+            && less >= NO_BESIDE
+            && !reply::only_if_open(self.context)
     }
 
     /// "make thursday 12-6": the shift is to be moved, and no word says that she cannot work.

@@ -10,9 +10,10 @@ use super::Heard;
 const ABUSE_SURER: f32 = 1.4;
 /// A call-out that the second opinion hears less is asked about.
 const SECONDED: f32 = 0.4;
-/// From here on danger that the second opinion hears counts, unless the first holds it for less likely than the next line.
+/// From here on danger that the second opinion hears counts, unless the first rules it out.
 const SECOND_ALARM: f32 = 0.5;
-const NOT_RULED_OUT: f32 = 0.01;
+/// Below this the first opinion rules danger out, also a fall that the rules found.
+pub(super) const NOT_RULED_OUT: f32 = 0.01;
 /// How likely a wish that is no call-out is about one shift.
 const SINGLE: f32 = 0.8;
 /// From here on a no or a condition may be meant beside a yes.
@@ -120,10 +121,14 @@ impl Heard<'_, '_> {
         either(&self.opinions.second, intent)
     }
 
+    /// "cant work may 20": its words say that she is out, and when.
+    pub(super) fn says_out_and_day(&self) -> bool {
+        self.context.when.says_day() && callout::is_call_out(&self.context.text.flat)
+    }
+
     /// The second opinion hardly hears the call-out that is to be acted on, and it neither answers a question nor says it with its day.
     pub(super) fn doubts_call_out(&self) -> bool {
-        let said = self.context.when.says_day() && callout::is_call_out(&self.context.text.flat);
-        !said && !self.answers && self.second(Intent::CallOutSingle) < SECONDED
+        !self.says_out_and_day() && !self.answers && self.second(Intent::CallOutSingle) < SECONDED
     }
 
     /// The second opinion hears danger, and the first does not rule it out.
