@@ -11,6 +11,7 @@ use super::{Action, Answer, Intent, Speaker, Turn, say, window};
 
 rule!(ALL = words [r"both(?: of them| shifts)?", r"all(?: of them| three| shifts| my shifts| 3| 4| of it)?", r"every one", r"los dos", r"las dos", r"ambos", r"ambas", r"tod[oa]s"]);
 rule!(NONE = words [r"neither", r"none(?: of them| of those)?", r"ninguno", r"ninguna"]);
+rule!(NOT_YET = words [r"not (?:yet|quite|just yet)", r"(?:todavia|aun) no", r"no,? (?:todavia|aun)", r"pas encore", r"hindi pa"]);
 rule!(MEANT = words [r"i (?:meant|mean)", r"quise decir", r"me refiero", r"es (?:el|la) del?"]);
 /// So few words that pick one of the listed shifts say nothing else.
 const BARE_PICK: usize = 4;
@@ -84,6 +85,20 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
                 };
             }
             let numbers = picked(context, entries.len());
+            let narrower = ALL.is(flat) && (says_which(context) || callout::says_works(flat));
+            if narrower {
+                // "both of Mrs Reyes", "all day tomorrow"; "no, I can work all of them" picks none.
+                let all: Vec<String> = entries.iter().flatten().cloned().collect();
+                let ids = if callout::says_works(flat) { Vec::new() } else { listed::those(context, &all) };
+                let out = out_of(context, ids.clone(), flat.trim());
+                return match ids.len() {
+                    0 => Some(Answered {
+                        answer: None,
+                        found: vec![out.ask(say::which_shift(context, &all)).certain()],
+                    }),
+                    _ => Answered::new(Answer::Shift(ids), vec![out]),
+                };
+            }
             if !numbers.is_empty() {
                 let ids: Vec<String> =
                     numbers.iter().filter_map(|n| entries.get(n - 1).cloned().flatten()).collect();
@@ -150,23 +165,30 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
                 _ => None,
             }
         }
-        Asked::OutOf(shift) => match verdict {
+        Asked::OutOf(named) => match verdict {
             Verdict::Yes { .. } if brief => {
-                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], flat.trim()));
-                // A bare yes can mean nothing else.
+                let found = (!named.is_empty()).then(|| out_of(context, named.clone(), flat.trim()));
+                // A bare yes can mean nothing else; "yes and Friday too", "yes, I'm back Monday" name another day.
                 let bare = context.text.words().len() <= 3;
-                let found = found.map(|one| if bare { one.certain() } else { one }).collect();
-                Answered::new(Answer::Yes, found)
+                let more = !bare && says_which(context);
+                let found = found.map(|one| match (bare, more) {
+                    (true, _) => one.certain(),
+                    (_, true) => one.ask(say::which_shift(context, named)).certain(),
+                    _ => one,
+                });
+                Answered::new(Answer::Yes, found.into_iter().collect())
             }
             Verdict::No if brief && callout::find(context).is_none() => Answered::new(Answer::No, Vec::new()),
             _ if flat.trim() == "1" => {
-                let found = shift.iter().map(|id| out_of(context, vec![id.clone()], "1")).collect();
+                let found = named.iter().take(1).map(|id| out_of(context, vec![id.clone()], "1")).collect();
                 Answered::new(Answer::Choice(vec![1]), found)
             }
             _ => None,
         },
         Asked::Confirm(shift) => match verdict {
             Verdict::Yes { .. } => Answered::new(Answer::Yes, Vec::new()),
+            // "todavía no, apenas estoy lavando el uniforme"
+            Verdict::No if comes_all_the_same(flat) && callout::find(context).is_none() => None,
             Verdict::No => {
                 let called = callout::find(context);
                 let named = shift.clone().or_else(|| bind::at_hand(context, 36));
@@ -191,6 +213,11 @@ pub(super) fn find(context: &Context<'_>, asked: &Asked, verdict: Verdict) -> Op
         },
         Asked::Nothing | Asked::Told | Asked::Offer | Asked::HowLate | Asked::Other => None,
     }
+}
+
+/// "todavía no", "no me gusta manejar con hielo pero ahí voy a estar", "last time it snowed I couldn't": no no to what was asked.
+fn comes_all_the_same(flat: &str) -> bool {
+    NOT_YET.is(flat) || callout::says_works(flat) || callout::has_lookalike(flat)
 }
 
 /// "Could you work part of it?": yes or a window is a part, no is all of it. Either way she is out of the rest.
@@ -297,9 +324,9 @@ pub(super) fn reaction(context: &Context<'_>) -> Option<Answered> {
             Some(Answered { answer: None, found: vec![found] })
         }
         Asked::Confirm(_) if good => Answered::new(Answer::Yes, Vec::new()),
-        Asked::OutOf(shift) if good => {
-            let found = shift.into_iter().map(|id| out_of(context, vec![id], kind)).collect();
-            Answered::new(Answer::Yes, found)
+        Asked::OutOf(named) if good => {
+            let found = (!named.is_empty()).then(|| out_of(context, named, kind));
+            Answered::new(Answer::Yes, found.into_iter().collect())
         }
         Asked::Confirm(_) | Asked::OutOf(_) => Answered::new(Answer::No, Vec::new()),
         Asked::Other if good => Answered::new(Answer::Yes, Vec::new()),

@@ -26,6 +26,13 @@ rule!(
         r"miss (?:you|my client|her|him|working)", r"out of (?:the |my |her |his )?(?:gloves|briefs|depends|supplies|wipes|milk|food|diapers|meds|pads|paper|insulin|pills)",
         r"(?:cant|wont) (?:be|get|come|make|make it|arrive|start)(?: it| there| in| here| at work)*(?: any)? (?:(?:until|before|by)(?: like| about| around| maybe| after)? (?:[0-9][0-9:]* ?(?:am|pm|a|p)?|noon)|on time|any earlier|earlier|at exactly|right at)", r"cant (?:be|get|make)(?: it| there| in)* (?:at )?[0-9:]+ ?(?:am|pm|a|p)? (?:but|can be|will be|ill be|maybe|more like)", r"no puedo (?:llegar|estar|ir) (?:a tiempo|antes|hasta|temprano)",
         r"cant (?:stay|leave|take off) ?(?:late|past|after|longer|over|until)?",
+        // What if, in the past, what others say, what must not be done.
+        r"(?:what if|what happens if|que pasa si|y si)(?: [a-z]+){0,3} (?:cant|no puedo|no voy|no llego|no alcanzo)(?: a)?(?: [a-z]+)?", r"si no (?:puedo|llego|alcanzo)(?: [a-z]+){0,6} (?:les|le|te) (?:aviso|digo|hablo|llamo)", r"(?:el|la) [a-z]+ (?:pasad[oa]|antepasad[oa])(?: [a-z]+){0,2} no (?:pude|fui|llegue)(?: [a-z]+)?", r"(?:la ultima vez|ayer|anoche|el otro dia)(?: [a-z]+){0,4} no (?:pude|fui|llegue)(?: [a-z]+)?",
+        r"quien (?:dijo|dice|anda diciendo|te dijo|les dijo|le dijo)(?: [a-z]+)? (?:que|q|k) (?:yo )?no (?:voy|puedo|llego|vengo)(?: [a-z]+)?", r"no me (?:quiten|quites|quite|saquen|cancelen|cambien) (?:el|la|mi|ese|esa|los|las|mis)(?: [a-z]+)?", r"(?:dont|never) (?:take|pull) me off(?: [a-z]+){0,2}", r"(?:did|why did|who|have|has)(?: [a-z]+){0,2} (?:take|took|taken|taking|pulled|removed) me off(?: [a-z]+){0,3}", r"(?:did|has|have) (?:anybody|anyone|somebody|someone)(?: [a-z]+)? cover(?:ed)?(?: for)? me(?: [a-z]+){0,4} cant (?:come|make it|work)", r"when i cant (?:come|make it|work)", r"cant (?:work|come|make it)(?: (?:on )?[a-z]+day)? last [a-z]+",
+        // By a time, or not at once: that is late.
+        r"no (?:voy a poder|puedo|podre|alcanzo a)(?: (?:llegar|estar|ir|quedarme|entrar|empezar|salir))? (?:antes de|hasta|mas de|mas tarde de)", r"a las? [0-9:]+(?: [a-z]+){0,2} no (?:voy a poder|puedo|llego|alcanzo)(?: [a-z]+)?", r"(?:cant|wont) (?:get|be|make it|come|arrive)(?: back)? (?:to|at|in) (?:the |my )?(?:(?:mr|mrs|ms|miss|dona|don) )?[a-z]+ (?:by|before|until|till) (?:[0-9][0-9:]* ?(?:am|pm|a|p)?|noon)", r"cant (?:come|get|make it) to the (?:phone|door)",
+        // Of an offer: what would come of it.
+        r"(?:then|or else|so then|otherwise) i (?:cant|wont)(?: [a-z]+){0,2} (?:get|make it|be)(?: [a-z]+){0,4}", r"cant (?:make it|get)(?: [a-z]+){0,5} from there", r"no alcanzo a llegar(?: [a-z]+){0,4} si (?:agarro|tomo|hago)",
     ]
 );
 
@@ -115,6 +122,19 @@ fn any(rule: &Rule, flat: &str) -> bool {
 /// "might not make it": asked about, however sure it is that this is meant.
 pub(super) fn is_tentative(flat: &str) -> bool {
     TENTATIVE.is(flat)
+}
+
+rule!(
+    /// That she works, or may: "Friday I should be fine dont take me off".
+    WORKS = words [
+        r"(?:dont|do not|never) (?:take|pull|remove) me off", r"(?:will|ill|gonna|going to)? ?(?:let (?:you|u|yall) know|keep (?:you|u|yall) posted)", r"(?:am|should be|will be|be|feel|feeling) (?:fine|ok|okay|good|all ?right|better)", r"still (?:there|coming|comin|good|on)", r"i (?:can|could|will)(?: still)? (?:stay|do|work|come|go|be|take|make|cover)", r"could (?:go|come|do|work|stay)", r"(?:is|are) (?:fine|ok|okay|good)",
+        r"si (?:voy|puedo|estoy|vengo|trabajo|llego)", r"(?:ahi|alli) (?:voy a estar|estare|estoy|voy)", r"(?:les|le|te) (?:aviso|digo|confirmo)", r"(?:estoy|ando|quedo) bien", r"puedo (?:ir|estar|quedarme|trabajar|llegar)",
+    ]
+);
+
+/// Whether it says that she works as well, some of the time or perhaps.
+pub(super) fn says_works(flat: &str) -> bool {
+    WORKS.is(flat)
 }
 
 /// "I quit", "until further notice": it reaches further than the shifts that are known.

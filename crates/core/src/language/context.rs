@@ -5,6 +5,7 @@ use std::cell::OnceCell;
 use super::bind::{self, Binding};
 use super::dates::{self, Busy, When};
 use super::normalise::{Text, fold};
+use super::phrases::rule;
 use super::thread::{self, Asked};
 use super::tongue::{self, Tongue};
 use super::translate;
@@ -72,6 +73,17 @@ pub(super) struct Context<'m> {
     bound: OnceCell<Binding>,
 }
 
+/// "I told Brenda Monday I can't do tomorrow", "I'm back Thursday and Friday": days on which something was said, or she works again.
+fn without_told_days(flat: &str) -> String {
+    rule!(
+        TOLD = words[r"(?:told|spoke (?:to|with)|talked (?:to|with)|informed|notified|texted|messaged|emailed)(?: (?:the|my|your|ms|mr|mrs|miss))? [a-z]+ (?:on |last )?(?:mon|tues|wednes|thurs|fri|satur|sun)day (?P<then>that|about|i|im|how|we|but|and)"]
+    );
+    rule!(
+        BACK = words[r"(?:i am|i will be|he is|she is|will be) back (?:(?:with|w|at|to|on|in|by) (?:(?:mr|mrs|ms|miss) )?(?:[a-z]+ )?)?(?:mon|tues|wednes|thurs|fri|satur|sun)day(?: (?:and|or) (?:mon|tues|wednes|thurs|fri|satur|sun)day)?"]
+    );
+    BACK.replace(&TOLD.replace(flat, "told $then"), "back")
+}
+
 impl<'m> Context<'m> {
     pub(super) fn new(message: &'m Message) -> Self {
         let zone = TimeZone::get(&message.zone).unwrap_or(TimeZone::UTC);
@@ -101,7 +113,9 @@ impl<'m> Context<'m> {
         let today = now.date();
         let busy =
             Busy { over_midnight: live.iter().any(|shift| shift.start <= message.at && shift.date < today) };
-        let when = dates::read(&text.words(), &now, tongue == Tongue::Spanish, busy);
+        let meant = without_told_days(&text.flat);
+        let words: Vec<&str> = meant.split_whitespace().collect();
+        let when = dates::read(&words, &now, tongue == Tongue::Spanish, busy);
         let (asked, bound) = (OnceCell::new(), OnceCell::new());
         Self { message, zone, now, busy, text, tongue, when, live, ended, offers, asked, bound }
     }

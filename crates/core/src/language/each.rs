@@ -1,16 +1,22 @@
 //! Several offers answered apart: "1 and 3 please", "yes to the early one no to the late one", "todas menos Lakewood", "la 4 sí, la
 //! otra no puedo", "yes and I'll take wed too". Words that point at offers and words that say yes, no or maybe are read in their
 //! order; a clause keeps to itself.
+mod words;
+
 use std::collections::BTreeSet;
 
 use super::context::{Context, Local};
 use super::normalise::fold;
+use super::phrases::rule;
 use super::{OfferedShift, OpenOffer};
+use words::{EVERY, EXCEPT, OTHERS, says};
 
 /// Before the ids of own shifts that are read beside offers.
 const OWN: &str = "own ";
 /// Of more shifts a word hardly points at one.
 const MOST_OWN: usize = 6;
+/// Words of a clause that only points: "and the one in Aurora too".
+const POINTS_ONLY: usize = 4;
 
 /// What was said of one offer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -34,8 +40,8 @@ type Codes = BTreeSet<String>;
 enum Item {
     /// Offers pointed at.
     At(Codes),
-    /// The ones not pointed at so far.
-    Others,
+    /// The ones not pointed at so far; of these only, where a day follows ("the other Thursday").
+    Others(Option<Codes>),
     /// A day or time of something that is no offer: her own shift.
     Elsewhere,
     Says(Said),
@@ -43,85 +49,15 @@ enum Item {
     Except,
 }
 
-const YES: &[&str] = &[
-    "yes",
-    "y",
-    "si",
-    "sure",
-    "ok",
-    "okyes",
-    "take",
-    "taking",
-    "tomo",
-    "tomar",
-    "quiero",
-    "want",
-    "wants",
-    "can",
-    "puedo",
-    "works",
-    "accept",
-    "acepto",
-    "claro",
-    "thumbsup",
-    "gimme",
-    "give",
-    "grab",
-    "absolutely",
-    "definitely",
-    "cover",
-    "agarro",
-    "hago",
-    "gusta",
-    "good",
-    "perfect",
-    "available",
-    "free",
-    "down",
-    "love",
-    "mine",
-    "dame",
-    "confirm",
-    "apunto",
-    "happy",
-    "fine",
-    "great",
-];
-const NO: &[&str] = &[
-    "no",
-    "not",
-    "cant",
-    "wont",
-    "dont",
-    "pass",
-    "skip",
-    "nope",
-    "nah",
-    "paso",
-    "never",
-    "tampoco",
-    "busy",
-    "decline",
-    "hate",
-    "doesnt",
-    "thumbsdown",
-    "neither",
-    "none",
-    "ninguno",
-    "ninguna",
-    "isnt",
-    "unavailable",
-];
-const MAYBE: &[&str] = &[
-    "maybe", "might", "if", "quizas", "quiza", "possibly", "probably", "depends", "check", "unsure",
-    "checar", "ver", "talvez", "idk",
-];
-const EXCEPT: &[&str] = &["except", "excepto", "menos", "besides"];
-const EVERY: &[&str] = &[
-    "both", "all", "either", "ambos", "ambas", "todos", "todas", "neither", "none", "ninguno", "ninguna",
-    "any",
-];
-const OTHERS: &[&str] = &["other", "otra", "otro", "others", "rest", "demas", "otras", "otros"];
+/// Her own shifts as if they were offered, by their clients' names.
+fn own_as_offers(context: &Context<'_>) -> impl Iterator<Item = OpenOffer> {
+    let at = context.at();
+    context.live.iter().map(move |own| OpenOffer {
+        code: format!("{OWN}{}", own.id),
+        sent_at: at,
+        shift: OfferedShift { id: own.id.clone(), start: own.start, end: own.end, area: own.client.clone() },
+    })
+}
 
 /// Own shifts that she says no to beside a yes to an offer: "tomorrow no, thursday yes", "Harold is a no for me but I'll take 21". Her own
 /// shifts are read as if they were offers, by their clients' names. Empty where both could be meant by one word, where she says no to
@@ -131,11 +67,7 @@ pub(super) fn own_beside(context: &Context<'_>) -> Beside {
         return Beside::default();
     }
     let mut both = context.message.clone();
-    both.offers.extend(context.live.iter().map(|own| OpenOffer {
-        code: format!("{OWN}{}", own.id),
-        sent_at: context.at(),
-        shift: OfferedShift { id: own.id.clone(), start: own.start, end: own.end, area: own.client.clone() },
-    }));
+    both.offers.extend(own_as_offers(context));
     let both = Context::new(&both);
     let apart = read(&both);
     let own = |codes: &[String]| {
@@ -159,6 +91,22 @@ pub(super) fn own_beside(context: &Context<'_>) -> Beside {
     }
 }
 
+/// Her own shifts that she says yes and no to, where she says both: "I can do Sunday just not tomorrow".
+pub(super) fn contrasted(context: &Context<'_>) -> Option<(Vec<String>, Vec<String>)> {
+    if context.live.len() < 2 || context.live.len() > MOST_OWN {
+        return None;
+    }
+    let mut own = context.message.clone();
+    own.offers = own_as_offers(context).collect();
+    let apart = read(&Context::new(&own));
+    let ids = |codes: &[String]| {
+        let said = |id: &&String| codes.iter().any(|code| code[OWN.len()..].eq_ignore_ascii_case(id));
+        context.live.iter().map(|shift| &shift.id).filter(said).cloned().collect::<Vec<_>>()
+    };
+    let (yes, no) = (ids(&apart.yes), ids(&apart.no));
+    (!yes.is_empty() && !no.is_empty()).then_some((yes, no))
+}
+
 /// What is said of own shifts beside offers.
 #[derive(Default)]
 pub(super) struct Beside {
@@ -168,37 +116,151 @@ pub(super) struct Beside {
     pub(super) stays: bool,
 }
 
+rule!(
+    TAKES = words[r"i (?:will|would|could|can|may) (?:gladly |happily |still |just )?(?:do|take|cover|work|pick(?: up)?|grab)"]
+);
+rule!(
+    /// "Sunday I'm there"
+    COMES = words[r"i (?:am|will be) (?:there|in|back|here|coming|good|ok|fine)"]
+);
+rule!(
+    /// "I got the morning"
+    GOT = words[r"i (?:got|want) the (?P<it>(?:morning|afternoon|evening|night|early|late|first|second|last)(?: one)?)$"]
+);
+rule!(
+    /// "somebody else can have the afternoon"
+    SOMEBODY = words[r"(?:somebody|someone|some1|anybody|anyone) else", r"otra persona", r"alguien mas"]
+);
+rule!(CONCLUDES = words[r"so", r"asi (?:que|q|k)", r"por eso"]);
+
+/// Clauses with what only sounds like an answer taken out; "Thursday I have class so give me the other one" is two.
+fn clauses(context: &Context<'_>) -> Vec<String> {
+    let parts = context.text.clauses.iter().flat_map(|clause| {
+        let plain = super::reply::without_false_no(&super::reply::held(clause));
+        let plain = COMES.replace(
+            &TAKES.replace(&SOMEBODY.replace(&GOT.replace(&plain, "take the $it"), "no"), "take"),
+            "ok",
+        );
+        CONCLUDES.replace(&plain, "|").split('|').map(|part| format!(" {} ", part.trim())).collect::<Vec<_>>()
+    });
+    parts.filter(|part| !part.trim().is_empty()).collect()
+}
+
+/// "6", "the Gallup one", "and aurora too": words that point, and nothing beside them.
+fn only_points(context: &Context<'_>, clause: &str, all: &Codes) -> bool {
+    const BESIDE: &[&str] = &[
+        "the",
+        "el",
+        "la",
+        "los",
+        "las",
+        "one",
+        "ones",
+        "and",
+        "y",
+        "also",
+        "too",
+        "tambien",
+        "please",
+        "just",
+        "only",
+        "on",
+        "in",
+        "for",
+        "me",
+        "shift",
+        "turno",
+        "number",
+        "numero",
+        "then",
+        "that",
+        "de",
+        "del",
+        "por",
+        "favor",
+        "en",
+        "solo",
+        "nomas",
+        "at",
+        "a",
+        "to",
+        "al",
+        "plus",
+        "morning",
+        "afternoon",
+        "night",
+        "evening",
+        "am",
+        "pm",
+    ];
+    let words: Vec<&str> = clause.split_whitespace().collect();
+    let pointing = |n: usize| {
+        let next = words.get(n + 1).copied().unwrap_or("");
+        let before = n.checked_sub(1).map_or("", |n| words[n]);
+        let at = points(context, words[n], before, next, all);
+        says(words[n]).is_none() && matches!(at, Some(Item::At(codes)) if codes.len() < all.len())
+    };
+    (0..words.len()).any(pointing) && (0..words.len()).all(|n| BESIDE.contains(&words[n]) || pointing(n))
+}
+
+/// Whether the text begins with a bare pick of one of several offers: "26, sunday's Halloween".
+pub(super) fn begins_with_pick(context: &Context<'_>) -> bool {
+    let all: Codes = context.offers.iter().map(|offer| offer.id.clone()).collect();
+    let clauses = clauses(context);
+    all.len() > 1
+        && clauses.len() > 1
+        && clauses.first().is_some_and(|first| only_points(context, first, &all))
+}
+
 /// Reads the offers apart; empty where the text points at none of them.
 pub(super) fn read(context: &Context<'_>) -> Apart {
     let mut said: Vec<(String, Said)> = Vec::new();
     let mut inherited: Option<Said> = None;
     let all: Codes = context.offers.iter().map(|offer| offer.id.clone()).collect();
     let mut pointed: Codes = Codes::new();
-    let mut waiting: Codes = Codes::new();
-    for clause in &context.text.clauses {
-        let words = super::reply::without_false_no(&super::reply::held(clause));
+    let (mut waiting, mut picks, mut reasons) = (Codes::new(), Codes::new(), Codes::new());
+    for words in clauses(context) {
+        let pure = only_points(context, &words, &all);
+        let wordy = !pure && words.split_whitespace().count() > POINTS_ONLY;
         let items = items(context, &words, &all);
-        for (codes, verdict) in governed(&items, &all, &pointed) {
+        let groups = governed(&items, &all, &pointed);
+        let points = !groups.is_empty();
+        for (codes, verdict) in groups {
             pointed.extend(codes.iter().cloned());
             match verdict.or(inherited) {
+                // "I'll do the day one, nights mess with my pressure": so many words say something of their own.
+                Some(Said::Yes) if verdict.is_none() && wordy => {
+                    said.extend(codes.into_iter().map(|code| (code, Said::Maybe)));
+                }
                 Some(verdict) => said.extend(codes.into_iter().map(|code| (code, verdict))),
-                None => waiting.extend(codes),
+                None => {
+                    picks.extend(codes.iter().filter(|_| pure).cloned());
+                    reasons.extend(codes.iter().filter(|_| wordy).cloned());
+                    waiting.extend(codes);
+                }
             }
         }
-        inherited = items
-            .iter()
-            .rev()
-            .find_map(|item| if let Item::Says(said) = item { Some(*said) } else { None })
-            .or(inherited);
+        let says = |item: &Item| if let Item::Says(said) = item { Some(*said) } else { None };
+        inherited = items.iter().rev().find_map(says).or(inherited);
         // "the early one. yes" gives its yes to what stood before it.
         if let Some(verdict) = inherited
+            && !points
             && !waiting.is_empty()
         {
             said.extend(std::mem::take(&mut waiting).into_iter().map(|code| (code, verdict)));
         }
     }
-    // Pointing alone, at some of several, is choosing: "aurora and englewood", "1 and 3 please".
-    if said.is_empty() && !context.text.question && waiting.len() < all.len() && brief(context) {
+    // "4, 5. friday I got to be in court"
+    let reasoned = waiting.iter().filter(|code| reasons.contains(*code) && !picks.contains(*code)).cloned();
+    said.extend(reasoned.map(|code| (code, Said::Maybe)));
+    // Pointing alone, at some of several, is choosing: "aurora and englewood", "1 and 3 please"; so it is beside what speaks against
+    // another: "sunday. the rest I pass".
+    let against = said.iter().all(|(_, said)| *said != Said::Yes);
+    if !said.is_empty() {
+        waiting.retain(|code| picks.contains(code) && !said.iter().any(|(known, _)| known == code));
+    }
+    let chooses = !context.text.question && waiting.len() < all.len() && against;
+    if chooses && (brief(context) || !said.is_empty()) {
         said.extend(waiting.into_iter().map(|code| (code, Said::Yes)));
     }
     sorted(said)
@@ -242,10 +304,14 @@ fn governed(items: &[Item], all: &Codes, pointed: &Codes) -> Vec<(Codes, Option<
         out.push((excluded, Some(apart)));
         return out;
     }
-    let leads = matches!(
-        items.iter().find(|item| **item != Item::Elsewhere || items.len() == 1),
-        Some(Item::Says(_))
-    );
+    // "15 yes 16 no": each number has its answer behind it.
+    let suffixed = matches!(items, [Item::Elsewhere, Item::Says(_), .., Item::Says(_)]);
+    let leads = !suffixed
+        && matches!(
+            items.iter().find(|item| **item != Item::Elsewhere || items.len() == 1),
+            Some(Item::Says(_))
+        );
+    let ends_pointing = matches!(items.last(), Some(Item::At(_) | Item::Others(_)));
     for (n, item) in items.iter().enumerate() {
         let group = codes(item, all, pointed);
         if group.is_empty() {
@@ -254,7 +320,16 @@ fn governed(items: &[Item], all: &Codes, pointed: &Codes) -> Vec<(Codes, Option<
         let says = |item: &Item| if let Item::Says(said) = item { Some(*said) } else { None };
         let before = items[..n].iter().rev().find_map(says);
         let after = items[n + 1..].iter().find_map(says);
-        let verdict = if leads { before.or(after) } else { after.or(before) };
+        // "2 not 3": the no is the second one's, and the first is what she picks.
+        let no_then_another =
+            matches!(items.get(n + 1..n + 3), Some([Item::Says(Said::No), Item::At(_) | Item::Others(_)]));
+        let denied = n.checked_sub(1).is_some_and(|n| items[n] == Item::Says(Said::No));
+        let verdict = match (leads, ends_pointing) {
+            (true, _) => before.or(after),
+            (_, true) if before.is_none() && no_then_another => Some(Said::Yes),
+            (_, true) if denied => before,
+            _ => after.or(before),
+        };
         out.push((group, verdict));
     }
     out
@@ -263,7 +338,10 @@ fn governed(items: &[Item], all: &Codes, pointed: &Codes) -> Vec<(Codes, Option<
 fn codes(item: &Item, all: &Codes, pointed: &Codes) -> Codes {
     match item {
         Item::At(codes) => codes.clone(),
-        Item::Others if !pointed.is_empty() => all.difference(pointed).cloned().collect(),
+        Item::Others(among) if !pointed.is_empty() => {
+            let left = all.difference(pointed);
+            left.filter(|code| among.as_ref().is_none_or(|among| among.contains(*code))).cloned().collect()
+        }
         _ => Codes::new(),
     }
 }
@@ -283,13 +361,19 @@ fn items(context: &Context<'_>, clause: &str, all: &Codes) -> Vec<Item> {
         if EXCEPT.contains(word) {
             items.push(Item::Except);
         } else if OTHERS.contains(word) && !matches!(next, "job" | "client" | "shift") {
-            items.push(Item::Others);
+            items.push(Item::Others(None));
         } else if let Some(at) = long(context, word, next, words.get(n + 2).copied().unwrap_or(""), all) {
             push(&mut items, at, joined);
         } else if let Some(at) = points(context, word, until_then(&words, n).unwrap_or(before), next, all) {
             push(&mut items, at, joined);
-        } else if let Some(said) = says(word) {
+        } else if is_other_number(word, next, all) {
+            items.push(Item::Elsewhere);
+        } else if let Some(said) = says(word).filter(|_| !joins(&words, n)) {
             match items.last_mut() {
+                // "12 yes not 13": the no goes before what it denies.
+                Some(Item::Says(Said::Yes)) if said == Said::No && denies_next(context, &words, n, all) => {
+                    items.push(Item::Says(said));
+                }
                 // "cant do", "no puedo", "not sure": one saying, its first word decides.
                 Some(Item::Says(_)) => {}
                 _ => items.push(Item::Says(said)),
@@ -312,6 +396,10 @@ fn until_then<'w>(words: &[&'w str], n: usize) -> Option<&'w str> {
 
 /// Neighbouring pointers narrow each other ("wed in evanston") unless they are joined by "and" or exclude each other.
 fn push(items: &mut Vec<Item>, at: Item, joined: bool) {
+    if let (Some(Item::Others(among)), Item::At(new), false) = (items.last_mut(), &at, joined) {
+        *among = Some(new.clone());
+        return;
+    }
     let (Some(Item::At(known)), Item::At(new)) = (items.last_mut(), &at) else {
         items.push(at);
         return;
@@ -324,16 +412,24 @@ fn push(items: &mut Vec<Item>, at: Item, joined: bool) {
     }
 }
 
-fn says(word: &str) -> Option<Said> {
-    if NO.contains(&word) {
-        Some(Said::No)
-    } else if MAYBE.contains(&word) {
-        Some(Said::Maybe)
-    } else if YES.contains(&word) {
-        Some(Said::Yes)
-    } else {
-        None
-    }
+/// "15 yes 16 no" where 15 is hers already: a number that is not open is answered too.
+fn is_other_number(word: &str, next: &str, all: &Codes) -> bool {
+    let number = word.len() <= 3 && word.chars().all(|c| c.is_ascii_digit());
+    number && !all.contains(word) && matches!(next, "yes" | "no" | "si" | "ok")
+}
+
+/// Whether what a no at `n` denies comes right behind it.
+fn denies_next(context: &Context<'_>, words: &[&str], n: usize, all: &Codes) -> bool {
+    const BETWEEN: &[&str] = &["the", "el", "la", "al", "on", "to", "for", "number", "de"];
+    let behind = &words[n + 1..];
+    let Some(at) = behind.iter().position(|word| !BETWEEN.contains(word)) else { return false };
+    let next = behind.get(at + 1).copied().unwrap_or("");
+    at <= 2 && matches!(points(context, behind[at], "", next, all), Some(Item::At(_)))
+}
+
+/// "paso el 31 y el 32": "and", where "4 y 5 n" is a yes and a no.
+fn joins(words: &[&str], n: usize) -> bool {
+    words[n] == "y" && n > 0 && n + 1 < words.len() && !words.contains(&"n")
 }
 
 /// "the 8 hour one", "the long one", "el corto": by how long it takes, where one of several alone takes so long.
@@ -393,6 +489,14 @@ fn points(context: &Context<'_>, word: &str, before: &str, next: &str, all: &Cod
             return Some(Item::At(ids(context.offers.iter().max_by_key(start).into_iter())));
         }
         _ => {}
+    }
+    // "the day one", beside a night.
+    if word == "day" && matches!(next, "one" | "shift" | "1") && before != "every" {
+        let by_day = ids(context
+            .offers
+            .iter()
+            .filter(|offer| !offer.crosses_midnight && offer.start_minute < 17 * 60));
+        return (!by_day.is_empty() && by_day.len() < all.len()).then_some(Item::At(by_day));
     }
     // "la de la mañana" is the morning; "mañana" alone is tomorrow.
     let phrase =

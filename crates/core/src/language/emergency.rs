@@ -3,7 +3,7 @@
 
 use super::context::{Context, Found};
 use super::phrases::rule;
-use super::{Action, Intent, Sender, callout};
+use super::{Action, Intent, Sender, callout, vitals};
 
 rule!(
     /// What sounds like danger and is not.
@@ -94,6 +94,10 @@ pub(super) fn danger(context: &Context<'_>) -> Option<Found> {
     if matches!(raw.trim_end_matches(['!', '?', '.', ' ']), "help" | "ayuda") && raw.contains('!') {
         return Some(Found::new(Intent::MedicalEmergency, 0.7, "help").action(Action::Human).urgent(true));
     }
+    if let Some(words) = vitals::alarming(&context.text.flat) {
+        let found = Found::new(Intent::MedicalEmergency, 0.95, words).action(Action::Human).urgent(true);
+        return Some(found.certain());
+    }
     let staff = matches!(context.message.sender, Sender::Caregiver | Sender::Applicant | Sender::Unknown);
     let out = staff && callout::says_out_or_late(context);
     let mut kin = false;
@@ -131,8 +135,30 @@ pub(super) fn danger(context: &Context<'_>) -> Option<Found> {
     Some(Found::new(Intent::MedicalEmergency, 0.7, words).action(Action::Human).urgent(true))
 }
 
+rule!(
+    /// Whoever cares for somebody and asks for money (domain.md 4.27: exploitation).
+    BORROWS = words [
+        r"(?:asks?|asked|asking|begs?|begged|begging|keeps asking)(?: [a-z]+){0,3} for (?:some |a little |more |gas )*(?:money|cash|a loan)", r"(?:borrow|borrows|borrowed|borrowing|lend|lent|loan|loaned|loaning)(?: [a-z]+){0,3} (?:money|cash|dollars|bucks|[0-9]+)", r"(?:pid(?:e|io|iendo|ieron)(?:me|le|nos)?)(?: [a-z]+){0,3} (?:dinero|plata|prestado)", r"(?:dinero|plata) prestad[oa]", r"prest(?:e|o|ar|arle|ado|amos)(?: [a-z]+){0,2} (?:dinero|plata|dolares)",
+    ]
+);
+
+rule!(
+    /// Said quietly: her money in somebody's name, nobody may call her, a secret, nobody washes her (domain.md 4.27).
+    QUIETLY = words [
+        r"(?:on|to|into|onto) (?:her|his|moms?|dads?|mothers?|fathers?|grandmas?|grandpas?)(?: [a-z]+)? ?(?:bank|checking|savings|joint) ?account", r"on the (?:title|deed) (?:of|to)", r"name is on the (?:title|deed)", r"(?:had|has|got|made|make|makes) (?:her|him|mom|dad|my [a-z]+|grandma|grandpa|mother|father) co ?sign(?: [a-z]+)?", r"cosign(?:ed)? (?:a|the|for) [a-z]+",
+        r"(?:is|he is|she is|are|am)? ?not allowed to (?:call|talk to|see|visit)", r"(?:have|has) (?:a |their |our )?(?:little )?secrets?", r"lost [0-9]+ (?:pounds|lbs) since", r"(?:in|on) a (?:soaked|soaking|wet|soiled) (?:bed|mattress|chair)", r"(?:hair|it) is(?: all)? matted", r"(?:hasnt|has not|havent|not) had a (?:bath|shower) (?:since|in)", r"sleeps? in (?:dads|moms|her|his|my (?:dads?|moms?|mothers?|fathers?)) bed",
+        r"(?:viene|llega|llego|anda|esta|estaba|vino) (?:bien |medio |muy )?(?:tomad|borrach)[oa]", r"(?:me|le) (?:dijo|dice|grita) (?:[a-z]+ y )?(?:gorda|vieja|inutil|estupida|pendeja|tonta)(?: [a-z]+)?", r"sin cambiar(?:la|lo)? desde",
+    ]
+);
+
 /// Violence, theft, neglect, fear of somebody.
 pub(super) fn abuse(context: &Context<'_>) -> Option<Found> {
+    if matches!(context.message.sender, Sender::Client | Sender::Family)
+        && let Some(words) = BORROWS.find(&context.text.flat).or_else(|| QUIETLY.find(&context.text.flat))
+    {
+        let found = Found::new(Intent::AbuseNeglectSafety, 0.93, words).action(Action::Human).urgent(true);
+        return Some(found.certain());
+    }
     let words = ABUSE.find(&scrubbed(&context.text.flat, &NOT_ABUSE))?;
     let found = Found::new(Intent::AbuseNeglectSafety, 0.93, words).action(Action::Human).urgent(true);
     Some(if THREAT.is(&context.text.flat) { found.certain() } else { found })

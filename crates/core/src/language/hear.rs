@@ -3,6 +3,7 @@
 //! was learnt of pointing (`which`). What the model alone heard is acted on only when it is surer than usual; else it is asked back or
 //! shown to a human.
 mod alone;
+mod doubts;
 mod keep;
 mod missed;
 mod scores;
@@ -11,7 +12,7 @@ use super::context::{Context, Found};
 use super::model::{self, INTENTS, Opinions};
 use super::order::Ruled;
 use super::thread::{self, Asked};
-use super::{Action, Intent, about, callout, keywords, other, which};
+use super::{Action, Answer, Intent, about, callout, keywords, other, which};
 use crate::policy::Thresholds;
 use scores::{may_say, readable};
 
@@ -61,6 +62,8 @@ struct Heard<'c, 'm> {
     won: bool,
     /// It answers a question that was no offer.
     answers: bool,
+    /// She said yes to "are you all set for tomorrow?".
+    confirms: bool,
     /// It is a bare yes or no to one: whatever else it resembles, it says nothing else.
     bare: bool,
     opinions: Opinions,
@@ -86,6 +89,7 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         stops_else: keywords::stops_else(context),
         won: thread::has_won(context),
         answers: ruled.answer.is_some() && *context.asked() != Asked::Offer,
+        confirms: ruled.answer == Some(Answer::Yes) && matches!(context.asked(), Asked::Confirm(_)),
         bare: thread::is_bare_answer(&context.text.flat)
             && !matches!(context.asked(), Asked::Offer | Asked::Nothing | Asked::Told),
         opinions: if readable(context) { model::opinions(context, ruled) } else { Opinions::NONE },
@@ -122,12 +126,9 @@ pub(super) fn weigh(context: &Context<'_>, ruled: &Ruled, thresholds: &Threshold
         if (one.reading.intent.is_for_people() || taken_back) && one.action == Action::Act {
             one.action = Action::Human;
         }
-        // "let me have Gladys back, husband took the day off" calls nothing off, or something: she says which.
-        let torn = one.reading.intent.is_call_out() && (heard.takes_back() || heard.doubts_call_out());
-        if torn && one.action == Action::Act && !one.certain {
-            *one = heard.ask_back(one.clone());
-        }
     }
+    // "let me have Gladys back, husband took the day off" calls nothing off, or something: she says which.
+    heard.mind_doubts(&mut kept);
     let meant = kept.iter().any(|one| one.reading.intent != Intent::UnclearOrAdversarial);
     kept.retain(|one| !meant || one.reading.intent != Intent::UnclearOrAdversarial);
     kept

@@ -41,6 +41,16 @@ pub(super) fn picked<'c>(context: &'c Context<'_>, listed: &[&'c Local]) -> Opti
     }
 }
 
+/// Those of the listed shifts that all of the text's words fit: "both of Mrs Reyes", "all day tomorrow"; all where it says until when.
+pub(super) fn those(context: &Context<'_>, listed: &[String]) -> Vec<String> {
+    rule!(THROUGH = words [r"thru", r"through", r"until", r"till", r"hasta"]);
+    if THROUGH.is(&context.text.flat) {
+        return Vec::new();
+    }
+    let shifts: Vec<&Local> = listed.iter().filter_map(|id| context.shift(id)).collect();
+    narrowed(context, &context.text.flat, &shifts).iter().map(|shift| shift.id.clone()).collect()
+}
+
 fn is_denied(clause: &str) -> bool {
     let mut words = clause.split_whitespace();
     matches!(words.next(), Some("not" | "no")) && words.next().is_some_and(|next| !OTHERWISE.contains(&next))

@@ -58,6 +58,7 @@ mod thread;
 mod told;
 mod tongue;
 mod translate;
+mod vitals;
 mod which;
 mod window;
 

@@ -257,7 +257,7 @@ fn word(word: &str) -> &str {
             "yes"
         }
         "okay" | "okey" | "oki" | "okie" | "kk" | "okk" | "okayy" | "ok" | "oke" => "ok",
-        "nope" | "nah" | "naw" | "noo" | "nop" | "nada" => "no",
+        "nope" | "nah" | "naw" | "noo" | "nop" => "no",
         "alrite" | "aight" | "ight" | "alr" => "alright",
         "mins" | "minute" | "minutes" | "minuto" | "minutos" | "mns" => "min",
         "hr" | "hrs" | "hours" => "hour",

@@ -96,6 +96,9 @@ pub(super) fn rules(context: &Context<'_>) -> Ruled {
         return Ruled::settled(answered.found, answered.answer);
     }
     let mut found: Vec<Found> = Vec::new();
+    if let Some(stop) = keywords::answered_stop(context).filter(|_| !callout::says_out_or_late(context)) {
+        return Ruled::settled(vec![stop], None);
+    }
     found.extend(emergency::danger(context));
     found.extend(emergency::abuse(context));
     found.extend(other::no_show(context));

@@ -1,5 +1,6 @@
 //! Yes, no, "if after 3", "let me check" and "TAKE 4": answers to offers (behaviours 26 to 34, 38, 39).
 
+mod beside;
 mod words;
 
 use super::calendar_words::{number_named, tens_named};
@@ -8,10 +9,14 @@ use super::context::{Context, Found, Local};
 use super::phrases::rule;
 use super::thread::Asked;
 use super::{Action, Intent, each, say, window};
+pub(super) use beside::{
+    arrives_otherwise, denies_no, echoes_or_bargains, leads_with_code, mixes_offers, points_at_offer,
+    says_neither, takes_otherwise,
+};
 use words::{
-    ASKS, AT_A_TIME, BOTH, BUSY_UNTIL, CAN, COND, EITHER, EVERY, EXCEPT, FALSE_IF, FALSE_NO, HOLD, IRONY,
-    MONEY_OR_WAY, NEITHER, NO, NO_AND_WHY, OFFER_CLEAR, REFUSES, RIGHT_AWAY, SOFT_NO, STRONG_YES, THANKS,
-    WEAK_YES,
+    ASKS, AT_A_TIME, BOTH, BUSY_UNTIL, CAN, COND, EITHER, ENOUGH, EVERY, EXCEPT, FALSE_IF, FALSE_NO, HOLD,
+    IRONY, LET_GO, MERELY, MONEY_OR_WAY, NEITHER, NEITHER_NOR, NO, NO_AND_WHY, OFFER_CLEAR, REFUSES,
+    RIGHT_AWAY, SOFT_NO, STRONG_YES, TAKES_OTHER, THANKS, WEAK_YES,
 };
 
 /// What an answer says, before it is known what it answers.
@@ -32,9 +37,11 @@ pub(super) enum Verdict {
     None,
 }
 
-/// "No problem" no longer says no.
+/// "No problem" no longer says no, "me tomo el día libre" takes nothing, "I'm ok on hours" is a no.
 pub(super) fn without_false_no(flat: &str) -> String {
-    FALSE_NO.replace(flat, "okyes")
+    let flat = ENOUGH.replace(&TAKES_OTHER.replace(&NEITHER_NOR.replace(flat, "_"), "_"), "no");
+    let flat = LET_GO.replace(&flat, "paso");
+    FALSE_NO.replace(&MERELY.replace(&flat, "$it okyes"), "okyes")
 }
 
 /// "let me get back to you on 3" says maybe to 3.
@@ -74,7 +81,7 @@ pub(super) fn verdict(context: &Context<'_>) -> Verdict {
     let flat = if NO_AND_WHY.is(&context.text.lower) {
         context.text.flat.clone()
     } else {
-        FALSE_NO.replace(&context.text.flat, "okyes")
+        without_false_no(&context.text.flat)
     };
     let conditions = FALSE_IF.replace(&flat, "_");
     let words = flat.split_whitespace().count();
@@ -214,7 +221,10 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         let word = words[i].trim_start_matches('#');
         let next = words.get(i + 1).copied().unwrap_or("");
         let timed = matches!(next, "am" | "pm" | "min" | "hour" | "oclock" | "days" | "miles");
-        (context.offers.iter().any(|offer| offer.id == word) && !timed).then(|| word.to_owned())
+        // "2 of the 3" counts.
+        let counts =
+            matches!(next, "of" | "de" | "questions" | "question" | "things" | "preguntas" | "cosas");
+        (context.offers.iter().any(|offer| offer.id == word) && !timed && !counts).then(|| word.to_owned())
     };
     let verb = |word: &str| match word {
         "take" | "yes" | "accept" | "want" | "tomo" | "acepto" | "si" | "tome" | "ok" | "taking"
@@ -267,7 +277,9 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         return Vec::new();
     }
     let first_verb = words.iter().position(|word| verb(word).is_some());
-    let suffix = first_verb.is_none_or(|at| at > named[0].0);
+    // "15 yes 16 no" where 15 is hers already.
+    let of_another = |at: usize| at > 0 && words[at - 1].len() <= 3 && words[at - 1].parse::<u16>().is_ok();
+    let suffix = first_verb.is_none_or(|at| at > named[0].0 || of_another(at));
     let hash = words.iter().any(|word| word.starts_with('#'));
     let mut out: Vec<(String, bool)> = Vec::new();
     for (i, code) in &named {
@@ -296,7 +308,7 @@ pub(super) fn codes(context: &Context<'_>) -> Vec<(String, bool)> {
         };
         let alone =
             words.iter().enumerate().all(|(at, word)| filler(word) || named.iter().any(|(n, _)| *n == at));
-        if near_verb && (alone || hash || !suffix) {
+        if near_verb && (alone || hash || !suffix || leads_with_code(context).as_ref() == Some(code)) {
             let taken = verdict.unwrap_or(true);
             if !out.iter().any(|(known, _)| known == code) {
                 out.push((code.clone(), taken));
@@ -314,6 +326,18 @@ fn unknown_code(context: &Context<'_>) -> Option<String> {
     TAKE.captures(&context.text.flat)
         .and_then(|found| found.name("code"))
         .map(|code| code.as_str().to_owned())
+}
+
+fn says_area(context: &Context<'_>, offer: &Local) -> bool {
+    context.open_offer(&offer.id).is_some_and(|open| {
+        open.shift.area.len() > 3
+            && context.text.flat.contains(&super::normalise::fold(&open.shift.area.to_lowercase()))
+    })
+}
+
+/// Whether it says where an open offer is.
+pub(super) fn names_area(context: &Context<'_>) -> bool {
+    context.offers.iter().any(|offer| says_area(context, offer))
 }
 
 /// The offers that the days, times or area in the text point at; all if it points at none.
@@ -345,12 +369,7 @@ fn pointed_at<'c>(context: &'c Context<'_>) -> (Vec<&'c Local>, bool) {
         pointed = true;
         left.retain(|offer| part(offer));
     }
-    let area = |offer: &Local| {
-        context.open_offer(&offer.id).is_some_and(|open| {
-            open.shift.area.len() > 3
-                && context.text.flat.contains(&super::normalise::fold(&open.shift.area.to_lowercase()))
-        })
-    };
+    let area = |offer: &Local| says_area(context, offer);
     if left.len() > 1 && left.iter().any(|offer| area(offer)) {
         pointed = true;
         left.retain(|offer| area(offer));
@@ -388,7 +407,9 @@ pub(super) fn by_code(context: &Context<'_>) -> Vec<Found> {
             })
             .unwrap_or_default();
     }
-    let conditional = matches!(verdict(context), Verdict::Conditional);
+    // "34 but 2:30": whatever comes behind the "but", it is no plain yes.
+    let conditional = matches!(verdict(context), Verdict::Conditional)
+        || leads_with_code(context).is_some() && !only_if_open(context);
     if context.offers.len() > 1 && !conditional {
         let apart = apart(context);
         if !apart.is_empty() {
@@ -486,7 +507,7 @@ pub(super) fn to_offers(context: &Context<'_>, verdict: Verdict, asked: &Asked) 
             vec![Found::new(Intent::OfferAccept, 0.62, words).ask(say::which_offer(context))]
         }
         Verdict::Yes { asks, .. } => {
-            if all.len() > 1 && EVERY.is(flat) && !EITHER.is(flat) && !explicit {
+            if all.len() > 1 && EVERY.is(flat) && !EITHER.is(flat) && !NEITHER.is(flat) && !explicit {
                 return all.iter().map(|code| accept(context, code, &words)).collect();
             }
             let mut found = match codes.as_slice() {

@@ -17,8 +17,8 @@ pub(super) enum Asked {
     Offer,
     /// A numbered list of the sender's shifts; each entry's shift if it can be told from the words.
     WhichShift(Vec<Option<String>>),
-    /// Whether one shift is the one the sender cannot work.
-    OutOf(Option<String>),
+    /// Whether these shifts are the ones the sender cannot work.
+    OutOf(Vec<String>),
     /// A day-before confirmation.
     Confirm(Option<String>),
     /// Whether she could work a part of it, and of which shift.
@@ -117,7 +117,7 @@ pub(super) fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
     let flat = &text.flat;
     let entries = entries(&turn.text);
     let asks = text.question || flat.contains(" reply ") || flat.contains(" responda ");
-    let offered = names_offer(context, flat);
+    let offered = names_offer(context, flat) || lists_offers(context, flat);
     if entries.len() > 1 && WHICH.is(flat) && !flat.contains(" take ") && !offered {
         return Asked::WhichShift(entries.iter().map(|entry| shift_in(context, entry)).collect());
     }
@@ -135,11 +135,11 @@ pub(super) fn of_turn(context: &Context<'_>, turn: &Turn) -> Asked {
     if WHICH.is(flat) && !says_take && text.question && entries.is_empty() && context.live.len() > 1 {
         return Asked::WhichShift(listed(context, &turn.text).into_iter().map(Some).collect());
     }
-    if OUT_OF.is(flat) && !says_take {
-        return Asked::OutOf(shift_in(context, &turn.text));
-    }
-    if entries.len() == 1 && WHICH.is(flat) && !says_take {
-        return Asked::OutOf(shift_in(context, &turn.text));
+    let out_of = OUT_OF.is(flat) || entries.len() == 1 && WHICH.is(flat);
+    if out_of && !says_take {
+        let named = listed(context, &turn.text);
+        let only = || shift_in(context, &turn.text).into_iter().collect();
+        return Asked::OutOf(if named.len() > 1 { named } else { only() });
     }
     if CONFIRM.is(flat) && !says_take && !OFFER.is(flat) {
         return Asked::Confirm(shift_in(context, &turn.text));
@@ -167,6 +167,20 @@ fn names_offer(context: &Context<'_>, flat: &str) -> bool {
                 lower.contains(&format!("({})", offer.id)) || lower.contains(&format!("{} = ", offer.id))
             })
     })
+}
+
+/// "Which one do you mean: 17 Sat 4/10 8a-2p Brockton or 18 Sun 4/11?", "Brockton or Randolph?"
+fn lists_offers(context: &Context<'_>, flat: &str) -> bool {
+    rule!(
+        DAY = raw_one[r"^ *(?:on )?(?:the )?(?:mon|tue|wed|thu|fri|sat|sun|lun|mar|mie|jue|vie|sab|dom|today|tomorrow|tonight|hoy|manana|[0-9]+/)"]
+    );
+    let coded = |id: &str| {
+        flat.match_indices(&format!(" {id} ")).any(|(at, found)| DAY.is(&flat[at + found.len()..]))
+    };
+    let areas = context.message.offers.iter().map(|offer| Text::new(&offer.shift.area).flat);
+    let named: std::collections::BTreeSet<String> =
+        areas.filter(|area| !area.trim().is_empty() && flat.contains(area.as_str())).collect();
+    context.offers.iter().any(|offer| coded(&offer.id)) || named.len() > 1
 }
 
 /// The shift that was spoken of before `turn`: what she called out of.

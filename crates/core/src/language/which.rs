@@ -124,7 +124,13 @@ pub(super) fn settle(context: &Context<'_>, ruled: &Ruled, one: Found, sounds: S
     } else if intent.answers_offer() {
         of_offers(context, ruled, one, sounds)
     } else if pointing::of_shifts(intent) {
-        of_shifts(context, ruled, one, sounds)
+        let mut one = of_shifts(context, ruled, one, sounds);
+        // "am I on for sat?" is about no shift of another day.
+        if intent == Intent::ScheduleQuery && context.when.says_day() {
+            let on = |id: &String| context.shift(id).is_some_and(|shift| context.when.may_mean(shift.date));
+            one.reading.shifts.retain(on);
+        }
+        one
     } else {
         one
     }

@@ -3,6 +3,7 @@
 
 mod asked;
 mod call_outs;
+mod misread;
 mod offers;
 mod others;
 mod pointing;

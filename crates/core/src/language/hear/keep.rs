@@ -81,7 +81,9 @@ impl Heard<'_, '_> {
             return Some(match intent {
                 // "yes if its still open" sounds like a condition, and asks for nothing.
                 Intent::OfferAccept if reply::only_if_open(self.context) && score >= STILL_YES => one.clone(),
-                Intent::OfferAccept if score < NO_YES => self.ask_back(one.clone()),
+                Intent::OfferAccept if score < NO_YES || reply::echoes_or_bargains(self.context) => {
+                    self.ask_back(one.clone())
+                }
                 Intent::OfferDecline if self.sounds_like_yes(score) => self.doubt(one.clone()),
                 _ if intent.is_call_out() && score < NO_OUT && one.action == Action::Act => {
                     self.ask_back(one.clone())
@@ -97,6 +99,8 @@ impl Heard<'_, '_> {
             _ if fall => NOT_RULED_OUT,
             _ if intent.is_danger() => NO_ALARM,
             _ if self.plain && intent.is_call_out() => PLAIN_OUT_KEPT,
+            // Whoever asks for silence in plain words gets it (47 CFR 64.1200(a)(10)).
+            Intent::OptOutInHelp => PLAIN_OUT_KEPT,
             // Words that point at an offer each are hardly stumbled over; what the model doubts is asked back.
             _ if self.apart && intent.answers_offer() => PLAIN_OUT_KEPT,
             // "changed my mind, I can't do it": back goes the shift that she has just taken.
@@ -196,6 +200,7 @@ impl Heard<'_, '_> {
         if intent == Intent::OfferAccept
             && kept.action == Action::Act
             && (reply::ironic(flat)
+                || reply::echoes_or_bargains(self.context)
                 || reply::leaves_out(flat) && self.context.offers.len() > 1 && !self.apart)
         {
             kept = self.ask_back(kept);

@@ -1,7 +1,7 @@
 //! What would hurt most to miss: where it may be in a text and was not heard, a person looks before anything else is done.
 use super::super::context::Found;
 use super::super::phrases::rule;
-use super::super::{Action, Intent, bind, say};
+use super::super::{Action, Intent, bind, reply, say};
 use super::scores::may_say;
 use super::{BOTH, Heard, alike};
 use jiff::civil::Date;
@@ -74,7 +74,13 @@ impl Heard<'_, '_> {
         let endangered = [Intent::MedicalEmergency, Intent::AbuseNeglectSafety]
             .into_iter()
             .any(|intent| self.score(intent) >= PERHAPS);
-        if perhaps {
+        // "Shift in Mesa yes. And can I go in 7:30 with Mr Dorsey tomorrow": the yes points at what is offered.
+        let takes = || {
+            offered
+                && !kept.iter().any(|one| one.reading.intent.answers_offer())
+                && reply::apart(self.context).iter().any(|one| one.reading.intent == Intent::OfferAccept)
+        };
+        if perhaps || takes() {
             // An acceptance and a call-out have their own lines, and are answered by a read-back.
             let guarded = |one: &&mut Found| {
                 let intent = one.reading.intent;

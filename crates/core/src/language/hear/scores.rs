@@ -11,7 +11,7 @@ const ABUSE_SURER: f32 = 1.4;
 /// A call-out that the second opinion hears less is asked about.
 const SECONDED: f32 = 0.4;
 /// From here on danger that the second opinion hears counts, unless the first rules it out.
-const SECOND_ALARM: f32 = 0.5;
+const SECOND_ALARM: f32 = 0.4;
 /// Below this the first opinion rules danger out, also a fall that the rules found.
 pub(super) const NOT_RULED_OUT: f32 = 0.01;
 /// How likely a wish that is no call-out is about one shift.

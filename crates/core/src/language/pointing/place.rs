@@ -118,7 +118,9 @@ impl Shared {
             Asked::Told => (1, Vec::new()),
             Asked::Offer => (2, Vec::new()),
             Asked::WhichShift(listed) => (3, listed.clone()),
-            Asked::OutOf(one) => (4, vec![one.clone()]),
+            Asked::OutOf(named) => {
+                (4, vec![if let [only] = named.as_slice() { Some(only.clone()) } else { None }])
+            }
             Asked::Confirm(one) => (5, vec![one.clone()]),
             Asked::Part(one) => (6, vec![one.clone()]),
             Asked::HowLate => (7, Vec::new()),

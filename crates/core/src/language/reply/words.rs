@@ -4,9 +4,45 @@ use super::super::phrases::rule;
 rule!(
     /// A "no" that means yes.
     pub(super) FALSE_NO = words [
+        r"(?:cant|wont|never|wouldnt|couldnt) pass (?:that|it|this|them|up)(?: up| on)?", r"(?:cant|wont|not|never|wouldnt|dream of|couldnt)(?: dream of)? turn(?:ing)? (?:(?:that|it|this|them|money|hours?|no|any) )*down(?: (?:that|it|no|any|money|work|hours?))*",
+        r"no (?:pues|pos|ps) (?:si|va|sale|orale|claro|dale|bueno|ok)", r"no m[ei] l[ao]s? quit(?:es|en|e)", r"(?:no|nada) mas (?:el|la|los|las)",
         r"no (?:problem|problems|prob|probs|worries|issue|issues|biggie|big deal|sweat|doubt)(?: at all)?", r"not a (?:problem|prob|issue)", r"np", r"(?:dont|wouldnt|would not|do not) mind", r"why not", r"cant wait", r"no (?:question|doubt)(?: about (?:it|that))?", r"without (?:a )?doubt", r"no reason not(?: to)?",
         r"sin (?:ningun )?problema", r"no hay (?:ningun )?problema", r"como no", r"no te preocupes", r"no se preocupe", r"por ?que no",
     ]
+);
+rule!(
+    /// Says nothing about what is offered: "perdon no habia visto el mensaje", "ese dia no trabajo", "me tomo el dia libre", "paso por
+    /// Yonkers de camino".
+    pub(super) NEITHER_NOR = words [
+        r"no (?:habia|he|hemos) (?:visto|leido)(?: (?:el|su|tu|este|los|sus|tus|mis)? ?(?:mensajes?|textos?))?", r"no vi (?:el|su|tu|este) (?:mensaje|texto)", r"(?:didnt|did not|hadnt|just) s(?:ee|een|aw) (?:this|your|the|ur|it|these)(?: (?:text|message|msg)s?)?(?: until now)?",
+        r"ese dia no (?:trabajo|tengo nada|hago nada)", r"no (?:trabajo|tengo (?:clases?|nada|planes)|estoy ocupad[oa])(?: (?:el|los|ese|esa) [a-z]+)?", r"nunca hago nada", r"ya no estoy en el otro trabajo", r"ni modo", r"paso por",
+    ]
+);
+rule!(
+    /// Takes something else than the shift: "me tomo el dia libre", "taking a break".
+    pub(super) TAKES_OTHER = words [
+        r"(?:me )?(?:tomo|tome|tomar|tomare) (?:el dia|la semana|la tarde|clases|un descanso|vacaciones|[0-9]+ (?:camiones|buses))(?: libre)?", r"tak(?:e|ing|es|en) (?:a|an|the|my|me|him|her|us|them) (?:[a-z]+ )?(?:break|day|days|week|nap|rest|class|out|time|off)", r"tak(?:e|ing|es) (?:care|off)",
+    ]
+);
+rule!(
+    /// Somebody else would take it: "Rosa said she'd take 12".
+    pub(super) THIRD = words [
+        r"[a-z]+ (?:said|says|told me) (?:she|he|shed|hed|shell|hell)?(?: [a-z]+){0,2} ?(?:take|takes|wants|do|want)", r"(?:she|he|shed|hed) (?:will |would |can |wants to |wants )?(?:take|takes|wants|do)",
+    ]
+);
+rule!(
+    /// She has enough: "I'm ok on hours this week", "así estoy bien de horas".
+    pub(super) ENOUGH = words [
+        r"(?:ok|fine|good|set|alright|all set) (?:(?:on|with|w|for|on my end with) )+(?:my |the |these )*(?:hours?|what i (?:got|have))(?: i (?:got|have))?", r"i am (?:ok|fine|good|alright|all set) (?:for|this) (?:this week|the week|week|now)", r"(?:asi )?estoy bien (?:de horas|asi|con)",
+    ]
+);
+rule!(
+    /// Lets it pass.
+    pub(super) LET_GO = words [r"(?:los |las |lo |la )?(?:dejo|dejare|voy a dejar|mejor dejo|dejar) (?:pasar|ir)"]
+);
+rule!(
+    /// "90 no mas", "el jueves nada mas": only that.
+    pub(super) MERELY = words [r"(?P<it>[0-9]{1,3}|lunes|martes|miercoles|jueves|viernes|sabado|domingo|manana|hoy) (?:no|nada) mas"]
 );
 rule!(pub(super) NO = words [
     r"(?:absolutely|definitely|of course|for sure|certainly|probably|sorry|unfortunately|def|most definitely|hell|heck|oh|um) (?:no|not|cant)", r"no way", r"no", r"n", r"cant", r"wont", r"not (?:today|tonight|tomorrow|available|interested|able|this time|this one|now|for me|really|possible|going|free|working|happening|a chance|this week|this weekend|anymore|good for me|me)", r"(?:am|are) not", r"pass", r"decline", r"declined", r"skip", r"hard pass", r"thumbsdown",
@@ -41,8 +77,9 @@ rule!(
 rule!(
     /// "if" that asks for nothing.
     pub(super) FALSE_IF = words [
+        r"si (?:todavia|aun) (?:(?:esta|sigue|queda|hay|lo tienen?|la tienen?|anda) ?)(?: ?(?:ese|el|este|la|esa|ahi|alli|turno|disponible|abiert[oa]|libre|vacante))*", r"si (?:sigue|esta) (?:todavia |aun )?(?:disponible|abiert[oa]|libre|vacante|en pie)", r"si (?:nadie|no) (?:mas |mas nadie )?(?:lo|la) (?:ha|han) (?:tomado|agarrado|cubierto)(?: nadie| alguien)?",
         r"if (?:nobody|no one|noone|nobodys|no ones)(?: else)? (?:has |have )?(?:took|taken|got|gotten|grabbed|claimed|picked)(?: it| that| this)?(?: up)?(?: yet| already)?",
-        r"if (?:its |it is |that is |thats |the shift is |this is )?(?:still )?(?:open|available|not taken|not filled|there|needed)", r"if (?:you|u|yall)(?: still)? need(?: me| it| someone| help)?(?: to)?", r"(?:let me know|lmk|text me|call me) if", r"if (?:thats |that is |its |it is )?(?:ok|alright|fine|possible)", r"si (?:todavia|aun) (?:esta|hay|lo|me)[a-z ]*", r"only one", r"not only", r"si me necesita[n]?", r"si esta disponible",
+        r"if (?:its |it is |that is |thats |the shift is |this is )?(?:still )?(?:open|available|not taken|not filled|there|needed)", r"if (?:you|u|yall|they) (?:will )?let me", r"if (?:you|u|yall)(?: still)? need(?: me| it| someone| help)?(?: to)?", r"(?:let me know|lmk|text me|call me) if", r"if (?:thats |that is |its |it is )?(?:ok|alright|fine|possible)", r"si (?:todavia|aun) (?:esta|hay|lo|me)[a-z ]*", r"only one", r"not only", r"si me necesita[n]?", r"si esta disponible",
     ]
 );
 rule!(pub(super) HOLD = words [
